@@ -1,0 +1,60 @@
+/** A package imports only lower levels, never a sibling (docs/architecture.md). */
+const levels = [
+  ['kernels'],
+  ['core'],
+  ['backbones', 'necks', 'heads', 'assigners', 'losses', 'data', 'checkpoints', 'evaluation'],
+  ['detector'],
+  ['presets', 'training', 'visualization'],
+  ['ablation'],
+  ['cli'],
+  ['parity', 'bench'],
+];
+const folders = (names) => `^packages/(${names.join('|')})/`;
+
+module.exports = {
+  forbidden: [
+    ...levels.flatMap((names, level) =>
+      names.map((name) => ({
+        name: `level-${level}-${name}`,
+        comment: `${name} is at level ${level}: it imports only lower levels.`,
+        severity: 'error',
+        from: { path: folders([name]) },
+        to: {
+          path: folders(levels.slice(level).flat()),
+          pathNot: `^packages/${name}/`,
+        },
+      })),
+    ),
+    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-package-imports-examples',
+      severity: 'error',
+      from: { path: '^packages/' },
+      to: { path: '^examples/' },
+    },
+    {
+      name: 'evaluation-without-tensors',
+      comment: 'evaluation works on plain arrays',
+      severity: 'error',
+      from: { path: '^packages/evaluation/src', pathNot: '\\.test\\.ts$' },
+      to: { path: '@tensorflow' },
+    },
+    {
+      name: 'resolvable',
+      severity: 'error',
+      from: { path: '^(packages|examples)/' },
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(/dist/|/node_modules/)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@tandem-det/source', 'import', 'require', 'node', 'default', 'types'],
+      mainFields: ['module', 'main', 'types'],
+    },
+  },
+};

@@ -1,0 +1,1 @@
+export { ExpectationError, expectThat } from '@tandem-det/kernels/errors';

@@ -1,0 +1,1 @@
+export { checkShape, type Letters } from '@tandem-det/kernels';

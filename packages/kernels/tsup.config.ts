@@ -1,0 +1,14 @@
+import { defineConfig } from 'tsup';
+import { shared } from '../../tsup.shared.ts';
+
+export default defineConfig(
+  shared({
+    index: 'src/index.ts',
+    'backends/index': 'src/backends/index.ts',
+    errors: 'src/errors.ts',
+    'testing/index': 'src/testing/index.ts',
+    tensorflow: 'src/tensorflow.ts',
+    wasm: 'src/wasm.ts',
+    cpu: 'src/cpu.ts',
+  }),
+);
