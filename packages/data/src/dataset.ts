@@ -1,0 +1,47 @@
+/** x1, y1, x2, y2 in pixels of the image: x from its left edge, y from its top edge. */
+export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
+
+/** One class, in the order of the detector's outputs. */
+export interface Category {
+  /** Id in the annotations it came from: COCO ids need not start at 1 nor be dense. */
+  readonly id: number;
+  readonly name: string;
+}
+
+/** One annotated object. */
+export interface ObjectRecord {
+  readonly id: number;
+  readonly box: Box;
+  /** Index into the dataset's `classes`. */
+  readonly classIndex: number;
+  /** Pixels: of the annotated region where there is one, of the box otherwise. COCO AP groups objects by it. */
+  readonly area: number;
+  /** A group annotated as one: never a training target, and a match with it is not a mistake. */
+  readonly crowd: boolean;
+}
+
+/** An image in memory. */
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  /** Rows from the top, pixels from the left, red green blue: height · width · 3 bytes. */
+  readonly data: Uint8Array;
+}
+
+/** One image of a dataset; its pixels are read by `load`. */
+export interface ImageRecord {
+  readonly id: number;
+  readonly fileName: string;
+  readonly width: number;
+  readonly height: number;
+  readonly objects: readonly ObjectRecord[];
+  /** Reads or renders the pixels. Throws an ExpectationError for a file that cannot be read or has another size. */
+  load(): Promise<RgbImage>;
+}
+
+/** Images with their objects. */
+export interface DetectionDataset {
+  readonly name: string;
+  readonly classes: readonly Category[];
+  readonly images: readonly ImageRecord[];
+}
