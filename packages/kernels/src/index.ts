@@ -1,2 +1,27 @@
+import '@tensorflow/tfjs';
+
+export * from './assign/assign-atss.ts';
+export * from './assign/assign-task-aligned.ts';
+export * from './batch-norm/batch-norm-frozen.ts';
+export * from './batch-norm/batch-norm-train.ts';
+export * from './batched-pointwise/batched-pointwise.ts';
+export * from './boundary-sampling/boundary-sampling.ts';
+export * from './channel/channel-affine.ts';
+export * from './channel/channel-sum.ts';
+export * from './conv2d/conv2d.ts';
 export * from './errors.ts';
+export * from './geometric-mean-logit/geometric-mean-logit.ts';
+export * from './group-norm/group-norm.ts';
+export * from './iou/aligned-iou.ts';
+export * from './iou/pairwise-iou.ts';
+export { type MaxPool2dOptions, maxPool2d } from './max-pool/max-pool-2d.ts';
+export * from './nms/nms.ts';
+export type { Pair } from './pair.ts';
+export * from './quality-focal/quality-focal.ts';
+export * from './relu/relu.ts';
+export * from './sgd-step/sgd-step.ts';
 export * from './shapes.ts';
+export * from './sigmoid-cross-entropy/sigmoid-cross-entropy.ts';
+export * from './sigmoid-focal/sigmoid-focal.ts';
+export * from './upsample-nearest/upsample-nearest.ts';
+export * from './without-tape.ts';

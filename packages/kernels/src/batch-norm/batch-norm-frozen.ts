@@ -1,0 +1,28 @@
+import { add, mul, rsqrt, sub, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { channelAffine } from '../channel/channel-affine.ts';
+import { checkShape } from '../shapes.ts';
+
+export interface BatchNormOptions {
+  /** Added to the variance. */
+  readonly epsilon?: number;
+}
+
+/**
+ * Batch normalisation with given statistics: `y = (x - mean) / sqrt(variance + epsilon) · scale + offset`.
+ *
+ * Shapes: x [B, H, W, C]; mean, variance, scale, offset [C]; returns [B, H, W, C].
+ * Differentiable in x, scale and offset. Source: PyTorch's BatchNorm2d in evaluation mode.
+ */
+export function batchNormFrozen(
+  x: Tensor4D,
+  mean: Tensor1D,
+  variance: Tensor1D,
+  scale: Tensor1D,
+  offset: Tensor1D,
+  { epsilon = 1e-5 }: BatchNormOptions = {},
+): Tensor4D {
+  const letters = checkShape('batchNormFrozen', x, 'B H W C');
+  for (const vector of [mean, variance, scale, offset]) checkShape('batchNormFrozen', vector, 'C', letters);
+  const multiply = mul(scale, rsqrt(add(variance, epsilon))) as Tensor1D;
+  return channelAffine(x, multiply, sub(offset, mul(mean, multiply)) as Tensor1D);
+}
