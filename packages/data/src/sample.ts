@@ -1,3 +1,4 @@
+import { clipObjects } from './clip.ts';
 import type { ImageRecord, ObjectRecord, RgbImage } from './dataset.ts';
 import { type Geometry, IDENTITY } from './geometry.ts';
 import type { Random } from './random.ts';
@@ -16,11 +17,11 @@ export interface Sample {
 /** Changes a sample; pure, and random only through `random`. */
 export type Transform = (sample: Sample, random: Random) => Sample;
 
-/** The untouched sample of a loaded image. */
+/** The untouched sample of a loaded image; boxes are clipped to it. */
 export function sampleOf(image: RgbImage, record: Pick<ImageRecord, 'objects'>): Sample {
   return {
     image,
-    objects: record.objects,
+    objects: clipObjects(record.objects, image.width, image.height),
     geometry: IDENTITY,
     validHeight: image.height,
     validWidth: image.width,

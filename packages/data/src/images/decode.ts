@@ -1,0 +1,55 @@
+import { ExpectationError } from '@tandem-det/core';
+import sharp from 'sharp';
+import type { RgbImage } from '../dataset.ts';
+import type { Size } from './resize.ts';
+
+/** Which way up: as the camera's EXIF orientation says, or as the pixels are stored. */
+export type Orientation = 'upright' | 'stored';
+
+/** Both sizes of an image file, read from its header. */
+export interface ImageFileSize {
+  readonly upright: Size;
+  readonly stored: Size;
+}
+
+/** Sizes of an image file without decoding it. Throws for a file that is no readable image. */
+export async function imageFileSize(path: string): Promise<ImageFileSize> {
+  const {
+    width,
+    height,
+    orientation = 1,
+  } = await sharp(path)
+    .metadata()
+    .catch((error: Error) => refuse(path, error));
+  const stored = { width, height };
+  return { stored, upright: orientation >= 5 ? { width: height, height: width } : stored };
+}
+
+/**
+ * The pixels of an image file (JPEG, PNG, WebP, ...) as RGB; grey is repeated, alpha dropped, 16 bits
+ * reduced to 8. Anything the decoder warns of, such as a truncated or damaged JPEG, is an error.
+ */
+export async function decodeImage(path: string, orientation: Orientation = 'upright'): Promise<RgbImage> {
+  const source = sharp(path, { failOn: 'warning' });
+  const turned = orientation === 'upright' ? source.rotate() : source;
+  const { data, info } = await turned
+    .toColourspace('srgb')
+    .removeAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+    .catch((error: Error) => refuse(path, error));
+  return {
+    width: info.width,
+    height: info.height,
+    data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+  };
+}
+
+function refuse(path: string, error: Error): never {
+  throw new ExpectationError(
+    path,
+    'a readable image',
+    `an error of the decoder (${error.message.trim().replaceAll(/\s+/g, ' ')})`,
+    'Replace or re-encode the file, or leave such images out with onBadImage: "skip".',
+  );
+}

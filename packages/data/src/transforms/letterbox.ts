@@ -1,0 +1,31 @@
+import { type Color, placeImage } from '../images/place.ts';
+import type { Size } from '../images/resize.ts';
+import type { Transform } from '../sample.ts';
+import { applyGeometry } from './apply.ts';
+import { resizeSample, scaledSize } from './resize.ts';
+
+export interface LetterboxOptions extends Size {
+  /** Colour around the image. */
+  readonly fill?: Color;
+  /** Where the image lies on the canvas. Only at the top left can the border be told from the image later on. */
+  readonly align?: 'topLeft' | 'center';
+  readonly antialias?: boolean;
+}
+
+/**
+ * Resizes to the largest size with the same ratio of sides that fits in width × height, and fills up to
+ * exactly that. With `align: 'topLeft'` the filled part counts as padding (`validSizes` of the truth).
+ */
+export function letterbox(options: LetterboxOptions): Transform {
+  const { width, height, fill = [114, 114, 114], align = 'topLeft', antialias = true } = options;
+  return (sample) => {
+    const scale = Math.min(width / sample.image.width, height / sample.image.height);
+    const resized = resizeSample(sample, { ...scaledSize(sample.image, scale), antialias });
+    const spare = { x: width - resized.image.width, y: height - resized.image.height };
+    const left = align === 'center' ? Math.floor(spare.x / 2) : 0;
+    const top = align === 'center' ? Math.floor(spare.y / 2) : 0;
+    const canvas = placeImage(resized.image, { width, height }, left, top, fill);
+    const valid = align === 'center' ? canvas : { height: resized.validHeight, width: resized.validWidth };
+    return applyGeometry(resized, { scaleX: 1, scaleY: 1, offsetX: left, offsetY: top }, canvas, valid);
+  };
+}
