@@ -1,1 +1,14 @@
-export {};
+export { classesOf } from './classes.ts';
+export { type LoadOptions, loadParameters } from './load-parameters.ts';
+export { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
+export { type Dtype, type TensorData, toFloat32 } from './safetensors/dtypes.ts';
+export type { TensorEntry } from './safetensors/header.ts';
+export {
+  openSafetensors,
+  readSafetensors,
+  type SafetensorsFile,
+  type StoredTensor,
+} from './safetensors/read.ts';
+export type { ByteSource } from './safetensors/source.ts';
+export { type TensorToWrite, writeSafetensors } from './safetensors/write.ts';
+export { type SaveOptions, saveParameters } from './save-parameters.ts';

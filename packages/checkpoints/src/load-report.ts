@@ -1,0 +1,52 @@
+/** A parameter whose shape in the file is another; both as the file would have it (filters OIHW). */
+export interface ShapeMismatch {
+  readonly name: string;
+  readonly expected: readonly number[];
+  readonly found: readonly number[];
+}
+
+/** What `loadParameters` did with each name. */
+export interface LoadReport {
+  /** What the weights came from. */
+  readonly source: string;
+  /** Parameters that took their values from the file. */
+  readonly loaded: readonly string[];
+  /** Tensors of the file that no parameter asked for. */
+  readonly skipped: readonly string[];
+  /** Parameters that the file does not have: they keep their values. */
+  readonly missing: readonly string[];
+  /** Parameters whose shape differs: they keep their values. */
+  readonly mismatched: readonly ShapeMismatch[];
+  /** Loaded parameters of which float32 could not hold every value exactly, with the number of such values. */
+  readonly rounded: Readonly<Record<string, number>>;
+  /** How the class list of the file differs from the wanted one; absent where it does not. */
+  readonly classDifference?: string;
+}
+
+/** The report as text: one line of counts, then each name that did not load, at most `most` a kind. */
+export function formatLoadReport(report: LoadReport, most = 12): string {
+  const { source, loaded, skipped, missing, mismatched, rounded, classDifference } = report;
+  const lines = [
+    `${source}: ${loaded.length} loaded, ${mismatched.length} of another shape, ` +
+      `${missing.length} missing, ${skipped.length} not used`,
+  ];
+  if (classDifference !== undefined) lines.push(`  class list: the file has ${classDifference}`);
+  const list = (title: string, names: readonly string[]) => {
+    for (const name of names.slice(0, most)) lines.push(`  ${title}: ${name}`);
+    if (names.length > most) lines.push(`  ${title}: … ${names.length - most} more`);
+  };
+  list(
+    'another shape',
+    mismatched.map(
+      ({ name, expected, found }) =>
+        `${name} is [${found.join(', ')}], the model has [${expected.join(', ')}]`,
+    ),
+  );
+  list('missing', missing);
+  list('not used', skipped);
+  list(
+    'rounded to float32',
+    Object.entries(rounded).map(([name, count]) => `${name} (${count} values)`),
+  );
+  return lines.join('\n');
+}

@@ -1,0 +1,41 @@
+/** Bytes that can be read by range. */
+export interface ByteSource {
+  /** What errors call it: a path, or what the caller says. */
+  readonly name: string;
+  readonly size: number;
+  /** Fewer bytes than asked for only where the source ends. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** A file on disk, kept open until `close`. */
+export async function fileSource(path: string): Promise<ByteSource> {
+  const { open } = await import('node:fs/promises');
+  const file = await open(path, 'r');
+  const { size } = await file.stat();
+  return {
+    name: path,
+    size,
+    async read(offset, length) {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
+      let done = 0;
+      while (done < bytes.length) {
+        const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
+        if (bytesRead === 0) break;
+        done += bytesRead;
+      }
+      return bytes.subarray(0, done);
+    },
+    close: () => file.close(),
+  };
+}
+
+/** Bytes in memory: a download, or a test. */
+export function memorySource(bytes: Uint8Array, name = 'safetensors'): ByteSource {
+  return {
+    name,
+    size: bytes.length,
+    read: async (offset, length) => bytes.subarray(offset, offset + length),
+    close: async () => {},
+  };
+}
