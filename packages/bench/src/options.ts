@@ -1,0 +1,31 @@
+/** The model and input that every contender of a run builds. */
+export interface ModelOptions {
+  readonly depth: 18 | 50;
+  /** Channels of the backbone's stem. */
+  readonly width: number;
+  /** Channels of neck and head. */
+  readonly channels: number;
+  readonly interactiveLayers: number;
+  readonly classes: number;
+  readonly batch: number;
+  readonly height: number;
+  /** Pixels; `width` is the backbone's. */
+  readonly width_px: number;
+  /** Ground-truth boxes per image. */
+  readonly objects: number;
+  readonly threads: number;
+  readonly warmUp: number;
+  readonly runs: number;
+}
+
+/** What a contender's process prints as its last line. */
+export interface ModelTimes {
+  readonly version: string;
+  readonly parameters: number;
+  /** Milliseconds of each run. */
+  readonly forward: readonly number[];
+  readonly detect: readonly number[];
+  readonly step: readonly number[];
+  /** Self time per kernel of one training step; peers give none. */
+  readonly kernels?: readonly { kernel: string; calls: number; milliseconds: number }[];
+}

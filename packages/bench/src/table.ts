@@ -1,0 +1,47 @@
+import type { ModelTimes } from './options.ts';
+
+const measures = ['forward', 'detect', 'step'] as const;
+
+/** The middle value; of an even number, the mean of the two in the middle. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+/**
+ * One row per contender: medians in milliseconds over all runs and, where PyTorch took part, how many
+ * times as fast as PyTorch (the median of the rounds' ratios; above 1 is faster).
+ */
+export function formatTimes(results: ReadonlyMap<string, readonly ModelTimes[]>): string {
+  const peer = results.get('pytorch');
+  const header = ['contender', 'parameters', ...measures.flatMap((name) => [`${name} ms`, '× PyTorch'])];
+  const rows = [...results].map(([name, rounds]) => [
+    `${name} ${rounds[0]!.version}`,
+    String(rounds[0]!.parameters),
+    ...measures.flatMap((measure) => {
+      const time = median(rounds.flatMap((round) => round[measure]));
+      const ratios = peer?.map((other, round) => median(other[measure]) / median(rounds[round]![measure]));
+      return [time.toFixed(0), ratios ? median(ratios).toFixed(2) : '-'];
+    }),
+  ]);
+  return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+}
+
+/** Where a training step goes: the kernels that take the most time by themselves. */
+export function formatKernels(name: string, kernels: NonNullable<ModelTimes['kernels']>, most = 12): string {
+  const total = kernels.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  const rows = kernels
+    .slice(0, most)
+    .map(
+      ({ kernel, calls, milliseconds }) =>
+        `| ${kernel} | ${calls} | ${milliseconds.toFixed(1)} | ${((100 * milliseconds) / total).toFixed(1)} % |`,
+    );
+  return [
+    `${name}: one training step, ${total.toFixed(0)} ms in kernels`,
+    '',
+    '| kernel | calls | ms | share |',
+    '| --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
