@@ -1,7 +1,10 @@
 export * from './after-epoch.ts';
 export * from './assignment.ts';
+export * from './boxes/index.ts';
 export * from './context.ts';
 export * from './errors.ts';
+export * from './grid-priors.ts';
+export * from './layers/index.ts';
 export * from './loss.ts';
 export * from './parameters.ts';
 export * from './parts.ts';
@@ -9,4 +12,6 @@ export * from './predictions.ts';
 export * from './priors.ts';
 export * from './progress.ts';
 export * from './shapes.ts';
+export * from './tidied.ts';
 export * from './truth.ts';
+export * from './valid-priors.ts';

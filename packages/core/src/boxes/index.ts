@@ -1,0 +1,2 @@
+export * from './boxes-from-deltas.ts';
+export * from './boxes-from-distances.ts';

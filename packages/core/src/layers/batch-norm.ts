@@ -1,0 +1,75 @@
+import { batchNormFrozen, batchNormTrain, withoutTape } from '@tandem-det/kernels';
+import { add, mul, type Tensor1D, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
+import { expectThat } from '../errors.ts';
+import type { ParameterScope } from '../parameters.ts';
+import { constant } from './initializers.ts';
+import type { Layer } from './layer.ts';
+
+export interface BatchNormLayerOptions {
+  readonly channels: number;
+  /**
+   * `train`: batch statistics in a training context, and the running ones follow them.
+   * `frozen`: always the running statistics, which stay as loaded; scale and offset still train.
+   */
+  readonly mode?: 'train' | 'frozen';
+  /** Weight of the new batch in the running statistics. */
+  readonly momentum?: number;
+  readonly epsilon?: number;
+  readonly initialScale?: number;
+}
+
+/**
+ * Batch normalisation with parameters `weight`, `bias` [C] and statistics `running_mean`, `running_var` [C].
+ *
+ * In a training context of mode `train`: y from the batch's mean and biased variance over n = B·H·W values,
+ * and `running = (1 - momentum) · running + momentum · batch`, with the variance times n / (n - 1).
+ * Otherwise y from the running statistics. A frozen scope implies the mode `frozen`.
+ *
+ * Errors: training with n = 1, where the variance is 0. Source: PyTorch's BatchNorm2d, whose
+ * `num_batches_tracked` is not kept.
+ */
+export function batchNorm(
+  scope: ParameterScope,
+  { channels, mode = 'train', momentum = 0.1, epsilon = 1e-5, initialScale = 1 }: BatchNormLayerOptions,
+): Layer {
+  const vector = (name: string, value: number, role: 'norm' | 'statistic') =>
+    scope.parameter(name, [channels], {
+      initializer: constant(value),
+      role,
+      trainable: role === 'norm',
+    }) as Variable & Tensor1D;
+  const scale = vector('weight', initialScale, 'norm');
+  const offset = vector('bias', 0, 'norm');
+  const runningMean = vector('running_mean', 0, 'statistic');
+  const runningVariance = vector('running_var', 1, 'statistic');
+  const learnsStatistics = mode === 'train' && scope.trainable;
+
+  const trained = (x: Tensor4D): Tensor4D => {
+    const count = x.size / channels;
+    expectThat(
+      count > 1,
+      `batchNorm "${scope.path}"`,
+      'more than one value per channel in training',
+      `[${x.shape.join(', ')}]`,
+      'Use larger images or batches, or group or frozen batch normalisation.',
+    );
+    const { y, mean, variance } = batchNormTrain(x, scale, offset, { epsilon });
+    withoutTape(() => {
+      follow(runningMean, mean, 1);
+      follow(runningVariance, variance, count / (count - 1));
+      return [];
+    });
+    return y;
+  };
+  const follow = (running: Variable, batch: Tensor1D, factor: number) =>
+    running.assign(add(mul(running, 1 - momentum), mul(batch, momentum * factor)));
+
+  return (x, context) => {
+    const y =
+      learnsStatistics && context.training
+        ? trained(x)
+        : batchNormFrozen(x, runningMean, runningVariance, scale, offset, { epsilon });
+    context.trace?.({ name: scope.path, kind: 'batch normalisation', outputShape: y.shape, macs: 0 });
+    return y;
+  };
+}
