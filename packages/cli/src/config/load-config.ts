@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { ExpectationError } from '@tandem-det/core';
+import { parse } from 'yaml';
+import type { z } from 'zod';
+import { applyOverrides } from './overrides.ts';
+import { parseConfig } from './parse-config.ts';
+
+/** Reads a YAML or JSON config file, applies `key=value` overrides and checks the result. */
+export async function loadConfig<S extends z.ZodType>(
+  schema: S,
+  path: string,
+  overrides: readonly string[] = [],
+): Promise<z.output<S>> {
+  return parseConfig(schema, applyOverrides(await readConfig(path), overrides), path);
+}
+
+async function readConfig(path: string): Promise<unknown> {
+  let text: string;
+  try {
+    text = await readFile(path, 'utf8');
+  } catch (error) {
+    throw new ExpectationError(path, 'a config file', (error as NodeJS.ErrnoException).code ?? String(error));
+  }
+  try {
+    return parse(text) as unknown;
+  } catch (error) {
+    throw new ExpectationError(path, 'YAML or JSON', (error as Error).message.trimEnd());
+  }
+}

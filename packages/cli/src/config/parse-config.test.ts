@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest';
+import { applyOverrides } from './overrides.ts';
+import { parseConfig } from './parse-config.ts';
+import { ablationSchema, runSchema } from './schema.ts';
+
+const valid = {
+  input: { width: 320, height: 240 },
+  data: { train: { kind: 'scenes', count: 10, seed: 1 } },
+};
+const withSet = (...overrides: string[]) =>
+  parseConfig(runSchema, applyOverrides(valid, overrides), 'run.yml');
+
+describe('parseConfig', () => {
+  it('fills in the defaults', () => {
+    const config = parseConfig(runSchema, valid, 'run.yml');
+    expect(config.model).toMatchObject({ preset: 'tood', depth: 18, normalization: 'group', channels: 256 });
+    expect(config.optimizer).toMatchObject({ learningRate: 0.01, momentum: 0.9, weightDecay: 1e-4 });
+    expect(config.schedule).toEqual({ warmUp: { steps: 500, ratio: 0.001 }, decay: { kind: 'none' } });
+  });
+
+  it('names the key that is near an unknown one', () => {
+    expect(() => withSet('training.epoch=12')).toThrow(
+      'run.yml, training: expected only the keys epochs, steps, batchSize, seed, checkpointEvery, evaluateEvery, got the unknown key "epoch". Did you mean "epochs"?',
+    );
+    expect(() => withSet('optimiser.learningRate=1')).toThrow(
+      'run.yml: expected only the keys model, input, data, optimizer, schedule, training, got the unknown key "optimiser". Did you mean "optimizer"?',
+    );
+  });
+
+  it('knows the keys of the chosen kind of dataset', () => {
+    expect(() => withSet('data.train.sed=1')).toThrow(
+      'run.yml, data.train: expected only the keys kind, count, seed, width, height, got the unknown key "sed". Did you mean "seed"?',
+    );
+    expect(() => withSet('data.train={kind: coco, annotation: a.json, images: i}')).toThrow(
+      'Did you mean "annotations"?',
+    );
+  });
+
+  it('knows the keys inside a record of models', () => {
+    const grid = { ...valid, seeds: [0], models: { small: { dept: 18 } } };
+    expect(() => parseConfig(ablationSchema, grid, 'grid.yml')).toThrow(
+      /^grid.yml, models.small: expected only the keys preset, .* got the unknown key "dept". Did you mean "depth"\?$/,
+    );
+  });
+
+  it('says what was expected of a value', () => {
+    expect(() => withSet('model.preset=todd')).toThrow(
+      'run.yml, model.preset: expected one of "tood", "atss", got "todd". Did you mean "tood"?',
+    );
+    expect(() => withSet('model.depth=19')).toThrow(
+      'run.yml, model.depth: expected one of 18, 34, 50, 101, got 19.',
+    );
+    expect(() => withSet('training.batchSize=many')).toThrow(
+      'run.yml, training.batchSize: expected a number, got "many".',
+    );
+    expect(() => withSet('training.batchSize=0')).toThrow(
+      'run.yml, training.batchSize: expected a number ≥ 1, got 0.',
+    );
+    expect(() => withSet('optimizer.momentum=1')).toThrow(
+      'run.yml, optimizer.momentum: expected a number < 1, got 1.',
+    );
+    expect(() => withSet('data.train.kind=scene')).toThrow(
+      'run.yml, data.train.kind: expected one of "coco", "scenes", got "scene".',
+    );
+    expect(() => parseConfig(runSchema, { ...valid, input: undefined }, 'run.yml')).toThrow(
+      'run.yml, input: expected a section with keys, got nothing.',
+    );
+    expect(() => withSet('training={epochs: 1, steps: 2}')).toThrow(
+      'run.yml, training: expected epochs or steps, not both, got {"epochs":1,"steps":2}.',
+    );
+  });
+
+  it('reports every mistake at once', () => {
+    expect(() => withSet('model.depth=19', 'training.seed=-1')).toThrow(
+      /model\.depth: expected one of 18, 34, 50, 101, got 19\..*\nrun\.yml, training\.seed: expected a number ≥ 0, got -1\./,
+    );
+  });
+});
+
+describe('applyOverrides', () => {
+  it('sets nested values as YAML and makes missing sections', () => {
+    expect(applyOverrides({ a: { b: 1 } }, ['a.b=2', 'c.d=[8, 11]', 'e=null', 'f=text'])).toEqual({
+      a: { b: 2 },
+      c: { d: [8, 11] },
+      e: null,
+      f: 'text',
+    });
+  });
+
+  it('leaves the given config alone', () => {
+    const config = { a: { b: 1 } };
+    applyOverrides(config, ['a.b=2']);
+    expect(config).toEqual({ a: { b: 1 } });
+  });
+
+  it('refuses a text without a value', () => {
+    expect(() => applyOverrides({}, ['training.epochs'])).toThrow(
+      '--set: expected key=value, got "training.epochs". For instance --set training.epochs=12.',
+    );
+  });
+});
