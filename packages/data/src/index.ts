@@ -18,6 +18,7 @@ export * from './near-name.ts';
 export * from './normalization.ts';
 export * from './random.ts';
 export * from './sample.ts';
+export * from './scenes/generated-scenes.ts';
 export * from './transforms/compose.ts';
 export * from './transforms/flip.ts';
 export * from './transforms/letterbox.ts';
