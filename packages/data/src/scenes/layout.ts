@@ -39,8 +39,8 @@ export const SHORTEST = 12;
 export const LONGEST_SHARE = 0.6;
 
 /**
- * Places the figures of one scene. Tools lie wholly inside the image; lengths are shortest + range · u²
- * with u uniform. One figure may hide part of another, within `LEAST_VISIBLE`; a figure for which twelve
+ * Places the figures of one scene. Tools lie wholly inside the image; lengths are shortest + range · (u + u²) / 2
+ * with u uniform: the smaller, the more. One figure may hide part of another, within `LEAST_VISIBLE`; a figure for which twelve
  * places are no good is left out. Clutter may lie anywhere, behind all tools or among them.
  */
 export function layOut(size: Size, random: Random): Layout {
@@ -58,7 +58,7 @@ function drawFigure(size: Size, random: Random): Figure {
   const tool = drawTool(classIndex, random);
   const u = random();
   const longest = LONGEST_SHARE * Math.min(size.width, size.height);
-  const length = SHORTEST + (longest - SHORTEST) * u * u;
+  const length = SHORTEST + ((longest - SHORTEST) * (u + u * u)) / 2;
   const origin: Frame = { center: [0, 0], scale: length, ...direction(random) };
   const parts = [...tool.pad, ...tool.shaft, ...tool.emblem];
   const [x1, y1, x2, y2] = extentOf(parts.map((part) => placePrimitive(part, origin)));

@@ -1,6 +1,6 @@
 import type { Random } from '../random.ts';
 import { between, oneOf } from './draw.ts';
-import { type Primitive, rectangle } from './primitive.ts';
+import { extentOf, type Primitive, rectangle } from './primitive.ts';
 
 /**
  * A tool of length 1 along the x axis, its middle at the origin: pad at the negative end, a thin shaft,
@@ -25,10 +25,12 @@ export const TOOLS = [
 export function drawTool(classIndex: number, random: Random): Tool {
   const { pad, emblem } = TOOLS[classIndex]!;
   const half = between(random, 0.035, 0.055);
+  const end = emblem(random);
+  const [emblemStart] = extentOf([end]);
   return {
     pad: [pad(random)],
-    shaft: [rectangle(-0.2, -half, 0.3, half)],
-    emblem: [emblem(random)],
+    shaft: [rectangle(-0.2, -half, emblemStart + 0.02, half)],
+    emblem: [end],
   };
 }
 
