@@ -1,0 +1,59 @@
+import type { Adapter } from '../adapter.ts';
+import type { GoldenCase } from '../cases/golden-case.ts';
+import { Unsupported } from '../unsupported.ts';
+import { binaryCrossEntropyAdapter, centernessAdapter } from './loss/cross-entropy.ts';
+import { focalAdapter } from './loss/focal.ts';
+import { iouAdapter } from './loss/iou.ts';
+import { qualityFocalAdapter, taskAlignedFocalAdapter } from './loss/quality-focal.ts';
+import { batchNormAdapter } from './op/batch-norm.ts';
+import { boundarySamplingAdapter } from './op/boundary-sampling.ts';
+import { conv2dAdapter } from './op/conv2d.ts';
+import { groupNormAdapter } from './op/group-norm.ts';
+import { iouLossAdapter } from './op/iou-loss.ts';
+import { maxPoolAdapter } from './op/max-pool.ts';
+import { nearestUpsampleAdapter } from './op/nearest-upsample.ts';
+import { nmsAdapter } from './op/nms.ts';
+import { pairwiseAdapter } from './op/pairwise-iou.ts';
+import { sigmoidFocalLossAdapter } from './op/sigmoid-focal-loss.ts';
+import { sigmoidGeometricMeanAdapter } from './op/sigmoid-geometric-mean.ts';
+
+/** Adapters by kind and component. */
+const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
+  op: {
+    conv2d: conv2dAdapter,
+    'group-norm': groupNormAdapter,
+    'batch-norm': batchNormAdapter,
+    'max-pool': maxPoolAdapter,
+    'nearest-upsample': nearestUpsampleAdapter,
+    'boundary-sampling': boundarySamplingAdapter,
+    'sigmoid-geometric-mean': sigmoidGeometricMeanAdapter,
+    'pairwise-iou': pairwiseAdapter('iou'),
+    'pairwise-giou': pairwiseAdapter('giou'),
+    'iou-loss': iouLossAdapter('iou'),
+    'linear-iou-loss': iouLossAdapter('iou'),
+    'giou-loss': iouLossAdapter('giou'),
+    'diou-loss': iouLossAdapter('diou'),
+    'ciou-loss': iouLossAdapter('ciou'),
+    'sigmoid-focal-loss': sigmoidFocalLossAdapter,
+    nms: nmsAdapter,
+  },
+  loss: {
+    focal: focalAdapter('logits'),
+    'focal-on-probabilities': focalAdapter('probabilities'),
+    'quality-focal': qualityFocalAdapter,
+    'task-aligned-focal': taskAlignedFocalAdapter,
+    iou: iouAdapter('iou', '-ln(max(IoU, eps))'),
+    giou: iouAdapter('giou', '1 - GIoU'),
+    diou: iouAdapter('diou', '1 - DIoU'),
+    ciou: iouAdapter('ciou', '1 - (IoU - rho2/c2 - v^2/(1 - IoU + v))'),
+    'binary-cross-entropy': binaryCrossEntropyAdapter,
+    centerness: centernessAdapter,
+  },
+};
+
+/** The adapter for a case; Unsupported where there is none. */
+export function adapterFor({ kind, component }: GoldenCase): Adapter {
+  const components = Object.hasOwn(ADAPTERS, kind) ? ADAPTERS[kind]! : {};
+  if (!Object.hasOwn(components, component)) throw new Unsupported(`no ${kind} "${component}" yet`);
+  return components[component]!;
+}
