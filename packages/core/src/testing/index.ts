@@ -1,1 +1,16 @@
-export {};
+export { type AssignerSuiteOptions, describeAssigner } from './describe-assigner.ts';
+export { describeBackbone } from './describe-backbone.ts';
+export { describeHead } from './describe-head.ts';
+export { describeLoss, type LossSuiteOptions } from './describe-loss.ts';
+export { describeNeck } from './describe-neck.ts';
+export { mapSizes, randomFeatures, randomMaps } from './features.ts';
+export { randomNumbers, randomOrder } from './random.ts';
+export { expectGradientsEverywhere, expectNoLeaks, fillRandomly } from './run.ts';
+export { exampleScene, type Scene, type ScenePredictions, type SceneTensors, sceneTensors } from './scene.ts';
+export {
+  withImages,
+  withObjects,
+  withoutObjects,
+  withPaddedObjects,
+  withShuffledPriors,
+} from './scene-changes.ts';
