@@ -1,1 +1,4 @@
-export {};
+import '@tensorflow/tfjs-backend-cpu';
+import { registerHostKernels } from './host/register.ts';
+
+registerHostKernels('cpu');

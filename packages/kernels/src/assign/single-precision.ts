@@ -1,0 +1,30 @@
+const round = Math.fround;
+
+/** Floor of the union's area, as in the reference implementations of both assigners. */
+const SMALLEST_UNION = 1e-6;
+
+/**
+ * IoU of the box at `i` of a with the box at `j` of b, every step rounded to float32 so that thresholds and
+ * ties fall as in the reference. Sides are clamped at 0. NaN where a coordinate is.
+ */
+export function singlePrecisionIou(a: Float32Array, i: number, b: Float32Array, j: number): number {
+  const width = round(Math.min(a[i + 2]!, b[j + 2]!) - Math.max(a[i]!, b[j]!));
+  if (width <= 0) return 0;
+  const height = round(Math.min(a[i + 3]!, b[j + 3]!) - Math.max(a[i + 1]!, b[j + 1]!));
+  if (height <= 0) return 0;
+  const intersection = round(width * height);
+  const areaA = round(round(Math.max(a[i + 2]! - a[i]!, 0)) * round(Math.max(a[i + 3]! - a[i + 1]!, 0)));
+  const areaB = round(round(Math.max(b[j + 2]! - b[j]!, 0)) * round(Math.max(b[j + 3]! - b[j + 1]!, 0)));
+  const union = Math.max(round(round(areaA + areaB) - intersection), SMALLEST_UNION);
+  return round(intersection / union);
+}
+
+/** Whether the point (x, y) lies inside the box at `j`, further than `margin` from every side. */
+export function liesInside(x: number, y: number, boxes: Float32Array, j: number, margin: number): boolean {
+  return (
+    round(x - boxes[j]!) > margin &&
+    round(y - boxes[j + 1]!) > margin &&
+    round(boxes[j + 2]! - x) > margin &&
+    round(boxes[j + 3]! - y) > margin
+  );
+}
