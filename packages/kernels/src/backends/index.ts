@@ -1,1 +1,2 @@
-export {};
+export * from './start-backend.ts';
+export type { BackendName, BackendStarter, RunningBackend, StarterOptions } from './starter.ts';

@@ -1,0 +1,123 @@
+import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import { ExpectationError, expectThat } from '../errors.ts';
+import type { BackendName, BackendStarter, RunningBackend, StarterOptions } from './starter.ts';
+
+interface Entry {
+  readonly starter: () => Promise<BackendStarter>;
+  /** Registers our kernels for the backend, by being imported. */
+  readonly kernels: () => Promise<unknown>;
+}
+
+/** Best first. */
+const entries: Partial<Record<BackendName, Entry>> = {
+  tensorflow: {
+    starter: async () => (await import('./tensorflow.ts')).startTensorflow,
+    kernels: () => import('../tensorflow.ts'),
+  },
+  wasm: {
+    starter: async () => (await import('./wasm.ts')).startWasm,
+    kernels: () => import('../wasm.ts'),
+  },
+  cpu: {
+    starter: async () => (await import('./cpu.ts')).startCpu,
+    kernels: () => import('../cpu.ts'),
+  },
+};
+
+export interface StartBackendOptions {
+  /** `auto` takes the first of `backends()` that starts. */
+  readonly name?: BackendName | 'auto';
+  /** Threads to compute with, where the backend has a say in it; by default as many as there are cores. */
+  readonly threads?: number;
+  /** Takes each line about what was started or skipped; by default the console's standard error. */
+  readonly report?: (line: string) => void;
+}
+
+/** A better backend that `auto` could not start. */
+export interface SkippedBackend {
+  readonly name: BackendName;
+  readonly reason: string;
+  /** What to do to get it, or nothing. */
+  readonly remedy: string;
+}
+
+export interface StartedBackend extends RunningBackend {
+  readonly name: BackendName;
+  readonly skipped: readonly SkippedBackend[];
+}
+
+/** The backends that `startBackend` can try, best first. */
+export function backends(): BackendName[] {
+  return Object.keys(entries) as BackendName[];
+}
+
+/**
+ * Starts a backend, registers this package's kernels for it and makes it the current one.
+ *
+ * With a name, that backend or an ExpectationError: nothing else is ever taken in its place. With `auto`,
+ * the best that starts; `skipped` and the reported lines say why the better ones were not taken.
+ *
+ * Difference from tfjs: its `setBackend` resolves to false and goes on with another backend when the one
+ * asked for cannot start.
+ */
+export async function startBackend({
+  name = 'auto',
+  threads,
+  report = (line) => console.warn(line),
+}: StartBackendOptions = {}): Promise<StartedBackend> {
+  const names = backends();
+  expectThat(
+    name === 'auto' || names.includes(name),
+    'startBackend',
+    `a name out of auto, ${names.join(', ')}`,
+    `"${name}"`,
+  );
+  expectThat(
+    threads === undefined || (Number.isInteger(threads) && threads >= 1),
+    'startBackend',
+    'threads as a whole number ≥ 1',
+    String(threads),
+  );
+  const options: StarterOptions = { report, ...(threads !== undefined && { threads }) };
+  const skipped: SkippedBackend[] = [];
+  for (const candidate of name === 'auto' ? names : [name]) {
+    try {
+      const running = await start(candidate, options);
+      report(`Backend: ${running.description}`);
+      return { name: candidate, ...running, skipped };
+    } catch (thrown) {
+      const error = asExpectation(candidate, thrown);
+      if (name !== 'auto' || candidate === names.at(-1)) throw error;
+      skipped.push({ name: candidate, reason: error.got, remedy: error.remedy });
+      report(`Backend ${candidate} is not used: ${error.got}. ${error.remedy}`.trimEnd());
+    }
+  }
+  throw new ExpectationError('startBackend', 'a backend to start', 'none');
+}
+
+async function start(name: BackendName, options: StarterOptions): Promise<RunningBackend> {
+  const entry = entries[name]!;
+  const running = await (await entry.starter())(options);
+  await entry.kernels();
+  const isSet = await setBackend(name);
+  if (isSet && getBackend() === name) return running;
+  await running.stop();
+  throw new ExpectationError(
+    'startBackend',
+    `the ${name} backend to start`,
+    'a failed initialisation in tfjs',
+    'The console has its message.',
+  );
+}
+
+function asExpectation(name: BackendName, thrown: unknown): ExpectationError {
+  if (thrown instanceof ExpectationError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  const missing = /Cannot find (?:package|module) '(@[^'/]+\/[^'/]+)'/.exec(message)?.[1];
+  return new ExpectationError(
+    'startBackend',
+    `the ${name} backend to start`,
+    missing ? `no package ${missing}` : `the error "${message}"`,
+    missing ? `Install it: npm install ${missing}.` : '',
+  );
+}

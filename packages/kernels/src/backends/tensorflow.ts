@@ -1,0 +1,68 @@
+import type * as Util from 'node:util';
+import { findBackend } from '@tensorflow/tfjs-core';
+import { ExpectationError } from '../errors.ts';
+import { nodeModule } from './node-module.ts';
+import type { BackendStarter } from './starter.ts';
+import { findTensorflowPackages, type TensorflowPackage } from './tensorflow-package.ts';
+
+const setup = 'Run `pnpm setup:tensorflow`, or `npx tandem-setup-tensorflow` in a project of your own.';
+
+interface Binding {
+  readonly TF_Version: string;
+}
+
+/** TensorFlow's C library through tfjs-node: native operations on all cores, or on the GPU it finds. */
+export const startTensorflow: BackendStarter = async ({ threads }) => {
+  const found = findTensorflowPackages();
+  const built = found.find(({ isBuilt }) => isBuilt);
+  if (!built) {
+    const got =
+      nodeModule('node:module') === undefined
+        ? 'a platform other than Node'
+        : found[0]
+          ? `no native binding in ${found[0].name}`
+          : 'no package @tensorflow/tfjs-node';
+    const remedy =
+      nodeModule('node:module') === undefined
+        ? ''
+        : found[0]
+          ? setup
+          : `Run \`npm install --ignore-scripts @tensorflow/tfjs-node\`, then: ${setup}`;
+    throw new ExpectationError('startBackend', 'the tensorflow backend to start', got, remedy);
+  }
+  prepareProcess(threads);
+  load(built);
+  const backend = findBackend('tensorflow') as unknown as { binding: Binding; isUsingGpuDevice: boolean };
+  const device = backend.isUsingGpuDevice ? 'GPU' : 'CPU';
+  const shortName = built.name.slice('@tensorflow/'.length);
+  return {
+    description: `tensorflow (TF ${backend.binding.TF_Version}, ${device}, ${shortName} ${built.version})`,
+    stop: async () => {},
+  };
+};
+
+/** What must be so before TensorFlow is loaded; once it is, the number of threads no longer changes. */
+function prepareProcess(threads: number | undefined): void {
+  process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
+  if (threads !== undefined) {
+    process.env['OMP_NUM_THREADS'] ??= String(threads);
+    process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
+  }
+  // tfjs-node 4.22 calls a function that Node 23 removed, and 22 warns of.
+  Object.assign(nodeModule<typeof Util>('node:util')!, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  });
+}
+
+function load({ name, folder, require }: TensorflowPackage): void {
+  try {
+    require(folder);
+  } catch (thrown) {
+    throw new ExpectationError(
+      'startBackend',
+      'the tensorflow backend to start',
+      `a native binding in ${name} that does not load: ${thrown instanceof Error ? thrown.message : thrown}`,
+      `To build it anew: ${setup}`,
+    );
+  }
+}
