@@ -1,6 +1,14 @@
 export * from './optimizer/global-norm.ts';
 export * from './optimizer/optimizer.ts';
 export * from './optimizer/sgd.ts';
+export * from './run/config-changes.ts';
+export * from './run/events.ts';
+export * from './run/run-folder.ts';
+export * from './run/run-log.ts';
+export { type RunState, readRunState } from './run/run-state.ts';
+export * from './run/train.ts';
+export * from './run/train-options.ts';
+export * from './run/trainable.ts';
 export * from './schedule/cosine.ts';
 export * from './schedule/linear-warm-up.ts';
 export * from './schedule/scaled-to-batch.ts';

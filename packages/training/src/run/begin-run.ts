@@ -1,0 +1,62 @@
+import { rm } from 'node:fs/promises';
+import { ExpectationError, expectThat } from '@tandem-det/core';
+import { configChanges } from './config-changes.ts';
+import type { TrainEvent } from './events.ts';
+import { exists, type RunFolder } from './run-folder.ts';
+import { rewindLog } from './run-log.ts';
+import { type RunState, readRunState, restoreCheckpoint } from './run-state.ts';
+import type { TrainOptions } from './train-options.ts';
+
+/**
+ * The state to begin with: the given one in a folder without a run, that of the checkpoint where the
+ * run is resumed, after its parameters, optimizer and log have been set back to it.
+ */
+export async function beginRun(
+  folder: RunFolder,
+  options: TrainOptions,
+  fresh: RunState,
+  tell: (event: TrainEvent) => Promise<void>,
+): Promise<RunState> {
+  const { detector, optimizer, resume = false, force = false } = options;
+  if (!(await exists(folder.checkpoint))) {
+    expectThat(
+      !resume,
+      `output folder ${folder.path}`,
+      'a run to resume',
+      'no checkpoint.safetensors',
+      'Start it without resuming.',
+    );
+    await rm(folder.log, { force: true });
+    return fresh;
+  }
+  const { state } = await readRunState(folder.checkpoint);
+  const { step } = state.progress;
+  expectThat(
+    resume,
+    `output folder ${folder.path}`,
+    'a folder without a run',
+    `the checkpoint of a run at step ${step}`,
+    'Resume that run, or choose another folder: nothing is overwritten.',
+  );
+  const changes = configChanges(
+    { seed: state.seed, optimizer: state.optimizer, config: state.config },
+    { seed: fresh.seed, optimizer: fresh.optimizer, config: fresh.config },
+  );
+  if (changes.length > 0 && !force) {
+    throw new ExpectationError(
+      `resuming ${folder.path}`,
+      'the config that the run was started with',
+      `${changes.length} changed: ${changes.join('; ')}`,
+      'Undo that, or force it: the run then goes on with the new config.',
+    );
+  }
+  await restoreCheckpoint(folder, detector.parameters, detector.classes, optimizer, state);
+  await rewindLog(folder.log, step);
+  for (const change of changes) await tell({ kind: 'warning', step, message: `config changed: ${change}` });
+  if (state.backend !== fresh.backend) {
+    const message = `the run was on ${state.backend}, is on ${fresh.backend}: losses agree in their first digits only`;
+    await tell({ kind: 'warning', step, message });
+  }
+  const { progress, next, evaluationDue, best } = state;
+  return { ...fresh, progress, next, evaluationDue, best };
+}

@@ -1,0 +1,42 @@
+import { appendFile, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { appendToLog, readLog, rewindLog } from './run-log.ts';
+
+const newLog = async () => join(await mkdtemp(join(tmpdir(), 'tandem-')), 'log.jsonl');
+
+describe('run log', () => {
+  it('gives back what was appended, and nothing where there is no file', async () => {
+    const path = await newLog();
+    expect(await readLog(path)).toEqual([]);
+    const records = [
+      { kind: 'step', step: 0, loss: 1.5 },
+      { kind: 'step', step: 1, loss: 1.25 },
+    ];
+    for (const record of records) await appendToLog(path, record);
+    expect(await readLog(path)).toEqual(records);
+  });
+
+  it('leaves out a last line that was cut off', async () => {
+    const path = await newLog();
+    await appendToLog(path, { kind: 'step', step: 0 });
+    await appendFile(path, '{"kind":"st');
+    expect(await readLog(path)).toEqual([{ kind: 'step', step: 0 }]);
+  });
+
+  it('drops the steps after a checkpoint of two steps: 2 and 3', async () => {
+    const path = await newLog();
+    await appendToLog(path, { kind: 'start' });
+    for (const step of [0, 1]) await appendToLog(path, { kind: 'step', step });
+    await appendToLog(path, { kind: 'checkpoint', step: 2 });
+    for (const step of [2, 3]) await appendToLog(path, { kind: 'step', step });
+    await rewindLog(path, 2);
+    expect((await readLog(path)).map(({ kind, step }) => `${kind} ${step}`)).toEqual([
+      'start undefined',
+      'step 0',
+      'step 1',
+      'checkpoint 2',
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+import { appendFile, readFile, writeFile } from 'node:fs/promises';
+
+/** A line of the log; lines that belong to a step carry it. */
+export interface LogRecord {
+  readonly kind: string;
+  readonly step?: number;
+}
+
+/** Appends one record as a line of JSON. */
+export async function appendToLog(path: string, record: LogRecord): Promise<void> {
+  await appendFile(path, `${JSON.stringify(record)}\n`);
+}
+
+/** The records of a log; a last line that was cut off by a crash is left out. None where there is no file. */
+export async function readLog(path: string): Promise<LogRecord[]> {
+  const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  });
+  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
+  return whole
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as LogRecord);
+}
+
+/**
+ * Drops what was logged after the checkpoint of `steps` steps, so that a resumed log has every step
+ * once. Steps count from 0; other records carry the number of steps done.
+ */
+export async function rewindLog(path: string, steps: number): Promise<void> {
+  const kept = (await readLog(path)).filter(
+    ({ kind, step }) => step === undefined || step < steps || (kind !== 'step' && step === steps),
+  );
+  await writeFile(path, kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
+}

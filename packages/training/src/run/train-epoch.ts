@@ -1,0 +1,70 @@
+import { expectThat } from '@tandem-det/core';
+import { batches, disposeBatch } from '@tandem-det/data';
+import * as tf from '@tensorflow/tfjs-core';
+import type { TrainEvent } from './events.ts';
+import type { RunState } from './run-state.ts';
+import type { TrainOptions } from './train-options.ts';
+import { trainingStep } from './training-step.ts';
+
+/** Trains from `state` to the end of its epoch, of the run, or until the signal; returns the state there. */
+export async function trainEpoch(
+  options: TrainOptions,
+  state: RunState,
+  { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
+  tell: (event: TrainEvent) => Promise<void>,
+): Promise<RunState> {
+  const { detector, optimizer, schedule, clipNorm, signal } = options;
+  const { epoch } = state.next;
+  let { progress, next } = state;
+  let asked = performance.now();
+  const report = (message: string) => void tell({ kind: 'warning', step: progress.step, message });
+  const epochBatches = batches({
+    ...options.input,
+    dataset: options.dataset,
+    batchSize: options.batchSize,
+    seed: state.seed,
+    shuffle: true,
+    epoch,
+    startAt: next.index,
+    report,
+  });
+  for await (const batch of epochBatches) {
+    const received = performance.now();
+    const learningRate = schedule(progress);
+    let result: Awaited<ReturnType<typeof trainingStep>>;
+    try {
+      result = await trainingStep({ detector, batch, progress, optimizer, learningRate, clipNorm });
+    } finally {
+      disposeBatch(batch);
+    }
+    const done = performance.now();
+    const images = batch.records.length;
+    await tell({
+      kind: 'step',
+      ...progress,
+      batch: batch.position.index,
+      learningRate,
+      ...result,
+      images,
+      imagesPerSecond: (1000 * images) / (done - asked),
+      dataWait: (received - asked) / 1000,
+      tensors: tf.memory().numTensors,
+    });
+    asked = done;
+    progress = { step: progress.step + 1, epoch };
+    next = { epoch, index: batch.position.index + 1 };
+    if (progress.step === steps || signal?.aborted) break;
+  }
+  expectThat(
+    progress.step > state.progress.step || state.next.index > 0,
+    `train: dataset "${options.dataset.name}"`,
+    'an image that can be read',
+    'none in a whole epoch',
+  );
+  const ended = next.index >= stepsPerEpoch || (progress.step < steps && !signal?.aborted);
+  if (ended) {
+    progress = { ...progress, epoch: epoch + 1 };
+    next = { epoch: epoch + 1, index: 0 };
+  }
+  return { ...state, progress, next, finished: progress.step === steps };
+}

@@ -1,0 +1,93 @@
+import { START } from '@tandem-det/core';
+import * as tf from '@tensorflow/tfjs-core';
+import { beginRun } from './begin-run.ts';
+import type { Figures, TrainEvent } from './events.ts';
+import { openRunFolder } from './run-folder.ts';
+import { runLength } from './run-length.ts';
+import { appendToLog } from './run-log.ts';
+import { type RunState, writeCheckpoint, writeWeights } from './run-state.ts';
+import { trainEpoch } from './train-epoch.ts';
+import type { TrainOptions, TrainResult } from './train-options.ts';
+
+/**
+ * Trains a detector in place. The same seed on the same backend gives the same losses to the last bit,
+ * whether or not the run was stopped and resumed on the way.
+ *
+ * Throws before anything starts where the folder cannot be written to, already holds a run (unless
+ * resumed), or the resumed run was another one; throws at a step whose losses are not finite.
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { detector, dataset, optimizer, seed = 0, config = null, signal } = options;
+  const length = runLength(options);
+  const folder = options.folder === undefined ? undefined : await openRunFolder(options.folder);
+  let state: RunState = {
+    version: 1,
+    progress: START,
+    next: { epoch: 0, index: 0 },
+    seed,
+    backend: tf.getBackend(),
+    optimizer: optimizer.name,
+    finished: false,
+    evaluationDue: false,
+    best: null,
+    config,
+  };
+  const tell = async (event: TrainEvent) => {
+    options.onEvent?.(event);
+    if (folder) await appendToLog(folder.log, event);
+  };
+  if (folder) state = await beginRun(folder, options, state, tell);
+  state = { ...state, finished: state.progress.step >= length.steps };
+
+  await tell({
+    kind: 'start',
+    from: state.progress.step,
+    next: state.next,
+    ...length,
+    batchSize: options.batchSize,
+    images: dataset.images.length,
+    parameters: detector.parameters.count,
+    backend: state.backend,
+  });
+
+  let figures: Figures | undefined;
+  const save = async () => {
+    if (!folder) return;
+    await writeCheckpoint(folder, detector.parameters, detector.classes, optimizer, state);
+    await tell({ kind: 'checkpoint', step: state.progress.step, path: folder.checkpoint });
+  };
+  const evaluateIfDue = async () => {
+    if (!state.evaluationDue || options.evaluation === undefined) return;
+    const { run, watch = 'AP' } = options.evaluation;
+    figures = await run(signal);
+    if (figures === undefined) return;
+    await tell({ kind: 'evaluation', ...state.progress, figures });
+    const value = figures[watch] ?? Number.NEGATIVE_INFINITY;
+    const better = state.best === null || value > state.best;
+    state = { ...state, evaluationDue: false, best: better ? value : state.best };
+    if (folder && better) await writeWeights(folder.best, detector.parameters, detector.classes, state);
+    await save();
+  };
+
+  await evaluateIfDue();
+  while (!state.finished && !signal?.aborted) {
+    state = await trainEpoch(options, state, length, tell);
+    if (state.next.index === 0 || state.finished) {
+      state = { ...state, evaluationDue: evaluationDue(options, state) };
+      const every = options.checkpointEveryEpochs ?? 1;
+      if (state.finished || state.progress.epoch % every === 0 || signal?.aborted) await save();
+      await evaluateIfDue();
+    } else {
+      await save();
+    }
+  }
+  const status = state.finished && !state.evaluationDue ? 'finished' : 'stopped';
+  await tell({ kind: status, step: state.progress.step });
+  return { status, steps: state.progress.step, ...(figures === undefined ? {} : { figures }) };
+}
+
+function evaluationDue({ evaluation }: TrainOptions, { finished, progress }: RunState): boolean {
+  if (evaluation === undefined) return false;
+  const every = evaluation.everyEpochs ?? 0;
+  return finished || (every > 0 && progress.epoch % every === 0);
+}
