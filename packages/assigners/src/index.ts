@@ -1,1 +1,3 @@
-export {};
+export * from './atss.ts';
+export { type AssignmentParts, buildAssignment, type PaddedPriors } from './build-assignment.ts';
+export * from './task-aligned.ts';

@@ -1,0 +1,172 @@
+import {
+  type Assigner,
+  type Assignment,
+  type Backbone,
+  type Context,
+  checkShape,
+  type DensePredictions,
+  expectThat,
+  type Features,
+  type GroundTruth,
+  type Head,
+  INFERENCE,
+  type Level,
+  type Loss,
+  type LossTerms,
+  type MapSize,
+  type Neck,
+  ParameterStore,
+  type Priors,
+  type Progress,
+  TRAINING,
+  tidied,
+} from '@tandem-det/core';
+import { withoutTape } from '@tandem-det/kernels';
+import {
+  cast,
+  greaterEqual,
+  type Scalar,
+  scalar,
+  sum,
+  type Tensor4D,
+  type TensorContainer,
+} from '@tensorflow/tfjs-core';
+import { type DetectOptions, detect } from './detect.ts';
+import type { Detections } from './detections.ts';
+import { priorsCache } from './priors-cache.ts';
+import { type StepGradients, stepGradients, type TrainingPass } from './step-gradients.ts';
+
+export interface DetectorOptions<P extends DensePredictions> {
+  /** Names of the K classes; the index in this list is the class. */
+  readonly classes: readonly string[];
+  readonly backbone: Backbone;
+  readonly neck: Neck;
+  readonly head: Head<P>;
+  readonly assigner: Assigner<NoInfer<P>>;
+  readonly loss: Loss<NoInfer<P>>;
+  /** Decides the initial value of every parameter. */
+  readonly seed?: number;
+  /** Defaults of `detect`. */
+  readonly detection?: DetectOptions;
+}
+
+/** Five values composed. Owns its parameters and priors: call `dispose` at the end. */
+export interface Detector<P extends DensePredictions = DensePredictions> {
+  readonly classes: readonly string[];
+  /** Under the scopes `backbone`, `neck` and `bbox_head`. */
+  readonly parameters: ParameterStore;
+  /** The levels that the head predicts on, finest first. */
+  readonly levels: readonly Level[];
+  readonly head: Head<P>;
+  /** Predictions for images [B, H, W, 3]; the caller owns the tensors. Inference unless the context says otherwise. */
+  predict(images: Tensor4D, context?: Context): P;
+  /** The priors of an input of this size in pixels; they stay the detector's. */
+  priors(height: number, width: number): Priors;
+  /** Which priors answer for which objects; off the gradient tape. The caller owns the tensors. */
+  assign(predictions: P, priors: Priors, truth: GroundTruth, progress: Progress): Assignment;
+  /** Loss terms of a training pass, differentiable; their sum is what training minimises. The caller owns the tensors. */
+  losses(images: Tensor4D, truth: GroundTruth, progress: Progress): LossTerms;
+  /** The loss terms and the gradients of their sum. */
+  gradients(images: Tensor4D, truth: GroundTruth, progress: Progress): StepGradients;
+  /** What is in each of B images, best first; see `detect`. */
+  detect(images: Tensor4D, options?: DetectOptions): Promise<Detections[]>;
+  dispose(): void;
+}
+
+/**
+ * Composes a detector from five values: the backbone's features go through the neck to the head, whose
+ * predictions the assigner matches with objects and the loss compares with them.
+ *
+ * The compiler refuses an assigner or a loss that needs predictions which the head does not offer; in plain
+ * JavaScript the loss throws when it is first computed.
+ * Errors: an ExpectationError without classes or with one twice, and, when it runs, for images that are not
+ * [B, H, W, 3] and for parts whose feature maps do not have ceil(size / stride) cells.
+ */
+export function createDetector<P extends DensePredictions>(options: DetectorOptions<P>): Detector<P> {
+  const { classes, backbone, neck, head, assigner, loss, seed = 0, detection = {} } = options;
+  checkClasses(classes);
+  const parameters = new ParameterStore(seed);
+  const levels = neck.levels(backbone.levels);
+  const forward = buildOrDispose(parameters, () => {
+    const extract = backbone.build(parameters.scope('backbone'));
+    const fuse = neck.build(parameters.scope('neck'), backbone.levels);
+    const predict = head.build(parameters.scope('bbox_head'), levels, classes.length);
+    return (images: Tensor4D, priors: Priors, context: Context): P => {
+      const features = fuse(extract(images, context), context);
+      checkMaps(features, priors);
+      return predict(features, priors, context);
+    };
+  });
+  const cache = priorsCache(head, levels);
+
+  const trainingPass = (images: Tensor4D, truth: GroundTruth, progress: Progress): TrainingPass =>
+    tidied(() => {
+      const priors = detector.priors(images.shape[1], images.shape[2]);
+      const predictions = detector.predict(images, TRAINING);
+      const assignment = detector.assign(predictions, priors, truth, progress);
+      const terms = loss(predictions, priors, truth, assignment, progress);
+      return { terms, positives: positivesOf(assignment) };
+    });
+
+  const detector: Detector<P> = {
+    classes: [...classes],
+    parameters,
+    levels,
+    head,
+    predict(images, context = INFERENCE) {
+      checkShape('predict: images', images, 'B H W 3');
+      return tidied(() => forward(images, detector.priors(images.shape[1], images.shape[2]), context));
+    },
+    priors: (height, width) => cache.get(height, width),
+    assign: (predictions, priors, truth, progress) =>
+      withoutTape(
+        () => assigner(predictions, priors, truth, progress) as unknown as TensorContainer,
+      ) as unknown as Assignment,
+    losses(images, truth, progress) {
+      const { terms, positives } = trainingPass(images, truth, progress);
+      positives.dispose();
+      return terms;
+    },
+    gradients: (images, truth, progress) =>
+      stepGradients(parameters, () => trainingPass(images, truth, progress)),
+    detect: (images, overrides) => detect(detector, images, { ...detection, ...overrides }),
+    dispose() {
+      parameters.dispose();
+      cache.dispose();
+    },
+  };
+  return detector;
+}
+
+function checkClasses(classes: readonly string[]): void {
+  expectThat(classes.length > 0, 'createDetector: classes', 'at least one class name', 'an empty list');
+  const twice = classes.find((name, index) => classes.indexOf(name) !== index);
+  expectThat(twice === undefined, 'createDetector: classes', 'each name once', `"${twice}" twice`);
+}
+
+/** What `build` returns; frees the parameters that it made where it throws. */
+function buildOrDispose<T>(parameters: ParameterStore, build: () => T): T {
+  try {
+    return build();
+  } catch (error) {
+    parameters.dispose();
+    throw error;
+  }
+}
+
+function checkMaps(features: Features, { levels }: Priors): void {
+  const text = (sizes: readonly MapSize[]) =>
+    sizes.map(({ height, width }) => `${height} × ${width}`).join(', ');
+  const got = text(features.map(({ shape: [, height, width] }) => ({ height, width })));
+  expectThat(
+    got === text(levels),
+    'createDetector',
+    `feature maps of ceil(size / stride) cells, ${text(levels)}`,
+    got,
+    'The backbone and the neck must declare the levels that they return.',
+  );
+}
+
+function positivesOf({ gtIndex }: Assignment): Scalar {
+  return withoutTape(() => sum(cast(greaterEqual(gtIndex, scalar(0, 'int32')), 'float32')) as Scalar);
+}

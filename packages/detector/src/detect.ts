@@ -1,0 +1,76 @@
+import { type DensePredictions, expectThat, type Head, type Priors } from '@tandem-det/core';
+import { dispose, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { Detections } from './detections.ts';
+import { type SelectionOptions, selectDetections } from './select-detections.ts';
+
+export interface DetectOptions extends SelectionOptions {
+  /** Height and width of each image within the batch, in pixels; the rest is padding. The whole input if absent. */
+  readonly imageSizes?: readonly { readonly height: number; readonly width: number }[];
+}
+
+/** What detection needs of a detector. */
+export interface Predictor<P extends DensePredictions> {
+  readonly head: Pick<Head<P>, 'scores' | 'thresholdScores'>;
+  predict(images: Tensor4D): P;
+  priors(height: number, width: number): Priors;
+}
+
+/**
+ * What is in each of B images: predictions of the network, read once, then `selectDetections` of each image
+ * on the host.
+ *
+ * Shapes: images [B, H, W, 3]; returns B detections in pixels of the input.
+ * Errors: an ExpectationError when imageSizes are not B or options are out of range, or for NaN predictions.
+ */
+export async function detect<P extends DensePredictions>(
+  detector: Predictor<P>,
+  images: Tensor4D,
+  options: DetectOptions = {},
+): Promise<Detections[]> {
+  const [count, height, width] = images.shape;
+  const { imageSizes = Array.from({ length: count }, () => ({ height, width })) } = options;
+  checkOptions(options, imageSizes.length, count);
+  const tensors = tidy((): Record<'boxes' | 'scores' | 'thresholdScores', Tensor3D> => {
+    const predictions = detector.predict(images);
+    const scores = detector.head.scores(predictions);
+    const thresholdScores = detector.head.thresholdScores?.(predictions) ?? scores;
+    return { boxes: predictions.boxes, scores, thresholdScores };
+  });
+  const { levels } = detector.priors(height, width);
+  try {
+    const { boxes, scores, thresholdScores } = tensors;
+    const [boxValues, scoreValues] = await Promise.all([boxes.data<'float32'>(), scores.data<'float32'>()]);
+    const thresholdValues =
+      thresholdScores === scores ? scoreValues : await thresholdScores.data<'float32'>();
+    return imageSizes.map((size, image) => {
+      const of = (values: Float32Array): Float32Array => {
+        const length = values.length / count;
+        return values.subarray(image * length, (image + 1) * length);
+      };
+      return selectDetections(
+        {
+          boxes: of(boxValues),
+          scores: of(scoreValues),
+          thresholdScores: of(thresholdValues),
+          levels,
+          size,
+        },
+        options,
+      );
+    });
+  } finally {
+    dispose(tensors);
+  }
+}
+
+function checkOptions(options: DetectOptions, sizes: number, images: number): void {
+  expectThat(sizes === images, 'detect: imageSizes', `one size for each of ${images} images`, String(sizes));
+  for (const name of ['scoreThreshold', 'iouThreshold'] as const) {
+    const value = options[name] ?? 0;
+    expectThat(value >= 0 && value <= 1, `detect: ${name}`, 'a number from 0 to 1', String(value));
+  }
+  for (const name of ['preNms', 'maxDetections'] as const) {
+    const value = options[name] ?? 1;
+    expectThat(value >= 1, `detect: ${name}`, 'a number ≥ 1', String(value));
+  }
+}

@@ -1,0 +1,31 @@
+import type { Assignment, DensePredictions } from '@tandem-det/core';
+import { withoutTape } from '@tandem-det/kernels';
+import {
+  expandDims,
+  greaterEqual,
+  reshape,
+  scalar,
+  type Tensor,
+  type Tensor2D,
+  where,
+} from '@tensorflow/tfjs-core';
+
+/** Predicted and assigned box of each prior, as rows [B·A, 4]. */
+export interface MatchedBoxes {
+  readonly predicted: Tensor2D;
+  readonly assigned: Tensor2D;
+}
+
+/**
+ * The pairs that a box loss compares. A prior without object is paired with its assignment's box twice: its
+ * own prediction, which may be infinite, would turn a weight of 0 into NaN. Its gradient is 0.
+ */
+export function matchedBoxes({ boxes }: DensePredictions, assignment: Assignment): MatchedBoxes {
+  const [images, priors] = assignment.gtIndex.shape;
+  const positive = withoutTape(() => expandDims(greaterEqual(assignment.gtIndex, scalar(0, 'int32')), 2));
+  const rows: [number, number] = [images * priors, 4];
+  return {
+    predicted: reshape(where<Tensor>(positive, boxes, assignment.boxes), rows),
+    assigned: reshape(assignment.boxes, rows),
+  };
+}
