@@ -1,1 +1,3 @@
-export {};
+export * from './contact-sheet.ts';
+export * from './draw-detections.ts';
+export * from './palette.ts';
