@@ -1,1 +1,3 @@
-export {};
+export * from './decoupled-head.ts';
+export * from './fall-back-where-invalid.ts';
+export * from './task-aligned-head.ts';

@@ -1,0 +1,85 @@
+import {
+  convolution,
+  type Layer,
+  type Norm,
+  normalization,
+  normName,
+  type ParameterScope,
+} from '@tandem-det/core';
+import { relu } from '@tandem-det/kernels';
+import { add } from '@tensorflow/tfjs-core';
+
+export interface ResidualBlockOptions {
+  readonly inputs: number;
+  /** Channels of the 3 × 3 convolutions. */
+  readonly width: number;
+  /** Of the first 3 × 3 convolution, and of the shortcut. */
+  readonly stride: number;
+  /** 1 × 1, 3 × 3, 1 × 1 with four times `width` channels out, instead of two 3 × 3. */
+  readonly bottleneck: boolean;
+  readonly norm: Norm;
+  /** The last normalisation starts at scale 0, so that the block starts as its shortcut. */
+  readonly zeroInitialize: boolean;
+}
+
+/** Channels that a block returns. */
+export function blockOutputs(width: number, bottleneck: boolean): number {
+  return bottleneck ? width * 4 : width;
+}
+
+/**
+ * `relu(branch(x) + shortcut(x))`, the branch being convolutions with a normalisation each and a ReLU between
+ * them; the shortcut is x, or a strided 1 × 1 convolution with a normalisation where the shape changes.
+ *
+ * x [B, H, W, inputs]; returns [B, ceil(H / stride), ceil(W / stride), blockOutputs(width)].
+ * Names: `conv1`, `bn1` (`gn1`), `conv2`, …, `downsample.0`, `downsample.1`.
+ * Source: He et al. 2016; the stride is on the 3 × 3 convolution of a bottleneck, as in torchvision.
+ */
+export function residualBlock(
+  scope: ParameterScope,
+  { inputs, width, stride, bottleneck, norm, zeroInitialize }: ResidualBlockOptions,
+): Layer {
+  const outputs = blockOutputs(width, bottleneck);
+  const shapes = bottleneck
+    ? [
+        { inputs, outputs: width, kernel: 1, stride: 1 },
+        { inputs: width, outputs: width, kernel: 3, stride },
+        { inputs: width, outputs, kernel: 1, stride: 1 },
+      ]
+    : [
+        { inputs, outputs: width, kernel: 3, stride },
+        { inputs: width, outputs, kernel: 3, stride: 1 },
+      ];
+  const branch = shapes.map((shape, index) => {
+    const last = index === shapes.length - 1;
+    return {
+      convolve: convolution(scope.child(`conv${index + 1}`), { ...shape, bias: false }),
+      normalize: normalization(scope.child(`${normName(norm)}${index + 1}`), shape.outputs, norm, {
+        initialScale: last && zeroInitialize ? 0 : 1,
+      }),
+      last,
+    };
+  });
+  const shortcut =
+    stride === 1 && inputs === outputs
+      ? undefined
+      : {
+          convolve: convolution(scope.child('downsample.0'), {
+            inputs,
+            outputs,
+            kernel: 1,
+            stride,
+            bias: false,
+          }),
+          normalize: normalization(scope.child('downsample.1'), outputs, norm),
+        };
+  return (x, context) => {
+    let y = x;
+    for (const { convolve, normalize, last } of branch) {
+      y = normalize(convolve(y, context), context);
+      if (!last) y = relu(y);
+    }
+    const skipped = shortcut ? shortcut.normalize(shortcut.convolve(x, context), context) : x;
+    return relu(add(y, skipped));
+  };
+}

@@ -1,0 +1,76 @@
+import type { Context } from '@tandem-det/core';
+import {
+  convolution,
+  type Norm,
+  normal,
+  normalization,
+  normName,
+  type ParameterScope,
+} from '@tandem-det/core';
+import { batchedPointwise, conv2d, relu } from '@tandem-det/kernels';
+import { mul, reshape, sigmoid, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
+
+export interface TaskDecompositionOptions {
+  /** C: channels of each interactive layer, and of the result. */
+  readonly channels: number;
+  /** N */
+  readonly layers: number;
+  /** Hidden channels of the attention; 0 for no attention: the layers are then weighted alike for every image. */
+  readonly hidden: number;
+  readonly norm: Norm;
+}
+
+/** stacked [B, H, W, N·C] and its mean over H and W [B, 1, 1, N·C]; returns [B, H, W, C]. */
+export type TaskDecomposition = (stacked: Tensor4D, pooled: Tensor4D, context: Context) => Tensor4D;
+
+/**
+ * Features for one task out of the stacked interactive features X of all N layers:
+ * `relu(norm(Σ_k w_k · W_k X_k))`, where the layer attention `w = σ(W2 relu(W1 mean(X)))` [B, N] weighs the
+ * layers per image and W [N·C, C] is one 1 × 1 convolution without bias.
+ *
+ * Computed as one filter per image, `W'[b, k] = w[b, k] · W[k]`, so that X is read once.
+ * Names: `la_conv1`, `la_conv2`, `reduction_conv.conv`, `reduction_conv.gn`.
+ * Source: Feng et al., TOOD, equations 3 and 4; the authors' TaskDecomposition.
+ */
+export function taskDecomposition(
+  scope: ParameterScope,
+  { channels, layers, hidden, norm }: TaskDecompositionOptions,
+): TaskDecomposition {
+  const inputs = channels * layers;
+  const small = { kernel: 1, initializer: normal(0.001) };
+  const attention =
+    hidden > 0
+      ? {
+          first: convolution(scope.child('la_conv1'), { ...small, inputs, outputs: hidden }),
+          second: convolution(scope.child('la_conv2'), { ...small, inputs: hidden, outputs: layers }),
+        }
+      : undefined;
+  const reductionScope = scope.child('reduction_conv');
+  const convolutionScope = reductionScope.child('conv');
+  const filter = convolutionScope.parameter('weight', [1, 1, inputs, channels], {
+    initializer: normal(0.01),
+    layout: 'convolution',
+  }) as Tensor4D;
+  const normalize = normalization(reductionScope.child(normName(norm)), channels, norm);
+
+  const weighted = (pooled: Tensor4D, context: Context): Tensor3D => {
+    const { first, second } = attention!;
+    const weights = sigmoid(second(relu(first(pooled, context)), context)); // [B, 1, 1, N]
+    const images = pooled.shape[0];
+    const perLayer = mul(
+      reshape(filter, [1, layers, channels, channels]),
+      reshape(weights, [images, layers, 1, 1]),
+    ); // [B, N, C, C]
+    return reshape(perLayer, [images, inputs, channels]);
+  };
+  return (stacked, pooled, context) => {
+    const y = attention ? batchedPointwise(stacked, weighted(pooled, context)) : conv2d(stacked, filter);
+    context.trace?.({
+      name: convolutionScope.path,
+      kind: attention ? 'pointwise convolution per image' : 'convolution',
+      outputShape: y.shape,
+      macs: y.size * inputs,
+    });
+    return relu(normalize(y, context));
+  };
+}

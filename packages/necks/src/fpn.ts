@@ -1,0 +1,115 @@
+import {
+  checkShape,
+  convolutionBlock,
+  ExpectationError,
+  type Level,
+  type Neck,
+  type Norm,
+  tidied,
+  xavierUniform,
+} from '@tandem-det/core';
+import { relu, upsampleNearest } from '@tandem-det/kernels';
+import { add, type Tensor4D } from '@tensorflow/tfjs-core';
+
+export interface FpnOptions {
+  /** Channels of every level out. */
+  readonly channels?: number;
+  /** First and last level out: level l has stride 2^l. Levels beyond the inputs are made by strided convolutions. */
+  readonly levels?: readonly [first: number, last: number];
+  /** What the first extra level is made from: the coarsest output (TOOD, ATSS, FCOS) or the coarsest input (RetinaNet). */
+  readonly extra?: 'on-output' | 'on-input';
+  /** A ReLU before each extra level but the first. */
+  readonly reluBeforeExtra?: boolean;
+  /** A normalisation after each convolution, which then has no bias; none in the papers. */
+  readonly norm?: Norm;
+}
+
+/**
+ * Feature pyramid: a 1 × 1 convolution per input level (lateral), from coarse to fine the coarser sum upsampled
+ * and added, a 3 × 3 convolution per level; then extra levels by 3 × 3 convolutions of stride 2.
+ *
+ * Inputs finer than the first level are not used; the others must be consecutive. Upsampling is to the finer
+ * map's own size (nearest), so any image size works. Returns levels [B, ceil(H / 2^l), ceil(W / 2^l), channels].
+ * Names: `lateral_convs.i.conv`, `fpn_convs.i.conv`, the extra ones last.
+ * Source: Lin et al. 2017; mmdetection's FPN (Xavier uniform initialisation, biases 0).
+ */
+export function fpn({
+  channels = 256,
+  levels: [first, last] = [3, 7],
+  extra = 'on-output',
+  reluBeforeExtra = false,
+  norm,
+}: FpnOptions = {}): Neck {
+  if (!(Number.isInteger(first) && Number.isInteger(last) && 0 <= first && first <= last)) {
+    throw new ExpectationError('fpn', 'levels [first, last] with first ≤ last', `[${first}, ${last}]`);
+  }
+  const strides = Array.from({ length: last - first + 1 }, (_, index) => 2 ** (first + index));
+  return {
+    name: 'fpn',
+    levels: () => strides.map((stride) => ({ stride, channels })),
+    build(scope, inputs) {
+      const used = usedInputs(inputs, strides);
+      const layer = (
+        name: string,
+        index: number,
+        shape: { inputs: number; kernel: number; stride?: number },
+      ) =>
+        convolutionBlock(scope.child(name).child(index), {
+          ...shape,
+          outputs: channels,
+          initializer: xavierUniform(),
+          activation: 'none',
+          ...(norm && { norm }),
+        });
+      const laterals = used.map((level, index) =>
+        layer('lateral_convs', index, { inputs: level.channels, kernel: 1 }),
+      );
+      const outputs = used.map((_, index) => layer('fpn_convs', index, { inputs: channels, kernel: 3 }));
+      const coarsest = used.at(-1)!;
+      const extras = strides.slice(used.length).map((_, index) =>
+        layer('fpn_convs', used.length + index, {
+          inputs: index === 0 && extra === 'on-input' ? coarsest.channels : channels,
+          kernel: 3,
+          stride: 2,
+        }),
+      );
+      const skipped = inputs.indexOf(used[0]!);
+      return (features, context) => {
+        if (features.length !== inputs.length) {
+          throw new ExpectationError('fpn', `${inputs.length} feature maps`, String(features.length));
+        }
+        for (const map of features) checkShape('fpn', map, 'B H W C');
+        return tidied(() => {
+          const maps = features.slice(skipped, skipped + used.length);
+          const merged: Tensor4D[] = [];
+          for (let index = maps.length - 1; index >= 0; index--) {
+            const lateral = laterals[index]!(maps[index]!, context);
+            const coarser = merged[0];
+            const [, height, width] = lateral.shape;
+            merged.unshift(coarser ? add(lateral, upsampleNearest(coarser, { height, width })) : lateral);
+          }
+          const pyramid = merged.map((map, index) => outputs[index]!(map, context));
+          for (const [index, convolve] of extras.entries()) {
+            const finer = index === 0 && extra === 'on-input' ? maps.at(-1)! : pyramid.at(-1)!;
+            pyramid.push(convolve(index > 0 && reluBeforeExtra ? relu(finer) : finer, context));
+          }
+          return pyramid;
+        });
+      };
+    },
+  };
+}
+
+/** The inputs at the pyramid's strides, which must begin with its first and leave no gap. */
+function usedInputs(inputs: readonly Level[], strides: readonly number[]): Level[] {
+  const used = inputs.filter(({ stride }) => strides.includes(stride));
+  if (used.length === 0 || used.some(({ stride }, index) => stride !== strides[index])) {
+    throw new ExpectationError(
+      'fpn',
+      `consecutive inputs that begin at stride ${strides[0]}`,
+      `strides ${inputs.map(({ stride }) => stride).join(', ')}`,
+      'Choose the same first level in the backbone and in the pyramid.',
+    );
+  }
+  return used;
+}
