@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { clipByGlobalNorm, globalNorm } from '../optimizer/global-norm.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Figures } from './events.ts';
+import { lossGradients } from './loss-gradients.ts';
 import type { TrainableDetector } from './trainable.ts';
 
 export interface TrainingStepOptions {
@@ -29,12 +30,12 @@ export interface TrainingStepResult {
  */
 export async function trainingStep(options: TrainingStepOptions): Promise<TrainingStepResult> {
   const { detector, batch, progress, optimizer, learningRate, clipNorm } = options;
-  const { terms, gradients, positives } = detector.gradients(batch.images, batch.truth, progress);
+  const { terms, gradients, positives } = lossGradients(detector, batch.images, batch.truth, progress);
   const norm = globalNorm(gradients);
   try {
     const names = Object.keys(terms);
     const scalars = [...Object.values(terms), norm, positives];
-    const stacked = tf.stack(scalars.map((scalar) => tf.cast(scalar, 'float32')));
+    const stacked = tf.stack(scalars);
     const values = [...(await stacked.data<'float32'>())];
     stacked.dispose();
     const figures = Object.fromEntries(names.map((name, index) => [name, values[index]!]));

@@ -1,0 +1,106 @@
+import { ParameterStore } from '@tandem-det/core';
+import { describeBackends, expectClose, withoutLeaks } from '@tandem-det/kernels/testing';
+import * as tf from '@tensorflow/tfjs-core';
+import { describe, expect, it } from 'vitest';
+import { type SgdOptions, sgd } from './sgd.ts';
+
+const initializer = () => Float32Array.of(1, -2);
+
+/** Weights after each of these gradients, all at a rate of 0.1, from weights 1 and −2. */
+async function trace(options: SgdOptions, gradients: readonly (readonly number[])[]): Promise<number[][]> {
+  const store = new ParameterStore();
+  const weight = store.scope('layer').parameter('weight', [2], { initializer });
+  const optimizer = sgd(options);
+  const weights: number[][] = [];
+  for (const values of gradients) {
+    const gradient = tf.tensor1d([...values]);
+    optimizer.apply(store.trainable, new Map([['layer.weight', gradient]]), 0.1);
+    gradient.dispose();
+    weights.push([...(await weight.data())]);
+  }
+  optimizer.dispose();
+  store.dispose();
+  return weights;
+}
+
+describeBackends('sgd', () => {
+  it('adds weight decay to the gradient and gathers it in the velocity', async () => {
+    const [first, second] = await trace({ momentum: 0.5, weightDecay: 0.2 }, [
+      [1, 0],
+      [0, 1],
+    ]);
+    // v = (1 + 0.2 · 1, 0.2 · −2) = (1.2, −0.4); w = (1 − 0.12, −2 + 0.04)
+    expectClose(first!, [0.88, -1.96], { abs: 1e-6, rel: 0 });
+    // v = 0.5 · (1.2, −0.4) + (0.176, 1 − 0.392) = (0.776, 0.408); w = (0.88 − 0.0776, −1.96 − 0.0408)
+    expectClose(second!, [0.8024, -2.0008], { abs: 1e-6, rel: 0 });
+  });
+
+  it('looks ahead with nesterov', async () => {
+    const [first] = await trace({ momentum: 0.5, weightDecay: 0, nesterov: true }, [[1, 2]]);
+    // v = (1, 2); w = (1, −2) − 0.1 · ((1, 2) + 0.5 · (1, 2))
+    expectClose(first!, [0.85, -2.3], { abs: 1e-6, rel: 0 });
+  });
+
+  it('takes rate and decay from the first group that matches', async () => {
+    const groups = [
+      { matches: ({ name }: { name: string }) => name.startsWith('layer'), rateFactor: 2, weightDecay: 0 },
+      { matches: () => true, rateFactor: 100 },
+    ];
+    const [first] = await trace({ weightDecay: 1, groups }, [[1, 2]]);
+    // w = (1, −2) − 0.2 · (1, 2)
+    expectClose(first!, [0.8, -2.4], { abs: 1e-6, rel: 0 });
+  });
+
+  it('goes on from a restored state as if nothing had happened', async () => {
+    const gradient = tf.tensor1d([1, 2]);
+    const gradients = new Map([['weight', gradient]]);
+    const store = new ParameterStore();
+    const weight = store.scope().parameter('weight', [2], { initializer });
+    const first = sgd();
+    first.apply(store.trainable, gradients, 0.1);
+    const copies = new Map([...first.state()].map(([name, value]) => [name, value.clone()]));
+    const weightThen = weight.clone();
+    first.apply(store.trainable, gradients, 0.1);
+    const expected = await weight.data();
+
+    weight.assign(weightThen);
+    const second = sgd();
+    second.restore(copies);
+    expect([...second.state().keys()]).toEqual(['velocity.weight']);
+    second.apply(store.trainable, gradients, 0.1);
+    expect(await weight.data()).toEqual(expected);
+
+    tf.dispose([gradient, weightThen, ...copies.values()]);
+    first.dispose();
+    second.dispose();
+    store.dispose();
+  });
+
+  it('keeps a parameter that has no gradient', async () => {
+    const store = new ParameterStore();
+    const weight = store.scope().parameter('weight', [2], { initializer });
+    const optimizer = sgd({ weightDecay: 1 });
+    optimizer.apply(store.trainable, new Map(), 0.1);
+    expect([...(await weight.data())]).toEqual([1, -2]);
+    expect(optimizer.state().size).toBe(0);
+    store.dispose();
+  });
+
+  it('leaks nothing', () =>
+    withoutLeaks(
+      async () =>
+        void (await trace({}, [
+          [1, 2],
+          [3, 4],
+        ])),
+    ));
+});
+
+describe('sgd options', () => {
+  it.each([
+    [{ momentum: 1 }, 'sgd.momentum: expected a number in [0, 1), got 1.'],
+    [{ weightDecay: -1 }, 'sgd.weightDecay: expected a number ≥ 0, got -1.'],
+  ])('refuses %j', (options, message) => {
+    expect(() => sgd(options)).toThrow(message);
+  });
+});

@@ -1,0 +1,238 @@
+import { mkdtemp, readdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { horizontalFlip } from '@tandem-det/data';
+import { startBackend } from '@tandem-det/kernels/backends';
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sgd } from '../optimizer/sgd.ts';
+import { linearWarmUp } from '../schedule/linear-warm-up.ts';
+import { constant } from '../schedule/schedule.ts';
+import type { StepRecord, TrainEvent } from './events.ts';
+import { countingDetector, smallDataset } from './fixtures.ts';
+import { readLog } from './run-log.ts';
+import { readRunState } from './run-state.ts';
+import { train } from './train.ts';
+import type { TrainOptions } from './train-options.ts';
+
+let stop: () => Promise<void>;
+beforeAll(async () => {
+  ({ stop } = await startBackend({ name: 'cpu', report: () => {} }));
+});
+afterAll(() => stop());
+
+const newFolder = () => mkdtemp(join(tmpdir(), 'tandem-'));
+
+/** Runs a training with these options over the standard small ones, and collects what it told. */
+async function run(options: Partial<TrainOptions> = {}) {
+  const detector = countingDetector();
+  const optimizer = sgd({ momentum: 0.9 });
+  const events: TrainEvent[] = [];
+  try {
+    const result = await train({
+      detector,
+      dataset: smallDataset(),
+      input: { transforms: [horizontalFlip()] },
+      optimizer,
+      schedule: linearWarmUp({ steps: 4 }, constant(0.05)),
+      batchSize: 4,
+      seed: 7,
+      config: { learningRate: 0.05 },
+      onEvent: (event) => events.push(event),
+      ...(options.steps === undefined ? { epochs: 3 } : {}),
+      ...options,
+    });
+    const weights = await Promise.all(detector.parameters.all.map(({ variable }) => variable.data()));
+    return { result, events, steps: stepsOf(events), weights };
+  } finally {
+    optimizer.dispose();
+    detector.dispose();
+  }
+}
+
+const stepsOf = (events: readonly TrainEvent[]): StepRecord[] =>
+  events.filter((event) => event.kind === 'step');
+const losses = (steps: readonly StepRecord[]) =>
+  steps.map(({ step, loss, terms }) => ({ step, loss, terms }));
+
+/** Aborts once `step` steps are done. */
+function stoppingAfter(step: number) {
+  const controller = new AbortController();
+  const onEvent = (event: TrainEvent) => {
+    if (event.kind === 'step' && event.step === step - 1) controller.abort();
+  };
+  return { signal: controller.signal, onEvent };
+}
+
+describe('train', () => {
+  it('trains the epochs asked for, with the rate of the schedule', async () => {
+    const { result, steps } = await run();
+    // 10 images in batches of 4: 3 steps an epoch, the last with 2 images
+    expect(result).toEqual({ status: 'finished', steps: 9 });
+    expect(steps.map(({ step, epoch, batch, images }) => [step, epoch, batch, images])).toEqual([
+      [0, 0, 0, 4],
+      [1, 0, 1, 4],
+      [2, 0, 2, 2],
+      [3, 1, 0, 4],
+      [4, 1, 1, 4],
+      [5, 1, 2, 2],
+      [6, 2, 0, 4],
+      [7, 2, 1, 4],
+      [8, 2, 2, 2],
+    ]);
+    // 0.05 * (1 - (1 - step / 4) * 0.999)
+    expect(steps[0]!.learningRate).toBeCloseTo(0.05 * 0.001, 12);
+    expect(steps[2]!.learningRate).toBeCloseTo(0.05 * 0.5005, 12);
+    expect(steps[4]!.learningRate).toBe(0.05);
+    expect(steps.at(-1)!.loss).toBeLessThan(steps[0]!.loss);
+    for (const { loss, terms } of steps) expect(loss).toBe(terms['count']! + terms['size']!);
+  });
+
+  it('repeats the same losses to the last bit with the same seed, and others with another', async () => {
+    const first = await run();
+    const second = await run();
+    expect(losses(second.steps)).toEqual(losses(first.steps));
+    expect(second.weights).toEqual(first.weights);
+    const other = await run({ seed: 8 });
+    expect(other.steps[0]!.loss).not.toBe(first.steps[0]!.loss);
+  });
+
+  it.each([1, 2, 3, 4, 8])('stopped after %i steps and resumed, goes on bit for bit', async (after) => {
+    const unbroken = await run();
+    const folder = await newFolder();
+    const begun = await run({ folder, ...stoppingAfter(after) });
+    expect(begun.result).toEqual({ status: 'stopped', steps: after });
+    const resumed = await run({ folder, resume: true });
+    expect(resumed.result).toEqual({ status: 'finished', steps: 9 });
+    expect(losses(resumed.steps)).toEqual(losses(unbroken.steps.slice(after)));
+    expect(resumed.weights).toEqual(unbroken.weights);
+    const logged = (await readLog(join(folder, 'log.jsonl'))) as unknown as TrainEvent[];
+    expect(losses(stepsOf(logged))).toEqual(losses(unbroken.steps));
+  });
+
+  it('resumes from the last checkpoint after a crash, and logs every step once', async () => {
+    const unbroken = await run();
+    const folder = await newFolder();
+    const crash = (event: TrainEvent) => {
+      if (event.kind === 'step' && event.step === 4) throw new Error('power cut');
+    };
+    await expect(run({ folder, onEvent: crash })).rejects.toThrow('power cut');
+    const resumed = await run({ folder, resume: true });
+    // the checkpoint of the first epoch: 3 steps done
+    expect(losses(resumed.steps)).toEqual(losses(unbroken.steps.slice(3)));
+    const logged = (await readLog(join(folder, 'log.jsonl'))) as unknown as TrainEvent[];
+    expect(losses(stepsOf(logged))).toEqual(losses(unbroken.steps));
+  });
+
+  it('trains no further once finished, and longer where forced to', async () => {
+    const folder = await newFolder();
+    await run({ folder, steps: 5 });
+    const again = await run({ folder, steps: 5, resume: true });
+    expect(again.result).toEqual({ status: 'finished', steps: 5 });
+    expect(again.steps).toEqual([]);
+    const longer = await run({ folder, steps: 7, resume: true });
+    expect(longer.steps.map(({ step }) => step)).toEqual([5, 6]);
+  });
+
+  it('keeps one checkpoint with the tensors that belong to it', async () => {
+    const folder = await newFolder();
+    await run({ folder });
+    expect((await readdir(folder)).sort()).toEqual([
+      'checkpoint.safetensors',
+      'log.jsonl',
+      'optimizer-9.safetensors',
+    ]);
+    const { state, classes } = await readRunState(join(folder, 'checkpoint.safetensors'));
+    expect(state).toMatchObject({
+      progress: { step: 9, epoch: 3 },
+      next: { epoch: 3, index: 0 },
+      seed: 7,
+      backend: 'cpu',
+      finished: true,
+      config: { learningRate: 0.05 },
+    });
+    expect(classes).toEqual(['a', 'b', 'c', 'd', 'e']);
+  });
+
+  it('tells a changed config, refuses it, and takes it where forced', async () => {
+    const folder = await newFolder();
+    await run({ folder, ...stoppingAfter(2) });
+    const changed = { folder, resume: true, config: { learningRate: 0.1 } };
+    await expect(run(changed)).rejects.toThrow(
+      `resuming ${folder}: expected the config that the run was started with, got 1 changed: config.learningRate: was 0.05, is 0.1. Undo that, or force it: the run then goes on with the new config.`,
+    );
+    const forced = await run({ ...changed, force: true });
+    expect(forced.events).toContainEqual({
+      kind: 'warning',
+      step: 2,
+      message: 'config changed: config.learningRate: was 0.05, is 0.1',
+    });
+    expect(forced.result.status).toBe('finished');
+  });
+
+  it('overwrites no run, and resumes none that is not there', async () => {
+    const folder = await newFolder();
+    await expect(run({ folder, resume: true })).rejects.toThrow(
+      `output folder ${folder}: expected a run to resume, got no checkpoint.safetensors. Start it without resuming.`,
+    );
+    await run({ folder, ...stoppingAfter(2) });
+    await expect(run({ folder })).rejects.toThrow(
+      `output folder ${folder}: expected a folder without a run, got the checkpoint of a run at step 2. Resume that run, or choose another folder: nothing is overwritten.`,
+    );
+  });
+
+  it('stops at a loss term that is not finite, names it, and keeps the last checkpoint', async () => {
+    const folder = await newFolder();
+    await expect(run({ folder, schedule: constant(1e19) })).rejects.toThrow(
+      /^training, step \d, loss term "count": expected a finite number, got (NaN|Infinity) on the images train-0000\d\d\.png, .*\. The parameters of the last checkpoint are kept\. The learning rate may be too high, or the warm-up too short\.$/,
+    );
+  });
+
+  it('evaluates when due, keeps the best weights, and evaluates after a resume what was left', async () => {
+    const folder = await newFolder();
+    const values = [0.2, 0.5, 0.4];
+    const evaluation = { everyEpochs: 1, run: async () => ({ AP: values.shift()! }) };
+    const { events, result } = await run({ folder, evaluation });
+    const evaluations = events.filter(({ kind }) => kind === 'evaluation');
+    expect(evaluations.map((event) => 'figures' in event && [event.step, event.figures['AP']])).toEqual([
+      [3, 0.2],
+      [6, 0.5],
+      [9, 0.4],
+    ]);
+    expect(result.figures).toEqual({ AP: 0.4 });
+    expect((await readRunState(join(folder, 'best.safetensors'))).state.progress.step).toBe(6);
+    expect((await readRunState(join(folder, 'checkpoint.safetensors'))).state.best).toBe(0.5);
+
+    const other = await newFolder();
+    const given = { run: async () => undefined };
+    expect((await run({ folder: other, evaluation: given })).result.status).toBe('stopped');
+    const resumed = await run({
+      folder: other,
+      resume: true,
+      evaluation: { run: async () => ({ AP: 0.1 }) },
+    });
+    expect(resumed.steps).toEqual([]);
+    expect(resumed.result).toEqual({ status: 'finished', steps: 9, figures: { AP: 0.1 } });
+  });
+
+  it('leaks no tensor over 200 steps', async () => {
+    const { steps } = await run({ steps: 200, clipNorm: 1 });
+    expect(new Set(steps.slice(1).map(({ tensors }) => tensors)).size).toBe(1);
+  });
+
+  it('holds no tensor when it is done', async () => {
+    const before = tf.memory().numTensors;
+    await run();
+    expect(tf.memory().numTensors).toBe(before);
+  });
+
+  it.each([
+    [{ epochs: 1, steps: 1 }, 'train: expected either epochs or steps, got both.'],
+    [
+      { dataset: { ...smallDataset(), images: [] } },
+      'train: dataset "scenes-train": expected at least one image, got 0 images.',
+    ],
+  ])('refuses %j', async (options, message) => {
+    await expect(run(options)).rejects.toThrow(message);
+  });
+});
