@@ -1,5 +1,4 @@
 import { float, floatOutputs, floatsOf, type HostKernel, shapeOf } from '../host/kernel.ts';
-import { sigmoid, softplus } from '../host/sigmoid.ts';
 import type { QualityFocalOptions } from './quality-focal.ts';
 
 type Attributes = Required<QualityFocalOptions>;
@@ -14,8 +13,13 @@ export const qualityFocalKernel: HostKernel<Attributes> = {
     for (let i = 0; i < logits.length; i++) {
       const x = logits[i]!;
       const target = targets[i]!;
-      const difference = sigmoid(x) * (1 - target) - sigmoid(-x) * target;
-      const entropy = target * softplus(-x) + (1 - target) * softplus(x);
+      const exponential = Math.exp(-Math.abs(x));
+      const likely = 1 / (1 + exponential);
+      const unlikely = exponential * likely;
+      const p = x > 0 ? likely : unlikely;
+      const rest = x > 0 ? unlikely : likely;
+      const difference = p * (1 - target) - rest * target;
+      const entropy = Math.max(x, 0) - x * target + Math.log1p(exponential);
       y[i] = (beta === 2 ? difference * difference : Math.abs(difference) ** beta) * entropy;
     }
   },
@@ -33,10 +37,13 @@ export const qualityFocalGradientKernel: HostKernel<Attributes> = {
     for (let i = 0; i < logits.length; i++) {
       const x = logits[i]!;
       const target = targets[i]!;
-      const p = sigmoid(x);
-      const rest = sigmoid(-x);
+      const exponential = Math.exp(-Math.abs(x));
+      const likely = 1 / (1 + exponential);
+      const unlikely = exponential * likely;
+      const p = x > 0 ? likely : unlikely;
+      const rest = x > 0 ? unlikely : likely;
       const difference = p * (1 - target) - rest * target;
-      const entropy = target * softplus(-x) + (1 - target) * softplus(x);
+      const entropy = Math.max(x, 0) - x * target + Math.log1p(exponential);
       const size = Math.abs(difference);
       // d|e|^β / de, which is 0 at e = 0 for the β > 1 in use
       const bend =

@@ -1,5 +1,4 @@
 import { float, floatOutputs, floatsOf, type HostKernel, shapeOf } from '../host/kernel.ts';
-import { sigmoid, softplus } from '../host/sigmoid.ts';
 
 export const sigmoidCrossEntropyKernel: HostKernel = {
   name: 'TandemSigmoidCrossEntropy',
@@ -9,8 +8,8 @@ export const sigmoidCrossEntropyKernel: HostKernel = {
     const targets = floatsOf(inputs, 'targets');
     const [y] = floatOutputs(outputs) as [Float32Array];
     for (let i = 0; i < logits.length; i++) {
-      const [x, target] = [logits[i]!, targets[i]!];
-      y[i] = target * softplus(-x) + (1 - target) * softplus(x);
+      const x = logits[i]!;
+      y[i] = Math.max(x, 0) - x * targets[i]! + Math.log1p(Math.exp(-Math.abs(x)));
     }
   },
 };
@@ -24,8 +23,14 @@ export const sigmoidCrossEntropyGradientKernel: HostKernel = {
     const dy = floatsOf(inputs, 'dy');
     const [dx] = floatOutputs(outputs) as [Float32Array];
     for (let i = 0; i < logits.length; i++) {
-      const [x, target] = [logits[i]!, targets[i]!];
-      dx[i] = dy[i]! * (sigmoid(x) * (1 - target) - sigmoid(-x) * target);
+      const x = logits[i]!;
+      const target = targets[i]!;
+      const exponential = Math.exp(-Math.abs(x));
+      const likely = 1 / (1 + exponential);
+      const unlikely = exponential * likely;
+      dx[i] =
+        dy[i]! *
+        (x > 0 ? likely * (1 - target) - unlikely * target : unlikely * (1 - target) - likely * target);
     }
   },
 };

@@ -1,5 +1,4 @@
 import { float, floatOutputs, floatsOf, type HostKernel, shapeOf } from '../host/kernel.ts';
-import { sigmoid, softplus } from '../host/sigmoid.ts';
 import type { SigmoidFocalOptions } from './sigmoid-focal.ts';
 
 type Attributes = Required<SigmoidFocalOptions>;
@@ -14,9 +13,14 @@ export const sigmoidFocalKernel: HostKernel<Attributes> = {
     for (let i = 0; i < logits.length; i++) {
       const x = logits[i]!;
       const target = targets[i]!;
+      const exponential = Math.exp(-Math.abs(x));
+      const likely = 1 / (1 + exponential);
+      const unlikely = exponential * likely;
+      const p = x > 0 ? likely : unlikely;
+      const rest = x > 0 ? unlikely : likely;
       const weight = alpha < 0 ? 1 : alpha * target + (1 - alpha) * (1 - target);
-      const entropy = target * softplus(-x) + (1 - target) * softplus(x);
-      const distance = sigmoid(x) * (1 - target) + sigmoid(-x) * target;
+      const entropy = Math.max(x, 0) - x * target + Math.log1p(exponential);
+      const distance = p * (1 - target) + rest * target;
       y[i] = weight * power(distance, gamma) * entropy;
     }
   },
@@ -34,10 +38,13 @@ export const sigmoidFocalGradientKernel: HostKernel<Attributes> = {
     for (let i = 0; i < logits.length; i++) {
       const x = logits[i]!;
       const target = targets[i]!;
-      const p = sigmoid(x);
-      const rest = sigmoid(-x);
+      const exponential = Math.exp(-Math.abs(x));
+      const likely = 1 / (1 + exponential);
+      const unlikely = exponential * likely;
+      const p = x > 0 ? likely : unlikely;
+      const rest = x > 0 ? unlikely : likely;
       const weight = alpha < 0 ? 1 : alpha * target + (1 - alpha) * (1 - target);
-      const entropy = target * softplus(-x) + (1 - target) * softplus(x);
+      const entropy = Math.max(x, 0) - x * target + Math.log1p(exponential);
       const distance = p * (1 - target) + rest * target;
       const slope = (1 - 2 * target) * p * rest * entropy;
       const bend = slope === 0 || gamma === 0 ? 0 : gamma * power(distance, gamma - 1) * slope;
