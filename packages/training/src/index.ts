@@ -1,3 +1,7 @@
+export * from './evaluate/coco-ground-truth.ts';
+export * from './evaluate/coco-results.ts';
+export * from './evaluate/detect-dataset.ts';
+export * from './evaluate/evaluate-detector.ts';
 export * from './optimizer/global-norm.ts';
 export * from './optimizer/optimizer.ts';
 export * from './optimizer/sgd.ts';

@@ -20,13 +20,22 @@ export function countingDetector(seed = 1): TrainableDetector & { dispose(): voi
   return {
     classes: ['a', 'b', 'c', 'd', 'e'],
     parameters,
-    losses: (images, truth) => {
-      const guess = tf.add(tf.matMul(tf.mean(images, [1, 2]) as tf.Tensor2D, weight as tf.Tensor2D), bias);
-      const objects = tf.sum(truth.mask, 1, true);
-      return {
-        count: tf.mean(tf.squaredDifference(guess, objects)) as tf.Scalar,
-        size: tf.mul(0.01, tf.sum(tf.square(weight))) as tf.Scalar,
-      };
+    gradients: (images, truth) => {
+      const terms: Record<string, tf.Scalar> = {};
+      const { value, grads } = tf.variableGrads(() => {
+        const mean = tf.mean(images, [1, 2]) as tf.Tensor2D;
+        const guess = tf.add(tf.matMul(mean, weight as tf.Tensor2D), bias);
+        const objects = tf.sum(truth.mask, 1, true);
+        terms['count'] = tf.keep(tf.mean(tf.squaredDifference(guess, objects)) as tf.Scalar);
+        terms['size'] = tf.keep(tf.mul(0.01, tf.sum(tf.square(weight))) as tf.Scalar);
+        return tf.add(terms['count'], terms['size']);
+      }, [weight, bias]);
+      value.dispose();
+      const gradients = new Map([
+        ['count.weight', grads[weight.name]!],
+        ['count.bias', grads[bias.name]!],
+      ]);
+      return { terms, positives: tf.sum(truth.mask) as tf.Scalar, gradients };
     },
     dispose: () => parameters.dispose(),
   };

@@ -4,7 +4,6 @@ import * as tf from '@tensorflow/tfjs-core';
 import { clipByGlobalNorm, globalNorm } from '../optimizer/global-norm.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Figures } from './events.ts';
-import { lossGradients } from './loss-gradients.ts';
 import type { TrainableDetector } from './trainable.ts';
 
 export interface TrainingStepOptions {
@@ -30,7 +29,7 @@ export interface TrainingStepResult {
  */
 export async function trainingStep(options: TrainingStepOptions): Promise<TrainingStepResult> {
   const { detector, batch, progress, optimizer, learningRate, clipNorm } = options;
-  const { terms, gradients, positives } = lossGradients(detector, batch.images, batch.truth, progress);
+  const { terms, gradients, positives } = detector.gradients(batch.images, batch.truth, progress);
   const norm = globalNorm(gradients);
   try {
     const names = Object.keys(terms);
