@@ -1,0 +1,156 @@
+import { expectThat } from '@tandem-det/core/errors';
+import { type CategoryCurves, evaluateCategory, IOU_THRESHOLDS } from './evaluate-category.ts';
+import { groupByImage } from './group.ts';
+import type { CocoDetection, CocoGroundTruth } from './types.ts';
+
+/** The twelve numbers of COCO's bbox evaluation, in its order; -1 where there is nothing to measure. */
+export interface CocoStats {
+  /** Mean over IoU 0.50 to 0.95, classes and recalls. */
+  readonly ap: number;
+  readonly ap50: number;
+  readonly ap75: number;
+  readonly apSmall: number;
+  readonly apMedium: number;
+  readonly apLarge: number;
+  /** Recall, mean over IoU and classes, with 1, 10, 100 detections per image and class. */
+  readonly ar1: number;
+  readonly ar10: number;
+  readonly ar100: number;
+  readonly arSmall: number;
+  readonly arMedium: number;
+  readonly arLarge: number;
+}
+
+export interface CategoryResult {
+  readonly id: number;
+  readonly name: string;
+  /** Objects that count: without crowds. */
+  readonly objects: number;
+  readonly ap: number;
+  readonly ap50: number;
+  readonly ap75: number;
+  readonly ar100: number;
+}
+
+export interface CocoEvaluation {
+  readonly stats: CocoStats;
+  /** In the order of category ids. */
+  readonly categories: readonly CategoryResult[];
+  /** Category ids of detections that the ground truth does not have: such detections are left out. */
+  readonly unknownCategories: readonly number[];
+}
+
+/**
+ * COCO average precision and recall of boxes, equal to pycocotools' `COCOeval(..., 'bbox')`.
+ *
+ * Boxes are x, y, width, height in pixels; detections may come in any order, of equal scores the first
+ * given ranks first. At most 100 detections per image and class count.
+ *
+ * Throws when a detection is of an image that the ground truth lacks, or has a score or box that is not
+ * finite. Difference from pycocotools: an annotation whose id is 0 counts like any other (there, the
+ * detection that finds it counts as wrong).
+ */
+export function evaluateCoco({
+  groundTruth,
+  detections,
+}: {
+  readonly groundTruth: CocoGroundTruth;
+  readonly detections: readonly CocoDetection[];
+}): CocoEvaluation {
+  const imageIds = [...new Set(groundTruth.images.map(({ id }) => id))].sort((a, b) => a - b);
+  const imageOrder = new Map(imageIds.map((id, position) => [id, position]));
+  checkDetections(detections, imageOrder);
+  const names = new Map(groundTruth.categories.map(({ id, name }) => [id, name ?? String(id)]));
+  const ids = [...names.keys()].sort((a, b) => a - b);
+  const annotationsOf = byCategory(groundTruth.annotations);
+  const detectionsOf = byCategory(detections);
+  const curves = ids.map((id) =>
+    evaluateCategory(groupByImage(imageOrder, annotationsOf.get(id) ?? [], detectionsOf.get(id) ?? [], 100)),
+  );
+  return {
+    stats: statsOf(curves),
+    categories: curves.map((curve, index) => {
+      const { ap, ap50, ap75, ar100 } = statsOf([curve]);
+      return {
+        id: ids[index]!,
+        name: names.get(ids[index]!)!,
+        objects: curve.objects,
+        ap,
+        ap50,
+        ap75,
+        ar100,
+      };
+    }),
+    unknownCategories: [...detectionsOf.keys()].filter((id) => !names.has(id)).sort((a, b) => a - b),
+  };
+}
+
+/** The twelve numbers as a list, in the order in which COCO prints them. */
+export function statsList(stats: CocoStats): readonly number[] {
+  return STATS.map((name) => stats[name]);
+}
+
+const STATS = [
+  'ap',
+  'ap50',
+  'ap75',
+  'apSmall',
+  'apMedium',
+  'apLarge',
+  'ar1',
+  'ar10',
+  'ar100',
+  'arSmall',
+  'arMedium',
+  'arLarge',
+] as const satisfies readonly (keyof CocoStats)[];
+
+function statsOf(curves: readonly CategoryCurves[]): CocoStats {
+  const at50 = IOU_THRESHOLDS.indexOf(0.5);
+  const at75 = IOU_THRESHOLDS.indexOf(0.75);
+  const precision = (area: 'all' | 'small' | 'medium' | 'large', threshold?: number) =>
+    mean(curves.flatMap((curve) => curve.precision[area]?.filter((_, t) => (threshold ?? t) === t) ?? []));
+  const recall = (list: 'all1' | 'all10' | 'all' | 'small' | 'medium' | 'large') =>
+    mean(curves.flatMap((curve) => curve.recall[list] ?? []));
+  return {
+    ap: precision('all'),
+    ap50: precision('all', at50),
+    ap75: precision('all', at75),
+    apSmall: precision('small'),
+    apMedium: precision('medium'),
+    apLarge: precision('large'),
+    ar1: recall('all1'),
+    ar10: recall('all10'),
+    ar100: recall('all'),
+    arSmall: recall('small'),
+    arMedium: recall('medium'),
+    arLarge: recall('large'),
+  };
+}
+
+function mean(values: readonly number[]): number {
+  return values.length === 0 ? -1 : values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+function byCategory<T extends { readonly category_id: number }>(items: readonly T[]): Map<number, T[]> {
+  const groups = new Map<number, T[]>();
+  for (const item of items) {
+    const group = groups.get(item.category_id);
+    if (group === undefined) groups.set(item.category_id, [item]);
+    else group.push(item);
+  }
+  return groups;
+}
+
+function checkDetections(
+  detections: readonly CocoDetection[],
+  imageOrder: ReadonlyMap<number, number>,
+): void {
+  for (const [index, { image_id: image, bbox, score }] of detections.entries()) {
+    if (imageOrder.has(image) && Number.isFinite(score) && bbox.every(Number.isFinite)) continue;
+    const where = `evaluateCoco, detections[${index}]`;
+    expectThat(imageOrder.has(image), where, 'the id of an image of the ground truth', `image_id ${image}`);
+    expectThat(Number.isFinite(score), where, 'a finite score', `${score}`);
+    expectThat(false, where, 'a box of finite numbers', `[${bbox.join(', ')}]`);
+  }
+}
