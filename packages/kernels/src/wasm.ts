@@ -1,1 +1,4 @@
-export {};
+import '@tensorflow/tfjs-backend-wasm';
+import { registerHostKernels } from './host/register.ts';
+
+registerHostKernels('wasm');
