@@ -10,5 +10,6 @@ export default defineConfig(
     tensorflow: 'src/tensorflow.ts',
     wasm: 'src/wasm.ts',
     cpu: 'src/cpu.ts',
+    'setup/main': 'src/setup/main.ts',
   }),
 );

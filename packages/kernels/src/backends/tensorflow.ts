@@ -62,7 +62,7 @@ function load({ name, folder, require }: TensorflowPackage): void {
       'startBackend',
       'the tensorflow backend to start',
       `a native binding in ${name} that does not load: ${thrown instanceof Error ? thrown.message : thrown}`,
-      `To build it anew: ${setup}`,
+      setup,
     );
   }
 }

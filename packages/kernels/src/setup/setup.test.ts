@@ -1,0 +1,131 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TensorflowPackage } from '../backends/tensorflow-package.ts';
+import { buildBinding } from './build-binding.ts';
+import { cacheFolder } from './cache-folder.ts';
+import { fetchedTensorflow, fetchTensorflow } from './fetch-tensorflow.ts';
+import { runCommand } from './run-command.ts';
+import { libraryFromEnvironment, libraryFromPython, libraryIn } from './tensorflow-library.ts';
+
+let root = '';
+beforeEach(() => {
+  root = mkdtempSync(join(tmpdir(), 'tandem-setup-'));
+});
+afterEach(() => {
+  vi.unstubAllEnvs();
+  rmSync(root, { recursive: true, force: true });
+});
+
+function write(...files: string[]): void {
+  for (const file of files) {
+    mkdirSync(dirname(join(root, file)), { recursive: true });
+    writeFileSync(join(root, file), '');
+  }
+}
+
+const wheel = ['include/tensorflow/c/c_api.h', 'libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
+
+describe('cacheFolder', () => {
+  it('honours XDG_CACHE_HOME', () => {
+    expect(cacheFolder({ XDG_CACHE_HOME: '/caches' })).toBe('/caches/tandem-det/tensorflow');
+    expect(cacheFolder({ XDG_CACHE_HOME: '' })).toMatch(/\.cache\/tandem-det\/tensorflow$/);
+  });
+});
+
+describe('libraryIn', () => {
+  it('knows the layout of a Python wheel', () => {
+    write(...wheel);
+    expect(libraryIn(root)).toEqual({
+      folder: root,
+      include: join(root, 'include'),
+      libraries: ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'],
+    });
+  });
+
+  it('knows the layout of a C archive', () => {
+    write('include/tensorflow/c/c_api.h', 'lib/libtensorflow.so.2', 'lib/libtensorflow_framework.so.2');
+    expect(libraryIn(root)).toMatchObject({ folder: join(root, 'lib'), include: join(root, 'include') });
+  });
+
+  it('finds nothing where a part is missing', () => {
+    write('libtensorflow_cc.so.2', 'libtensorflow_framework.so.2');
+    expect(libraryIn(root)).toBeUndefined();
+  });
+});
+
+describe('libraryFromEnvironment', () => {
+  it('is undefined where the variable is not set', () => {
+    expect(libraryFromEnvironment({})).toBeUndefined();
+  });
+
+  it('refuses a folder that holds no TensorFlow', () => {
+    expect(() => libraryFromEnvironment({ TANDEM_TENSORFLOW_DIR: root })).toThrow(
+      'TANDEM_TENSORFLOW_DIR: expected a folder with include/tensorflow/c/c_api.h and libtensorflow_cc.so.2 ' +
+        `(or lib/libtensorflow.so.2), got ${root}. Name the folder \`tensorflow\` of an installed or ` +
+        'unpacked Python wheel, or unset the variable.',
+    );
+  });
+});
+
+describe('libraryFromPython', () => {
+  it('is undefined where there is no such Python', async () => {
+    expect(await libraryFromPython(join(root, 'python3'), false)).toBeUndefined();
+  });
+});
+
+describe('fetchedTensorflow', () => {
+  it('takes the newest of its kind that is whole', () => {
+    for (const version of ['cpu-2.9.1', 'cpu-2.21.0', 'gpu-2.22.0']) {
+      write(...wheel.map((file) => `${version}/tensorflow/${file}`));
+    }
+    write('cpu-2.30.0/tensorflow/libtensorflow_cc.so.2');
+    expect(fetchedTensorflow(root, false)?.folder).toBe(join(root, 'cpu-2.21.0', 'tensorflow'));
+    expect(fetchedTensorflow(root, true)?.folder).toBe(join(root, 'gpu-2.22.0', 'tensorflow'));
+    expect(fetchedTensorflow(join(root, 'absent'), false)).toBeUndefined();
+  });
+});
+
+describe('fetchTensorflow', () => {
+  it('says that pip is missing', async () => {
+    const python = join(root, 'python3');
+    await expect(fetchTensorflow({ cache: root, python, gpu: false, report: () => {} })).rejects.toThrow(
+      /^setup: expected python3 with pip, to download TensorFlow, got ".*ENOENT" from .* Install them/,
+    );
+  });
+});
+
+describe('buildBinding', () => {
+  it('says that a compiler is missing', async () => {
+    write(...wheel);
+    vi.stubEnv('PATH', root);
+    vi.stubEnv('CXX', '');
+    const target = { version: '4.22.0', folder: root, binding: join(root, 'lib/napi-v8/tfjs_binding.node') };
+    await expect(
+      buildBinding({
+        target: target as TensorflowPackage,
+        library: libraryIn(root)!,
+        cache: join(root, 'cache'),
+        report: () => {},
+      }),
+    ).rejects.toThrow(
+      'setup: expected a C++ compiler, got none of g++, c++, clang++. Install one (Debian: apt install g++), or name it in CXX.',
+    );
+  });
+});
+
+describe('runCommand', () => {
+  it('gives the code and both outputs', async () => {
+    const script = 'console.log("out"); console.error("err"); process.exit(3)';
+    expect(await runCommand(process.execPath, ['-e', script])).toEqual({
+      code: 3,
+      stdout: 'out\n',
+      stderr: 'err\n',
+    });
+  });
+
+  it('gives -1 where there is no such command', async () => {
+    expect((await runCommand(join(root, 'absent'), [])).code).toBe(-1);
+  });
+});
