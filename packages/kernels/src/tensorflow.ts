@@ -1,1 +1,3 @@
-export {};
+import { registerHostKernels } from './host/register.ts';
+
+registerHostKernels('tensorflow');
