@@ -1,3 +1,5 @@
+import { type Rank, type ShapeMap, type Tensor, tensor } from '@tensorflow/tfjs-core';
+
 export interface UniformOptions {
   readonly low?: number;
   readonly high?: number;
@@ -18,4 +20,10 @@ export function uniformValues(
     values[i] = low + (high - low) * (((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32);
   }
   return values;
+}
+
+/** A tensor of `uniformValues`. */
+export function uniformTensor<R extends Rank>(shape: ShapeMap[R], options?: UniformOptions): Tensor<R> {
+  const size = (shape as number[]).reduce((product, axis) => product * axis, 1);
+  return tensor(uniformValues(size, options), shape);
 }
