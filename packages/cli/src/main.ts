@@ -1,1 +1,12 @@
-export {};
+#!/usr/bin/env node
+import { run } from './run.ts';
+
+const stopping = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM'] as const) {
+  process.on(name, () => {
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+    process.stderr.write(`\n${name}: finishing the step and saving; once more to quit without.\n`);
+  });
+}
+process.exitCode = await run(process.argv.slice(2), { signal: stopping.signal });

@@ -19,13 +19,22 @@ export const modelSchema = z.strictObject({
   width: count.default(64),
   /** Of the backbone. From scratch: `group`. */
   normalization: z.enum(['group', 'batch', 'frozen-batch']).default('group'),
-  frozenStages: z.int().min(-1).max(4).default(-1),
+  /** Stages that do not train: 1 the stem and the first, to 4 all. */
+  frozenStages: z.literal([0, 1, 2, 3, 4]).default(0),
+  /** Of the pyramid. */
+  neckNormalization: z.enum(['none', 'group']).default('none'),
   /** Channels of the pyramid and of the head. */
   channels: count.default(256),
   /** Pyramid levels, 2^level pixels a cell: P3 to P7. */
   levels: z.tuple([z.int().min(2).max(7), z.int().min(2).max(9)]).default([3, 7]),
-  /** Layers of the head's tower: the preset's own (6 interactive, 4 parallel) where absent. */
+  /** Interactive layers of the T-Head, convolutions of each parallel tower: 6 and 4 where absent. */
   headLayers: count.optional(),
+  /** How the parallel head predicts boxes: as ATSS does, or as the anchor-free T-Head does. */
+  regression: z.enum(['deltas', 'distances']).default('deltas'),
+  /** What becomes of boxes that the T-Head's sampling turns inside out. */
+  invalidBoxes: z.enum(['keep', 'fall back']).default('fall back'),
+  /** Candidates of the assigner for each object: 13 task-aligned, 9 ATSS where absent. */
+  topK: count.optional(),
 });
 
 export const inputSchema = z.strictObject({

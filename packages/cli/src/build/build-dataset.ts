@@ -1,0 +1,40 @@
+import path from 'node:path';
+import { ExpectationError } from '@tandem-det/core';
+import { cacheImages, type DetectionDataset, generatedScenes, readCoco } from '@tandem-det/data';
+import type { RunConfig } from '../config/schema.ts';
+
+export type Split = 'train' | 'validation';
+
+/** The dataset that a config's `data.train` or `data.validation` describes. */
+export async function buildDataset(
+  { data, input }: Pick<RunConfig, 'data' | 'input'>,
+  split: Split,
+  report: (line: string) => void,
+): Promise<DetectionDataset> {
+  const config = data[split];
+  if (config === undefined) {
+    throw new ExpectationError(
+      `config, data.${split}`,
+      'a dataset',
+      'nothing',
+      'Add one of kind coco or scenes, or set it with --set.',
+    );
+  }
+  const maxBytes = data.cache * 2 ** 20;
+  if (config.kind === 'scenes') {
+    const { count, seed, width = input.width, height = input.height } = config;
+    const sceneSplit = split === 'train' ? 'train' : 'val';
+    return cacheImages(generatedScenes({ count, seed, split: sceneSplit, size: { width, height } }), {
+      maxBytes,
+    });
+  }
+  const dataset = await readCoco({
+    annotations: path.join(data.root, config.annotations),
+    images: path.join(data.root, config.images),
+    check: 'size',
+    onBadImage: data.badImages,
+    imagesWithoutObjects: config.skipEmpty ? 'drop' : 'keep',
+    report,
+  });
+  return cacheImages(dataset, { maxBytes });
+}

@@ -1,0 +1,115 @@
+import { inspectDataset } from '@tandem-det/data';
+import {
+  evaluateDetector,
+  mainFigures,
+  openRunFolder,
+  runLength,
+  sgd,
+  type TrainResult,
+  train,
+} from '@tandem-det/training';
+import { buildDataset } from '../build/build-dataset.ts';
+import { buildDetector } from '../build/build-detector.ts';
+import { buildInput } from '../build/build-input.ts';
+import { buildSchedule } from '../build/build-schedule.ts';
+import { storedConfig } from '../build/run-config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { runSchema } from '../config/schema.ts';
+import { figuresText } from '../terminal/figures-text.ts';
+import type { Output } from '../terminal/output.ts';
+import { trainingDisplay } from '../terminal/training-display.ts';
+import { type BackendOptions, startChosenBackend } from './backend.ts';
+
+export interface TrainCommandOptions extends BackendOptions {
+  readonly config: string;
+  /** `key=value` texts that change the config. */
+  readonly set?: readonly string[];
+  readonly out: string;
+  readonly resume?: boolean;
+  /** Resume although the config has changed. */
+  readonly force?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** `tandem train`: trains what a config describes; leaves checkpoint, log and the config in the folder. */
+export async function trainCommand(options: TrainCommandOptions, output: Output): Promise<TrainResult> {
+  const config = await loadConfig(runSchema, options.config, options.set);
+  await openRunFolder(options.out);
+  const report = (line: string) => output.line(line);
+  const dataset = await buildDataset(config, 'train', report);
+  const validation = config.data.validation && (await buildDataset(config, 'validation', report));
+  for (const each of validation ? [dataset, validation] : [dataset]) {
+    for (const { severity, message, remedy } of inspectDataset(each).findings) {
+      if (severity !== 'note') output.line(`${each.name}: ${severity}: ${message}. ${remedy}`);
+    }
+  }
+  const backend = await startChosenBackend(options, output);
+  const { batchSize, seed } = config.training;
+  const detector = buildDetector(
+    config.model,
+    dataset.classes.map(({ name }) => name),
+    seed,
+  );
+  const { momentum, weightDecay, nesterov, clipNorm } = config.optimizer;
+  const optimizer = sgd({ momentum, weightDecay, nesterov });
+  const lengthOption =
+    config.training.steps === undefined
+      ? { epochs: config.training.epochs ?? 12 }
+      : { steps: config.training.steps };
+  const { steps } = runLength({ dataset, batchSize, ...lengthOption });
+  const display = trainingDisplay(output);
+  try {
+    const result = await train({
+      detector,
+      dataset,
+      input: buildInput(config, { training: true }),
+      optimizer,
+      schedule: buildSchedule(config, steps),
+      batchSize,
+      ...lengthOption,
+      seed,
+      ...(clipNorm !== null && { clipNorm }),
+      folder: options.out,
+      checkpointEveryEpochs: config.training.checkpointEvery,
+      resume: options.resume ?? false,
+      force: options.force ?? false,
+      config: storedConfig(config, dataset.classes),
+      ...(options.signal && { signal: options.signal }),
+      onEvent: display.event,
+      ...(validation && {
+        evaluation: {
+          everyEpochs: config.training.evaluateEvery,
+          run: async (signal) => {
+            const progress = output.progress('Evaluating', validation.images.length);
+            const evaluation = await evaluateDetector({
+              detector,
+              dataset: validation,
+              input: buildInput(config, { training: false }),
+              batchSize,
+              report,
+              onProgress: (done) => progress.update(done),
+              ...(signal && { signal }),
+            });
+            progress.stop();
+            return evaluation && mainFigures(evaluation);
+          },
+        },
+      }),
+    });
+    if (result.status === 'stopped') {
+      output.line(
+        `Stopped after step ${result.steps} of ${steps}; everything is saved. To go on: ` +
+          `tandem train --config ${options.config} --out ${options.out} --resume`,
+      );
+    } else {
+      output.line(`Done: ${result.steps} steps. Checkpoint: ${options.out}/checkpoint.safetensors`);
+      if (result.figures) output.line(figuresText(result.figures));
+    }
+    return result;
+  } finally {
+    display.stop();
+    optimizer.dispose();
+    detector.dispose();
+    await backend.stop();
+  }
+}

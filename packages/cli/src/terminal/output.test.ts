@@ -1,0 +1,59 @@
+import { describe, expect, it } from 'vitest';
+import { duration } from './duration.ts';
+import { terminalOutput } from './output.ts';
+
+describe('duration', () => {
+  it.each([
+    [0.4, '0 s'],
+    [59.4, '59 s'],
+    [200, '3 min 20 s'],
+    [7500, '2 h 5 min'],
+  ])('%d seconds is %s', (seconds, text) => {
+    expect(duration(seconds)).toBe(text);
+  });
+});
+
+describe('progress without a terminal', () => {
+  function recorded() {
+    const lines: string[] = [];
+    let seconds = 0;
+    const output = terminalOutput({ write: (text) => lines.push(text), bar: false, now: () => seconds });
+    return { lines, output, at: (time: number) => (seconds = time) };
+  }
+
+  it('says nothing about what is done within two seconds', () => {
+    const { lines, output, at } = recorded();
+    const progress = output.progress('Reading', 4);
+    for (const done of [1, 2, 3, 4]) {
+      at(done * 0.4);
+      progress.update(done);
+    }
+    progress.stop();
+    expect(lines).toEqual([]);
+  });
+
+  it('writes a line every ten seconds and at the end, with the time left', () => {
+    const { lines, output, at } = recorded();
+    const progress = output.progress('Training', 20);
+    for (let done = 1; done <= 20; done++) {
+      at(done * 2);
+      progress.update(done, `loss ${done}`);
+    }
+    expect(lines).toEqual([
+      'Training 1/20, loss 1, 38 s left\n',
+      'Training 6/20, loss 6, 28 s left\n',
+      'Training 11/20, loss 11, 18 s left\n',
+      'Training 16/20, loss 16, 8 s left\n',
+      'Training 20/20, loss 20\n',
+    ]);
+  });
+
+  it('takes the rate of what was done since it began, not of what was done before', () => {
+    const { lines, output, at } = recorded();
+    const progress = output.progress('Training', 104);
+    at(4);
+    progress.update(100);
+    // one step in 4 seconds, 4 steps left
+    expect(lines).toEqual(['Training 100/104, 16 s left\n']);
+  });
+});

@@ -1,0 +1,81 @@
+import { MultiBar, Presets, type SingleBar } from 'cli-progress';
+import { duration } from './duration.ts';
+
+/** Where a command writes what it has to say. */
+export interface Output {
+  line(text: string): void;
+  /** Begins to show the progress of something; one thing at a time. */
+  progress(title: string, total: number): ProgressDisplay;
+}
+
+export interface ProgressDisplay {
+  update(done: number, note?: string): void;
+  stop(): void;
+}
+
+export interface TerminalOptions {
+  readonly write: (text: string) => void;
+  /** A bar that is redrawn in place; lines now and then without it. */
+  readonly bar: boolean;
+  /** Seconds before progress is shown at all. */
+  readonly after?: number;
+  /** Seconds between lines. */
+  readonly every?: number;
+  readonly now?: () => number;
+}
+
+/** Standard output: a bar with the time left where it is a terminal, lines where it is a file or a pipe. */
+export function standardOutput(stream: NodeJS.WriteStream = process.stdout): Output {
+  return terminalOutput({ write: (text) => void stream.write(text), bar: stream.isTTY === true });
+}
+
+export function terminalOutput({
+  write,
+  bar,
+  after = 2,
+  every = 10,
+  now = () => performance.now() / 1000,
+}: TerminalOptions): Output {
+  let bars: MultiBar | undefined;
+  const line = (text: string) => (bars ? bars.log(`${text}\n`) : write(`${text}\n`));
+
+  return {
+    line,
+    progress(title, total) {
+      const start = now();
+      let first: number | undefined;
+      let shown = Number.NEGATIVE_INFINITY;
+      let current: SingleBar | undefined;
+      const timeLeft = (done: number) => {
+        if (first === undefined) first = done - 1;
+        const rate = (done - first) / (now() - start);
+        return duration((total - done) / rate);
+      };
+      return {
+        update(done, note = '') {
+          const left = timeLeft(done);
+          if (now() - start < after) return;
+          if (!bar) {
+            if (now() - shown < every && done < total) return;
+            shown = now();
+            line(`${title} ${done}/${total}${note && `, ${note}`}${done < total ? `, ${left} left` : ''}`);
+            return;
+          }
+          const texts = { title, note, left };
+          if (current === undefined) {
+            bars = new MultiBar(
+              { format: '{title} {bar} {value}/{total}, {left} left  {note}', hideCursor: true, barsize: 24 },
+              Presets.shades_classic,
+            );
+            current = bars.create(total, done, texts);
+          }
+          current.update(done, texts);
+        },
+        stop() {
+          bars?.stop();
+          bars = undefined;
+        },
+      };
+    },
+  };
+}
