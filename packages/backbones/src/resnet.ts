@@ -106,7 +106,12 @@ function buildStem(scope: ParameterScope, width: number, norm: Norm): Layer {
   return (images, context) => {
     const x = relu(normalize(convolve(images, context), context));
     const y = maxPool2d(x, { size: 3, stride: 2, padding: 1 });
-    context.trace?.({ name: scope.child('maxpool').path, kind: 'max pooling', outputShape: y.shape, macs: 0 });
+    context.trace?.({
+      name: scope.child('maxpool').path,
+      kind: 'max pooling',
+      outputShape: y.shape,
+      macs: 0,
+    });
     return y;
   };
 }

@@ -76,7 +76,7 @@ export function describeBackbone(name: string, create: () => Backbone): void {
     it('leaks no tensor', () => {
       const start = memory().numTensors;
       const { store, run } = build();
-      const images = randomMaps([0], { height: 32, width: 32 }, 3);
+      const images = randomMaps([0, 1], { height: 32, width: 32 }, 3);
       expectNoLeaks(() => run(images, INFERENCE));
       expectNoLeaks(() => run(images, TRAINING));
       images.dispose();
