@@ -61,7 +61,7 @@ describeBackends('centerness, by hand', () => {
     expect(evaluate).toThrow(ExpectationError);
     expect(evaluate).toThrow(
       'centerness: expected predictions with qualityLogits, got classLogits, boxes. ' +
-        'Use a head with a centerness branch, such as decoupledHead({ quality: true }), or leave this loss out.',
+        'Use a head with a centerness branch, such as decoupledHead(), or leave this loss out.',
     );
     dispose();
   });

@@ -30,7 +30,7 @@ export function centerness({
         'centerness',
         'predictions with qualityLogits',
         Object.keys(predictions).join(', '),
-        'Use a head with a centerness branch, such as decoupledHead({ quality: true }), or leave this loss out.',
+        'Use a head with a centerness branch, such as decoupledHead(), or leave this loss out.',
       );
     }
     checkShape('centerness', qualityLogits, 'B A');
