@@ -1,4 +1,4 @@
-import { registerGradient, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { registerGradient, type Tensor, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { expectThat } from '../errors.ts';
 import { runKernelForAll } from '../run-kernel.ts';
 import { checkShape } from '../shapes.ts';
@@ -33,7 +33,9 @@ export function groupNorm(
     String(groups),
     'Change the number of groups or of channels.',
   );
-  return runKernelForAll('TandemGroupNorm', { x, scale, offset }, { groups, epsilon })[0] as Tensor4D;
+  return tidy(
+    () => runKernelForAll('TandemGroupNorm', { x, scale, offset }, { groups, epsilon })[0] as Tensor4D,
+  );
 }
 
 registerGradient({
