@@ -14,3 +14,4 @@ export {
   withPaddedObjects,
   withShuffledPriors,
 } from './scene-changes.ts';
+export { setValues } from './set-values.ts';
