@@ -18,23 +18,20 @@ export function classFindings(
 ): Finding[] {
   const empty = classes.filter((each) => each.objects === 0).map((each) => each.name);
   const names = classes.map((each) => each.name);
-  const differs =
-    expected !== undefined &&
-    (expected.length !== names.length || expected.some((name, index) => name !== names[index]));
+  const count = Math.max(names.length, expected?.length ?? 0);
+  const differences = Array.from({ length: expected === undefined ? 0 : count }, (_, index) => index)
+    .filter((index) => names[index] !== expected?.[index])
+    .map((index) => `${index}: "${expected?.[index] ?? 'none'}" against "${names[index] ?? 'none'}"`);
   return [
-    ...finding(empty, 'warning', (count) => `${some(count, 'class', 'classes')} without any object`, {
+    ...finding(empty, 'warning', (total) => `${some(total, 'class', 'classes')} without any object`, {
       remedy: 'Such a class is never learnt; check the category ids, or leave it out of the classes.',
     }),
-    ...(differs
-      ? finding(
-          expected.flatMap((name, index) =>
-            name === names[index] ? [] : [`${index}: "${name}" against "${names[index] ?? 'none'}"`],
-          ),
-          'error',
-          () => `the detector has ${expected.length} classes, the dataset ${names.length}, not the same ones`,
-          { remedy: 'Give the dataset the classes of the detector, in its order, or train anew.' },
-        )
-      : []),
+    ...finding(
+      differences,
+      'error',
+      (total) => `${some(total, 'class differs', 'classes differ')} between the detector and the dataset`,
+      { remedy: 'Give the dataset the classes of the detector, in its order, or train anew.' },
+    ),
   ];
 }
 

@@ -55,8 +55,8 @@ export function inspectDataset(
     crowds: images.reduce((sum, image) => sum + image.objects.length, 0) - objects.length,
     classes,
     objectsPerImage: {
-      least: perImage.reduce((least, count) => Math.min(least, count), Number.POSITIVE_INFINITY),
-      mean: objects.length / images.length,
+      least: perImage.reduce((least, count) => Math.min(least, count), perImage[0] ?? 0),
+      mean: objects.length / Math.max(1, images.length),
       most: perImage.reduce((most, count) => Math.max(most, count), 0),
     },
     sizes: countSizes(objects, scale),

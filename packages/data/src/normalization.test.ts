@@ -1,0 +1,30 @@
+import { expect, it } from 'vitest';
+import { IMAGENET, normalizeInto } from './normalization.ts';
+
+it('subtracts and divides per channel, and leaves padding alone', () => {
+  const target = new Float32Array(1 + 2 * 3 * 3).fill(-9);
+  const image = { width: 2, height: 1, data: Uint8Array.from([10, 20, 30, 255, 0, 30]) };
+  normalizeInto(target, 1, { width: 3, height: 2 }, image, { mean: [10, 10, 10], deviation: [2, 5, 10] });
+  // (10 − 10) / 2, (20 − 10) / 5, (30 − 10) / 10; (255 − 10) / 2, (0 − 10) / 5, (30 − 10) / 10.
+  expect([...target]).toEqual([-9, 0, 2, 2, 122.5, -2, 2, ...new Array(12).fill(-9)]);
+});
+
+it("uses ImageNet's statistics", () => {
+  const target = new Float32Array(3);
+  normalizeInto(
+    target,
+    0,
+    { width: 1, height: 1 },
+    { width: 1, height: 1, data: Uint8Array.from([0, 128, 255]) },
+  );
+  // −123.675 / 58.395 = −2.1179, (128 − 116.28) / 57.12 = 0.20518, (255 − 103.53) / 57.375 = 2.64.
+  expect([...target]).toEqual([-2.117904, 0.205182, 2.64].map((value) => expect.closeTo(value, 5)));
+  expect(IMAGENET.mean).toEqual([123.675, 116.28, 103.53]);
+});
+
+it('refuses an image larger than its canvas', () => {
+  const image = { width: 2, height: 1, data: new Uint8Array(6) };
+  expect(() => normalizeInto(new Float32Array(3), 0, { width: 1, height: 1 }, image)).toThrow(
+    'normalizeInto: expected an image that fits in 1×1, got 2×1.',
+  );
+});
