@@ -14,7 +14,7 @@ import { describe, expect, it } from 'vitest';
 import { type TaskAlignedHeadOptions, taskAlignedHead } from './task-aligned-head.ts';
 
 const levels: Level[] = [8, 16, 32].map((stride) => ({ stride, channels: 8 }));
-const small = { channels: 8, interactiveLayers: 2, attentionDownRate: 2 };
+const small = { channels: 8, interactiveLayers: 2, attentionHidden: 8 };
 
 describeHead('task-aligned, anchor-free', () => taskAlignedHead(small), levels);
 describeHead(
@@ -43,7 +43,7 @@ describe('taskAlignedHead', () => {
     const pyramid = [8, 16, 32, 64, 128].map((stride) => ({ stride, channels: 256 }));
     const store = parametersOf({}, pyramid, 80);
     expect(store.count).toBe(4_823_790);
-    // hidden size of the attention: 6 · 256 / 48 = 32
+    // hidden size of the attention: 256 / 8 = 32
     expect(store.get('cls_decomp.la_conv1.weight')?.variable.shape).toEqual([1, 1, 1536, 32]);
     expect(store.get('reg_offset_conv2.weight')?.variable.shape).toEqual([3, 3, 64, 8]);
     store.dispose();
@@ -64,14 +64,12 @@ describe('taskAlignedHead', () => {
   });
 
   it.each([
-    [{ interactiveLayers: 0 }, 'taskAlignedHead: expected interactiveLayers of 1 or more, got 0.'],
-    [
-      { channels: 4, interactiveLayers: 1, attentionDownRate: 8 },
-      'taskAlignedHead: expected an attentionDownRate of at most interactiveLayers · channels, got 8 for 1 · 4. ' +
-        'Lower it, or set layerAttention to false.',
-    ],
+    [{ interactiveLayers: 0 }, '256, 0, 32, 64'],
+    [{ channels: 3, alignmentHidden: 1.5 }, '3, 6, 1, 1.5'],
   ] as const)('refuses %o', (options, message) => {
-    expect(() => taskAlignedHead(options)).toThrow(message);
+    expect(() => taskAlignedHead(options)).toThrow(
+      `taskAlignedHead: expected channels, interactiveLayers, attentionHidden, alignmentHidden as whole numbers ≥ 1, got ${message}.`,
+    );
   });
 
   it('refuses levels of different channels', () => {

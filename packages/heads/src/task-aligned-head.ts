@@ -44,8 +44,8 @@ export interface TaskAlignedHeadOptions {
   readonly interactiveLayers?: number;
   /** `anchor-free`: distances from the prior's centre. `anchor-based`: deltas to its box. */
   readonly regression?: 'anchor-free' | 'anchor-based';
-  /** Hidden channels of the layer attention are N·C / attentionDownRate. */
-  readonly attentionDownRate?: number;
+  /** Hidden channels of the layer attention. */
+  readonly attentionHidden?: number;
   /** Hidden channels of the two alignment maps. */
   readonly alignmentHidden?: number;
   /** Groups of the normalisations, fewer at narrow widths: see core's `groupCount`. */
@@ -79,14 +79,14 @@ export interface TaskAlignedHeadOptions {
  * Needs levels of one number of channels and one prior per cell. M and O see X itself.
  * Names: `inter_convs.i.conv`, `cls_decomp`, `reg_decomp`, `tood_cls`, `tood_reg`, `cls_prob_conv1`, …
  * Source: Feng et al. 2021, and the authors' `tood_head.py` where the paper leaves it open: attention hidden
- * size N·C / (8 N), both biases of the score at `priorProbability`, exp before the scale. There sampled boxes
+ * size C / 8, both biases of the score at `priorProbability`, exp before the scale. There sampled boxes
  * may cross (`keep`, default); 'fall back' is mmdetection's later rule.
  */
 export function taskAlignedHead({
   channels = 256,
   interactiveLayers = 6,
   regression = 'anchor-free',
-  attentionDownRate = 8 * interactiveLayers,
+  attentionHidden = Math.max(1, Math.floor(channels / 8)),
   alignmentHidden = Math.max(1, Math.floor(channels / 4)),
   groups = 32,
   invalidBoxes = 'keep',
@@ -99,19 +99,12 @@ export function taskAlignedHead({
   priorProbability = 0.01,
 }: TaskAlignedHeadOptions = {}): Head<DensePredictions> {
   const where = 'taskAlignedHead';
-  const hidden = Math.floor((interactiveLayers * channels) / attentionDownRate);
+  const sizes = { channels, interactiveLayers, attentionHidden, alignmentHidden };
   expectThat(
-    Number.isInteger(interactiveLayers) && interactiveLayers >= 1,
+    Object.values(sizes).every((size) => Number.isInteger(size) && size >= 1),
     where,
-    'interactiveLayers of 1 or more',
-    String(interactiveLayers),
-  );
-  expectThat(
-    !layerAttention || hidden >= 1,
-    where,
-    'an attentionDownRate of at most interactiveLayers · channels',
-    `${attentionDownRate} for ${interactiveLayers} · ${channels}`,
-    'Lower it, or set layerAttention to false.',
+    `${Object.keys(sizes).join(', ')} as whole numbers ≥ 1`,
+    Object.values(sizes).join(', '),
   );
   const norm: Norm = { kind: 'group', groups };
   const stackedChannels = channels * interactiveLayers;
@@ -133,7 +126,12 @@ export function taskAlignedHead({
           initializer,
         }),
       );
-      const task = { channels, layers: interactiveLayers, hidden: layerAttention ? hidden : 0, norm };
+      const task = {
+        channels,
+        layers: interactiveLayers,
+        hidden: layerAttention ? attentionHidden : 0,
+        norm,
+      };
       const classTask = taskDecomposition(scope.child('cls_decomp'), task);
       const boxTask = taskDecomposition(scope.child('reg_decomp'), task);
       const rareBias = priorBias(priorProbability);
