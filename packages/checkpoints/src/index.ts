@@ -1,4 +1,5 @@
 export { classesOf } from './classes.ts';
+export { checkpointShape, fromCheckpointOrder, toCheckpointOrder } from './layout.ts';
 export { type LoadOptions, loadParameters } from './load-parameters.ts';
 export { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
 export { type Dtype, type TensorData, toFloat32 } from './safetensors/dtypes.ts';

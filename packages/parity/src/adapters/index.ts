@@ -1,13 +1,24 @@
 import type { Adapter } from '../adapter.ts';
 import type { GoldenCase } from '../cases/golden-case.ts';
 import { Unsupported } from '../unsupported.ts';
+import { atssAdapter } from './assigner/atss.ts';
+import { taskAlignedAdapter } from './assigner/task-aligned.ts';
+import { resnetAdapter } from './backbone-resnet.ts';
+import { safetensorsAdapter } from './checkpoint-safetensors.ts';
+import { cocoEvaluationAdapter } from './coco-evaluation.ts';
+import { atssDetectorAdapter, toodDetectorAdapter } from './detector.ts';
+import { atssHeadAdapter } from './head/atss.ts';
+import { toodHeadAdapter } from './head/tood.ts';
 import { binaryCrossEntropyAdapter, centernessAdapter } from './loss/cross-entropy.ts';
 import { focalAdapter } from './loss/focal.ts';
 import { iouAdapter } from './loss/iou.ts';
 import { qualityFocalAdapter, taskAlignedFocalAdapter } from './loss/quality-focal.ts';
+import { fpnAdapter } from './neck-fpn.ts';
 import { batchNormAdapter } from './op/batch-norm.ts';
+import { batchedNmsAdapter } from './op/batched-nms.ts';
 import { boundarySamplingAdapter } from './op/boundary-sampling.ts';
 import { conv2dAdapter } from './op/conv2d.ts';
+import { deltaBoxCoderAdapter } from './op/delta-box-coder.ts';
 import { groupNormAdapter } from './op/group-norm.ts';
 import { iouLossAdapter } from './op/iou-loss.ts';
 import { maxPoolAdapter } from './op/max-pool.ts';
@@ -36,7 +47,16 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     'ciou-loss': iouLossAdapter('ciou'),
     'sigmoid-focal-loss': sigmoidFocalLossAdapter,
     nms: nmsAdapter,
+    'batched-nms': batchedNmsAdapter,
+    'delta-box-coder': deltaBoxCoderAdapter,
   },
+  assigner: { atss: atssAdapter, 'task-aligned': taskAlignedAdapter },
+  backbone: { resnet: resnetAdapter },
+  neck: { fpn: fpnAdapter },
+  head: { tood: toodHeadAdapter, atss: atssHeadAdapter },
+  detector: { tood: toodDetectorAdapter, atss: atssDetectorAdapter },
+  checkpoint: { safetensors: safetensorsAdapter },
+  'coco-eval': { bbox: cocoEvaluationAdapter },
   loss: {
     focal: focalAdapter('logits'),
     'focal-on-probabilities': focalAdapter('probabilities'),

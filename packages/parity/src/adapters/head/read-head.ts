@@ -1,0 +1,121 @@
+import { groupCount } from '@tandem-det/core';
+import {
+  type Normaliser,
+  positives,
+  positivesPerImage,
+  sumOfAlignment,
+  sumOfWeights,
+} from '@tandem-det/losses';
+import type { Scalar } from '@tensorflow/tfjs-core';
+import type { Options } from '../../cases/options.ts';
+import { Unsupported } from '../../unsupported.ts';
+import { readCoder } from '../read-coder.ts';
+import type { SelectionRules } from './detections.ts';
+
+/** Sizes of a batch of images, height and width each. */
+export interface BatchShape {
+  readonly imageShapes: readonly (readonly [number, number])[];
+  /** Each image's padded size inside the batch. */
+  readonly padShapes: readonly (readonly [number, number])[];
+}
+
+/** The batch that a head's case describes; undefined where the case has none. */
+export function readBatch(options: Options): BatchShape | undefined {
+  if (!options.has('imageShapes')) return undefined;
+  const images = options.number('images');
+  const batch = { imageShapes: options.pairs('imageShapes'), padShapes: options.pairs('padShapes') };
+  options.numbers('size');
+  if (batch.imageShapes.length !== images || batch.padShapes.length !== images) {
+    throw new Unsupported('as many imageShapes and padShapes as images');
+  }
+  return batch;
+}
+
+/** What the heads of TOOD and ATSS have in common. */
+export function readSharedHead(options: Options) {
+  const channels = options.number('channels');
+  const groupNorm = options.section('groupNorm');
+  const groups = groupNorm.number('groups', 32);
+  groupNorm.fixed({ eps: 1e-5 });
+  if (groupCount(channels, groups) !== groups) {
+    throw new Unsupported(
+      `${groups} groups of ${channels} channels: the heads use ${groupCount(channels, groups)}`,
+    );
+  }
+  const anchors = options.section('anchors');
+  const boxScale = anchors.number('base', 8);
+  const centerOffset = anchors.choice('centerOffset', { '0': 0, '0.5': 0.5 } as const, 0);
+  anchors.fixed({ scalesPerOctave: 1, ratios: [[1]] });
+  const coder = options.section('coder');
+  coder.fixed({ type: 'delta' });
+  return {
+    classes: options.number('numClasses'),
+    strides: options.numbers('strides'),
+    options: {
+      channels,
+      groups,
+      boxScale,
+      centerOffset,
+      ...(coder.has('means') && { coder: readCoder(coder) }),
+    },
+  };
+}
+
+/** How a case chooses detections; undefined where it has no score threshold. */
+export function readSelection(options: Options): SelectionRules | undefined {
+  options.fixed({
+    thresholdRule: 'score > scoreThreshold',
+    perLevel: 'the preNms priors of largest class score',
+    clip: 'to imageShape',
+  });
+  const scoreThreshold = options.numberOrNull('scoreThreshold', null);
+  const iouThreshold = options.number('nmsIou', 0.6);
+  const preNms = options.number('preNms', 1000);
+  const maxDetections = options.number('maxDetections', 100);
+  return scoreThreshold === null ? undefined : { scoreThreshold, iouThreshold, preNms, maxDetections };
+}
+
+/** What becomes of priors in the padding, as the cases word it. */
+export const PADDED_PRIORS = {
+  'never assigned; count as background in the classification loss': 'background',
+  'never assigned; no loss of any kind': 'ignored',
+} as const;
+
+type Role = 'cls' | 'bbox' | 'centerness';
+
+/** The normalisers that each of the cases' texts describes. */
+const NORMALISERS: Readonly<Record<string, Partial<Record<Role, Normaliser>>>> = {
+  'both: sum of the targets; 1 where below 1e-12': { cls: sumOfAlignment(), bbox: sumOfAlignment() },
+  'cls: number of positives; bbox: sum of centerness targets; 1 where below 1e-12': {
+    cls: positives(),
+    bbox: sumOfWeights(),
+  },
+  'cls and centerness: sum over images of max(positives, 1); bbox: max(sum of centerness targets, 1)': {
+    cls: positivesPerImage(),
+    centerness: positivesPerImage(),
+    bbox: sumOfWeights({ floor: { atLeast: 1 } }),
+  },
+};
+
+/** A normaliser that remembers what it returned last. */
+export interface Recorded {
+  readonly normaliser: Normaliser;
+  readonly last: () => Scalar;
+}
+
+/** The normalisers of a case, recorded, so that their values can be compared as well. */
+export function readNormalisers(options: Options): (role: Role) => Recorded {
+  const normalisers = options.choice('normaliser', NORMALISERS);
+  return (role) => {
+    const inner = normalisers[role];
+    if (inner === undefined) throw new Unsupported(`config.normaliser says nothing of ${role}`);
+    let value: Scalar | undefined;
+    return {
+      normaliser: (assignment, weights) => {
+        value = inner(assignment, weights);
+        return value;
+      },
+      last: () => value!,
+    };
+  };
+}

@@ -1,0 +1,50 @@
+import { selectDetections } from '@tandem-det/detector';
+import { nms } from '@tandem-det/kernels';
+import type { Adapter } from '../../adapter.ts';
+import { checkDetections } from '../../values/detections.ts';
+
+const FACTORS = 'multiplied after the score threshold, before suppression';
+
+/** The selection of detections as the detector makes it, on one level that keeps all of its priors. */
+export const batchedNmsAdapter: Adapter = async (context) => {
+  const { options, tensors } = context;
+  const iouThreshold = options.number('iouThreshold');
+  const scoreThreshold = options.number('scoreThreshold');
+  const maxDetections = options.number('maxDetections');
+  const classes = options.number('numClasses');
+  const factored = options.choice('scoreFactors', { null: false, [FACTORS]: true });
+  options.finish();
+  const boxes = Float32Array.from(tensors.read('in.boxes').data);
+  const thresholdScores = Float32Array.from(tensors.read('in.scores').data);
+  const factors = factored ? tensors.read('in.factors').data : undefined;
+  tensors.finish();
+  const scores = thresholdScores.map((score, index) => score * (factors?.[Math.floor(index / classes)] ?? 1));
+  const count = boxes.length / 4;
+  const found = selectDetections(
+    {
+      boxes,
+      scores,
+      thresholdScores,
+      levels: [{ stride: 1, height: 1, width: count, count, offset: 0 }],
+      size: { height: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY },
+    },
+    { scoreThreshold, iouThreshold, preNms: Number.POSITIVE_INFINITY, maxDetections },
+  );
+  const passing = [...scores.keys()].filter((index) => thresholdScores[index]! > Math.fround(scoreThreshold));
+  const kept = nms(
+    Float32Array.from(passing.flatMap((index) => [...boxOf(boxes, Math.floor(index / classes))])),
+    Float32Array.from(passing, (index) => scores[index]!),
+    Int32Array.from(passing, (index) => index % classes),
+    { iouThreshold, maxDetections },
+  );
+  const priors = Array.from(kept, (index) => Math.floor(passing[index]! / classes));
+  checkDetections(
+    context,
+    { boxes: found.boxes, scores: found.scores, labels: found.classes, priors },
+    { boxes: 'out.boxes', scores: 'out.scores', labels: 'out.labels', priors: 'out.priors' },
+  );
+};
+
+function boxOf(boxes: Float32Array, prior: number): Float32Array {
+  return boxes.subarray(4 * prior, 4 * prior + 4);
+}
