@@ -1,4 +1,4 @@
-import { registerGradient, type Tensor } from '@tensorflow/tfjs-core';
+import { registerGradient, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
 import { runKernel } from '../run-kernel.ts';
 import { checkSameShape } from '../same-shape.ts';
 
@@ -30,6 +30,9 @@ registerGradient({
   gradFunc: (upstream, saved, attributes) => {
     const dy = upstream as Tensor;
     const [logits, targets] = saved as [Tensor, Tensor];
-    return { logits: () => runKernel('TandemQualityFocalGradient', { logits, targets, dy }, attributes) };
+    return {
+      logits: () => runKernel('TandemQualityFocalGradient', { logits, targets, dy }, attributes),
+      targets: () => zerosLike(targets),
+    };
   },
 });

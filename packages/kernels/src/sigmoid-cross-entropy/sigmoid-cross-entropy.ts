@@ -1,4 +1,4 @@
-import { registerGradient, type Tensor } from '@tensorflow/tfjs-core';
+import { registerGradient, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
 import { runKernel } from '../run-kernel.ts';
 import { checkSameShape } from '../same-shape.ts';
 
@@ -20,6 +20,9 @@ registerGradient({
   gradFunc: (upstream, saved) => {
     const dy = upstream as Tensor;
     const [logits, targets] = saved as [Tensor, Tensor];
-    return { logits: () => runKernel('TandemSigmoidCrossEntropyGradient', { logits, targets, dy }) };
+    return {
+      logits: () => runKernel('TandemSigmoidCrossEntropyGradient', { logits, targets, dy }),
+      targets: () => zerosLike(targets),
+    };
   },
 });
