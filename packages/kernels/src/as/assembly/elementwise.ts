@@ -40,7 +40,7 @@ export function reluGradient(parameters: usize, begin: i32, end: i32, _scratch: 
 /**
  * One step of gradient descent: g = gradient + weightDecay·weight, v' = momentum·v + g, and w' = w - rate·v'
  * or, with nesterov, w - rate·(g + momentum·v').
- * Parameters: weight, velocity, gradient, newWeight, newVelocity, size, rate, momentum, weightDecay, nesterov.
+ * Parameters: weight, velocity, gradient, newWeight, newVelocity, size, nesterov, rate, momentum, weightDecay.
  */
 export function sgdStep(parameters: usize, begin: i32, end: i32, _scratch: usize): void {
   const weight = address(parameters, 0);
@@ -49,10 +49,10 @@ export function sgdStep(parameters: usize, begin: i32, end: i32, _scratch: usize
   const newWeight = address(parameters, 3);
   const newVelocity = address(parameters, 4);
   const last = endByte(end, integer(parameters, 5));
-  const rate = number(parameters, 6);
-  const momentum = number(parameters, 7);
-  const decay = number(parameters, 8);
-  const nesterov = integer(parameters, 9) !== 0;
+  const rate = number(parameters, 7);
+  const momentum = number(parameters, 8);
+  const decay = number(parameters, 9);
+  const nesterov = integer(parameters, 6) !== 0;
   const rates = f32x4.splat(-rate);
   const momenta = f32x4.splat(momentum);
   const decays = f32x4.splat(decay);

@@ -1,0 +1,20 @@
+/**
+ * A kernel of the SIMD module. It computes the items from `begin` to before `end` of what its block of
+ * parameters describes, with `scratch` to itself. What an item writes depends on that item alone, so that
+ * the result is the same however the items are shared out among threads.
+ */
+export type SimdKernel = (parameters: number, begin: number, end: number, scratch: number) => void;
+
+/** The kernels that the module exports; its sources say what their items and parameters are. */
+export const simdKernelNames = [
+  'convolve',
+  'filterGradient',
+  'packFilter',
+  'packTransposedFilter',
+  'relu',
+  'reluGradient',
+  'sgdStep',
+] as const;
+
+export type SimdKernelName = (typeof simdKernelNames)[number];
+export type SimdKernels = Readonly<Record<SimdKernelName, SimdKernel>>;
