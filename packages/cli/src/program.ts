@@ -1,4 +1,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { detectCommand } from './commands/detect.ts';
+import { evaluateCommand } from './commands/evaluate.ts';
+import { inspectCommand } from './commands/inspect.ts';
 import { trainCommand } from './commands/train.ts';
 import type { Output } from './terminal/output.ts';
 
@@ -17,13 +20,50 @@ export function program(output: Output, signal?: AbortSignal): Command {
     .option('--force', 'resume although the config has changed')
     .action(async (options) => void (await trainCommand({ ...options, ...withSignal }, output)));
 
+  shared(tandem.command('evaluate'))
+    .description('COCO AP of a checkpoint')
+    .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
+    .option('--config <file>', 'with another data.validation than the one of the run')
+    .option('--out <folder>', 'for detections.json and evaluation.json')
+    .action(async (options) => void (await evaluateCommand({ ...options, ...withSignal }, output)));
+
+  backendOptions(tandem.command('detect'))
+    .description('find objects in images')
+    .argument('<paths...>', 'image files, and folders of them')
+    .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
+    .requiredOption('--out <folder>', 'for detections.json, detections.txt and pictures')
+    .option('--threshold <score>', 'lowest score that is drawn and listed', score, 0.3)
+    .addOption(
+      new Option('--bad-images <what>', 'files that cannot be read')
+        .choices(['skip', 'error'])
+        .default('skip'),
+    )
+    .option('--no-pictures', 'draw nothing')
+    .action(
+      async (paths, options) => void (await detectCommand({ ...options, paths, ...withSignal }, output)),
+    );
+
+  shared(tandem.command('inspect'))
+    .description('what datasets hold and what is wrong with them; what a model costs')
+    .requiredOption('--config <file>', 'YAML or JSON')
+    .option('--checkpoint <file>', 'compare the classes with those of a run')
+    .action(async (options) => void (await inspectCommand(options, output)));
+
   return tandem;
 }
 
-/** Options that every command has. */
+/** Options of commands that read a config. */
 function shared(command: Command): Command {
+  return backendOptions(command).option(
+    '--set <key=value>',
+    'change the config, such as training.epochs=2; repeatable',
+    collect,
+    [],
+  );
+}
+
+function backendOptions(command: Command): Command {
   return command
-    .option('--set <key=value>', 'change the config, such as training.epochs=2; repeatable', collect, [])
     .option('--backend <name>', 'auto, tensorflow, wasm or cpu', 'auto')
     .option('--threads <count>', 'threads to compute with', wholeNumber)
     .addOption(new Option('--debug', 'show where an error came from'));
@@ -36,5 +76,11 @@ function collect(value: string, previous: string[]): string[] {
 function wholeNumber(text: string): number {
   const value = Number(text);
   if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Expected a whole number ≥ 1.');
+  return value;
+}
+
+function score(text: string): number {
+  const value = Number(text);
+  if (!(value >= 0 && value <= 1)) throw new InvalidArgumentError('Expected a number from 0 to 1.');
   return value;
 }

@@ -35,3 +35,8 @@ export function buildSchedule(
     }
   }
 }
+
+/** How long a config trains. */
+export function lengthOf({ training }: Pick<RunConfig, 'training'>): { epochs: number } | { steps: number } {
+  return training.steps === null ? { epochs: training.epochs ?? 12 } : { steps: training.steps };
+}

@@ -11,7 +11,7 @@ import {
 import { buildDataset } from '../build/build-dataset.ts';
 import { buildDetector } from '../build/build-detector.ts';
 import { buildInput } from '../build/build-input.ts';
-import { buildSchedule } from '../build/build-schedule.ts';
+import { buildSchedule, lengthOf } from '../build/build-schedule.ts';
 import { storedConfig } from '../build/run-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { runSchema } from '../config/schema.ts';
@@ -52,11 +52,8 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   );
   const { momentum, weightDecay, nesterov, clipNorm } = config.optimizer;
   const optimizer = sgd({ momentum, weightDecay, nesterov });
-  const lengthOption =
-    config.training.steps === undefined
-      ? { epochs: config.training.epochs ?? 12 }
-      : { steps: config.training.steps };
-  const { steps } = runLength({ dataset, batchSize, ...lengthOption });
+  const length = lengthOf(config);
+  const { steps } = runLength({ dataset, batchSize, ...length });
   const display = trainingDisplay(output);
   try {
     const result = await train({
@@ -66,7 +63,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       optimizer,
       schedule: buildSchedule(config, steps),
       batchSize,
-      ...lengthOption,
+      ...length,
       seed,
       ...(clipNorm !== null && { clipNorm }),
       folder: options.out,

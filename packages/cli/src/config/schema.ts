@@ -107,9 +107,10 @@ export const scheduleSchema = z.strictObject({
 
 export const trainingSchema = z
   .strictObject({
-    epochs: count.optional(),
+    /** 12 where neither this nor `steps` is given. */
+    epochs: count.nullable().default(null),
     /** Instead of `epochs`. */
-    steps: count.optional(),
+    steps: count.nullable().default(null),
     batchSize: count.default(4),
     seed: z.int().min(0).default(0),
     /** Epochs between checkpoints; one is written at the end in any case. */
@@ -117,7 +118,7 @@ export const trainingSchema = z
     /** Epochs between evaluations on `data.validation`; 0 for one at the end only. */
     evaluateEvery: z.int().min(0).default(0),
   })
-  .refine(({ epochs, steps }) => epochs === undefined || steps === undefined, 'epochs or steps, not both');
+  .refine(({ epochs, steps }) => epochs === null || steps === null, 'epochs or steps, not both');
 
 const shared = {
   input: inputSchema,

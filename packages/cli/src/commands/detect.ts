@@ -1,0 +1,116 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import type { CocoDetection } from '@tandem-det/evaluation';
+import { cocoResults, detectDataset, type ImageDetections, openRunFolder } from '@tandem-det/training';
+import { drawDetections } from '@tandem-det/visualization';
+import { buildInput } from '../build/build-input.ts';
+import { imageFiles } from '../build/image-files.ts';
+import { loadDetector } from '../build/load-detector.ts';
+import { configOfCheckpoint } from '../build/run-config.ts';
+import type { Output } from '../terminal/output.ts';
+import { type BackendOptions, startChosenBackend } from './backend.ts';
+
+export interface DetectCommandOptions extends BackendOptions {
+  readonly checkpoint: string;
+  /** Image files and folders of them. */
+  readonly paths: readonly string[];
+  readonly out: string;
+  /** Detections below it are neither drawn nor listed; the JSON has all from 0.05. */
+  readonly threshold?: number;
+  readonly badImages?: 'error' | 'skip';
+  readonly pictures?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** A line of `detections.json`: COCO's result format, and which file the image is. */
+export type FileDetection = CocoDetection & { readonly file_name: string };
+
+/** `tandem detect`: what is in these images, as JSON, as a list to read and as pictures. */
+export async function detectCommand(
+  options: DetectCommandOptions,
+  output: Output,
+): Promise<readonly FileDetection[]> {
+  const { checkpoint, paths, out, threshold = 0.3, badImages = 'skip', pictures = true, signal } = options;
+  const { categories } = await configOfCheckpoint(checkpoint);
+  await openRunFolder(out);
+  const report = (line: string) => output.line(line);
+  const dataset = await imageFiles({ paths, classes: categories, onBadImage: badImages, report });
+  const backend = await startChosenBackend(options, output);
+  const { detector, run } = await loadDetector(checkpoint);
+  try {
+    const names = pictureNames(dataset.images.map(({ fileName }) => fileName));
+    if (pictures) await mkdir(path.join(out, 'pictures'), { recursive: true });
+    const results: FileDetection[] = [];
+    const listing: string[] = [];
+    const progress = output.progress('Detecting', dataset.images.length);
+    const found = detectDataset({
+      detector,
+      dataset,
+      input: buildInput({ ...run, data: { ...run.data, badImages } }, { training: false }),
+      report,
+      ...(signal && { signal }),
+      onProgress: (done) => progress.update(done),
+    });
+    for await (const image of found) {
+      const { fileName } = image.record;
+      results.push(...cocoResults(image, categories).map((result) => ({ ...result, file_name: fileName })));
+      listing.push(...listed(image, detector.classes, threshold));
+      if (!pictures) continue;
+      const picture = await drawDetections(await image.record.load(), {
+        detections: drawn(image),
+        classes: categories,
+        scoreThreshold: threshold,
+      });
+      await writeFile(path.join(out, 'pictures', names.get(fileName)!), picture);
+    }
+    progress.stop();
+    await writeFile(path.join(out, 'detections.json'), JSON.stringify(results));
+    await writeFile(path.join(out, 'detections.txt'), `${listing.join('\n')}\n`);
+    for (const line of listing.slice(0, 40)) output.line(line);
+    if (listing.length > 40) output.line(`… ${listing.length - 40} more lines in detections.txt`);
+    output.line(
+      `Written: ${path.join(out, 'detections.json')}, detections.txt${pictures ? ', pictures/' : ''}`,
+    );
+    return results;
+  } finally {
+    detector.dispose();
+    await backend.stop();
+  }
+}
+
+/** The file's name, then a line per detection: class, score, x, y, width, height. */
+function listed(
+  { record, detections }: ImageDetections,
+  classes: readonly string[],
+  threshold: number,
+): string[] {
+  const lines = detections.boxes.flatMap(([x1, y1, x2, y2], index) => {
+    const score = detections.scores[index]!;
+    if (score < threshold) return [];
+    const numbers = [x1, y1, x2 - x1, y2 - y1].map((value) => value.toFixed(1).padStart(7)).join(' ');
+    return [`  ${classes[detections.classes[index]!]!.padEnd(16)} ${score.toFixed(3)} ${numbers}`];
+  });
+  return [`${record.fileName}: ${lines.length} found`, ...lines];
+}
+
+function drawn({ detections }: ImageDetections) {
+  return detections.boxes.map((box, index) => ({
+    box,
+    classIndex: detections.classes[index]!,
+    score: detections.scores[index]!,
+  }));
+}
+
+/** A PNG's name for each file: its own, numbered where two folders have the same. */
+function pictureNames(files: readonly string[]): Map<string, string> {
+  const taken = new Set<string>();
+  const names = new Map<string, string>();
+  for (const file of files) {
+    const stem = path.basename(file, path.extname(file));
+    let name = `${stem}.png`;
+    for (let number = 2; taken.has(name); number++) name = `${stem}-${number}.png`;
+    taken.add(name);
+    names.set(file, name);
+  }
+  return names;
+}

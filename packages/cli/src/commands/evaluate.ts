@@ -1,0 +1,74 @@
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { formatCategories, formatStats } from '@tandem-det/evaluation';
+import { type DetectorEvaluation, evaluateDetector, openRunFolder } from '@tandem-det/training';
+import { buildDataset } from '../build/build-dataset.ts';
+import { buildInput } from '../build/build-input.ts';
+import { loadDetector } from '../build/load-detector.ts';
+import { configOfCheckpoint } from '../build/run-config.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { applyOverrides } from '../config/overrides.ts';
+import { parseConfig } from '../config/parse-config.ts';
+import { runSchema } from '../config/schema.ts';
+import type { Output } from '../terminal/output.ts';
+import { type BackendOptions, startChosenBackend } from './backend.ts';
+
+export interface EvaluateCommandOptions extends BackendOptions {
+  readonly checkpoint: string;
+  /** Whose `data.validation` is used; that of the checkpoint without it. */
+  readonly config?: string;
+  readonly set?: readonly string[];
+  /** Folder for `detections.json` and `evaluation.json`. */
+  readonly out?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** `tandem evaluate`: COCO AP of a checkpoint on `data.validation`. */
+export async function evaluateCommand(
+  options: EvaluateCommandOptions,
+  output: Output,
+): Promise<DetectorEvaluation | undefined> {
+  const { checkpoint, set = [], out, signal } = options;
+  const stored = await configOfCheckpoint(checkpoint);
+  const config =
+    options.config === undefined
+      ? parseConfig(runSchema, applyOverrides(stored.run, set), checkpoint)
+      : await loadConfig(runSchema, options.config, set);
+  if (out !== undefined) await openRunFolder(out);
+  const report = (line: string) => output.line(line);
+  const dataset = await buildDataset(config, 'validation', report);
+  const backend = await startChosenBackend(options, output);
+  const { detector, run, step } = await loadDetector(checkpoint);
+  try {
+    output.line(
+      `Evaluating ${checkpoint} (step ${step}) on ${dataset.images.length} images of ${dataset.name}`,
+    );
+    const progress = output.progress('Evaluating', dataset.images.length);
+    const evaluation = await evaluateDetector({
+      detector,
+      dataset,
+      input: buildInput({ ...run, data: config.data }, { training: false }),
+      batchSize: config.training.batchSize,
+      report,
+      onProgress: (done) => progress.update(done),
+      ...(signal && { signal }),
+    });
+    progress.stop();
+    if (evaluation === undefined) {
+      output.line('Stopped: not all images were looked at, so there are no figures.');
+      return undefined;
+    }
+    output.line(formatStats(evaluation.stats));
+    output.line(formatCategories(evaluation));
+    if (out !== undefined) {
+      const { detections, ...figures } = evaluation;
+      await writeFile(path.join(out, 'detections.json'), JSON.stringify(detections));
+      await writeFile(path.join(out, 'evaluation.json'), `${JSON.stringify(figures, null, 2)}\n`);
+      output.line(`Written: ${path.join(out, 'detections.json')}, ${path.join(out, 'evaluation.json')}`);
+    }
+    return evaluation;
+  } finally {
+    detector.dispose();
+    await backend.stop();
+  }
+}
