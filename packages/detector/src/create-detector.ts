@@ -57,7 +57,7 @@ export interface Detector<P extends DensePredictions = DensePredictions> {
   readonly parameters: ParameterStore;
   /** The levels that the head predicts on, finest first. */
   readonly levels: readonly Level[];
-  readonly head: Head<P>;
+  readonly head: Pick<Head<P>, 'name' | 'priors' | 'scores' | 'thresholdScores'>;
   /** Predictions for images [B, H, W, 3]; the caller owns the tensors. Inference unless the context says otherwise. */
   predict(images: Tensor4D, context?: Context): P;
   /** The priors of an input of this size in pixels; they stay the detector's. */

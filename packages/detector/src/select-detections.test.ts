@@ -1,0 +1,125 @@
+import { ExpectationError, type PriorLevel } from '@tandem-det/core';
+import { describe, expect, it } from 'vitest';
+import { type ImagePredictions, selectDetections } from './select-detections.ts';
+
+const level = (offset: number, count: number): PriorLevel => ({
+  stride: 8,
+  height: 1,
+  width: count,
+  count,
+  offset,
+});
+
+/** Boxes [A][4], scores [A][K]; the threshold scores are the scores unless given. */
+function predictions(
+  boxes: number[][],
+  scores: number[][],
+  others: Partial<ImagePredictions> = {},
+): ImagePredictions {
+  const values = Float32Array.from(scores.flat());
+  return {
+    boxes: Float32Array.from(boxes.flat()),
+    scores: values,
+    thresholdScores: values,
+    levels: [level(0, boxes.length)],
+    size: { height: 100, width: 100 },
+    ...others,
+  };
+}
+
+const left = [0, 0, 10, 10];
+const shifted = [0, 0, 10, 8]; // IoU with left 0.8
+const far = [50, 50, 60, 60];
+
+describe('selectDetections', () => {
+  it('suppresses within a class only, best first', () => {
+    const found = selectDetections(
+      predictions(
+        [left, shifted, far],
+        [
+          [0.5, 0.25],
+          [0.75, 0.0],
+          [0.0, 0.625],
+        ],
+      ),
+    );
+    // Class 0: shifted 0.75 suppresses left 0.5. Class 1: far 0.625 and left 0.25.
+    expect(found).toEqual({ boxes: [shifted, far, left], scores: [0.75, 0.625, 0.25], classes: [0, 1, 1] });
+  });
+
+  it('keeps a box at the IoU threshold itself', () => {
+    // IoU of [0, 0, 10, 10] and [0, 0, 10, 5] is 50 / 100, exactly 0.5.
+    const input = predictions([left, [0, 0, 10, 5]], [[0.5], [0.25]]);
+    expect(selectDetections(input, { iouThreshold: 0.5 }).scores).toEqual([0.5, 0.25]);
+    expect(selectDetections(input, { iouThreshold: 0.49 }).scores).toEqual([0.5]);
+  });
+
+  it('wants scores greater than the threshold, as float32', () => {
+    const third = 1 / 3; // float32 of it is greater than the double
+    const input = predictions([left, far], [[third], [0.5]]);
+    expect(selectDetections(input, { scoreThreshold: third }).scores).toEqual([0.5]);
+    expect(selectDetections(input, { scoreThreshold: 0.5 }).scores).toEqual([]);
+  });
+
+  it('compares the threshold scores, ranks and reports by the scores', () => {
+    const input = predictions([left, far], [[0.01], [0.02]], {
+      thresholdScores: Float32Array.from([0.9, 0.05]),
+    });
+    const { boxes, scores } = selectDetections(input, { scoreThreshold: 0.1 });
+    expect(boxes).toEqual([left]);
+    expect(scores).toEqual([Math.fround(0.01)]);
+  });
+
+  it('looks at the preNms priors of each level whose best score is highest', () => {
+    const boxes = [0, 20, 40, 60, 80].map((x) => [x, 0, x + 10, 10]);
+    const scores = [
+      [0.25, 0.5],
+      [0.625, 0.0],
+      [0.5, 0.0],
+      [0.125, 0.0],
+      [0.0625, 0.0],
+    ];
+    const levels = [level(0, 3), level(3, 2)];
+    const { scores: got } = selectDetections(predictions(boxes, scores, { levels }), { preNms: 1 });
+    // Prior 1 of the first level (0.625), prior 3 of the second (0.125).
+    expect(got).toEqual([0.625, 0.125]);
+    const two = selectDetections(predictions(boxes, scores, { levels }), { preNms: 2 });
+    // Priors 0 and 2 tie at 0.5: prior 0, the lower index, brings both of its classes.
+    expect(two.scores).toEqual([0.625, 0.5, 0.25, 0.125, 0.0625]);
+    expect(two.boxes.map(([x]) => x)).toEqual([20, 0, 0, 60, 80]);
+  });
+
+  it('clips boxes to the image before it compares them', () => {
+    const boxes = [
+      [-10, -5, 10, 10],
+      [0, 0, 10, 30],
+    ];
+    const input = predictions(boxes, [[0.75], [0.5]], { size: { height: 10, width: 8 } });
+    // Both are [0, 0, 8, 10] in the image: the second goes.
+    expect(selectDetections(input)).toEqual({ boxes: [[0, 0, 8, 10]], scores: [0.75], classes: [0] });
+  });
+
+  it('takes infinite sides for the edge of the image', () => {
+    const input = predictions([[-Infinity, 1, Infinity, 3]], [[0.5]]);
+    expect(selectDetections(input).boxes).toEqual([[0, 1, 100, 3]]);
+  });
+
+  it('stops at maxDetections, and finds nothing where there is nothing', () => {
+    const boxes = [0, 20, 40].map((x) => [x, 0, x + 10, 10]);
+    const input = predictions(boxes, [[0.25], [0.5], [0.75]]);
+    expect(selectDetections(input, { maxDetections: 2 }).scores).toEqual([0.75, 0.5]);
+    expect(selectDetections(predictions([left], [[0]]))).toEqual({ boxes: [], scores: [], classes: [] });
+  });
+
+  it('refuses NaN', () => {
+    const score = () => selectDetections(predictions([left, far], [[0.5], [Number.NaN]]));
+    expect(score).toThrow(ExpectationError);
+    expect(score).toThrow(
+      'detect: expected finite predictions, got NaN as the score of prior 1, class 0. ' +
+        'The weights or the images contain values that are not finite: training diverged, or a checkpoint is damaged.',
+    );
+    expect(() => selectDetections(predictions([far, [0, Number.NaN, 1, 1]], [[0.1], [0.5]]))).toThrow(
+      'got NaN as the box of prior 1.',
+    );
+  });
+});
