@@ -1,3 +1,7 @@
+export { type AblateCommandOptions, ablateCommand, buildGrid } from './commands/ablate.ts';
+export { type DetectCommandOptions, detectCommand, type FileDetection } from './commands/detect.ts';
+export { type EvaluateCommandOptions, evaluateCommand } from './commands/evaluate.ts';
+export { type InspectCommandOptions, inspectCommand } from './commands/inspect.ts';
 export { type TrainCommandOptions, trainCommand } from './commands/train.ts';
 export { loadConfig } from './config/load-config.ts';
 export { parseConfig } from './config/parse-config.ts';

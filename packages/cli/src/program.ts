@@ -1,4 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { ablateCommand } from './commands/ablate.ts';
 import { detectCommand } from './commands/detect.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -42,6 +43,12 @@ export function program(output: Output, signal?: AbortSignal): Command {
     .action(
       async (paths, options) => void (await detectCommand({ ...options, paths, ...withSignal }, output)),
     );
+
+  shared(tandem.command('ablate'))
+    .description('train and evaluate several models with several seeds, and compare them')
+    .requiredOption('--config <file>', 'YAML or JSON with models and seeds')
+    .requiredOption('--out <folder>', 'for runs and tables; finished runs in it are kept')
+    .action(async (options) => void (await ablateCommand({ ...options, ...withSignal }, output)));
 
   shared(tandem.command('inspect'))
     .description('what datasets hold and what is wrong with them; what a model costs')

@@ -8,6 +8,7 @@ export * from './optimizer/sgd.ts';
 export * from './run/config-changes.ts';
 export * from './run/events.ts';
 export * from './run/run-folder.ts';
+export * from './run/run-length.ts';
 export * from './run/run-log.ts';
 export { type RunState, readRunState } from './run/run-state.ts';
 export * from './run/train.ts';

@@ -22,7 +22,7 @@ async function readConfig(path: string): Promise<unknown> {
     throw new ExpectationError(path, 'a config file', (error as NodeJS.ErrnoException).code ?? String(error));
   }
   try {
-    return parse(text) as unknown;
+    return parse(text, { merge: true }) as unknown;
   } catch (error) {
     throw new ExpectationError(path, 'YAML or JSON', (error as Error).message.trimEnd());
   }

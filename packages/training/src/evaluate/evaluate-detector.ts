@@ -37,7 +37,7 @@ export async function evaluateDetector(
 }
 
 /** The three figures that papers compare, in [0, 1]. */
-export function mainFigures({ stats }: CocoEvaluation): Figures {
+export function mainFigures({ stats }: Pick<CocoEvaluation, 'stats'>): Figures {
   return { AP: stats.ap, AP50: stats.ap50, AP75: stats.ap75 };
 }
 

@@ -20,7 +20,7 @@ export async function beginRun(
   const { detector, optimizer, resume = false, force = false } = options;
   if (!(await exists(folder.checkpoint))) {
     expectThat(
-      !resume,
+      resume !== true,
       `output folder ${folder.path}`,
       'a run to resume',
       'no checkpoint.safetensors',
@@ -32,7 +32,7 @@ export async function beginRun(
   const { state } = await readRunState(folder.checkpoint);
   const { step } = state.progress;
   expectThat(
-    resume,
+    resume !== false,
     `output folder ${folder.path}`,
     'a folder without a run',
     `the checkpoint of a run at step ${step}`,

@@ -44,8 +44,8 @@ export interface TrainOptions {
   /** Where checkpoints and the log go; without it nothing is written. */
   readonly folder?: string;
   readonly checkpointEveryEpochs?: number;
-  /** Go on from the folder's checkpoint. */
-  readonly resume?: boolean;
+  /** Go on from the folder's checkpoint: it must have one, or must have none, unless told otherwise. */
+  readonly resume?: boolean | 'if there is one';
   /** Resume although the config has changed. */
   readonly force?: boolean;
   /** What this run is; kept in the checkpoint, and compared when the run is resumed. */
