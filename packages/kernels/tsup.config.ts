@@ -7,6 +7,7 @@ export default defineConfig(
     'backends/index': 'src/backends/index.ts',
     errors: 'src/errors.ts',
     'testing/index': 'src/testing/index.ts',
+    'shape-only/with-shapes-only': 'src/shape-only/with-shapes-only.ts',
     tensorflow: 'src/tensorflow.ts',
     wasm: 'src/wasm.ts',
     cpu: 'src/cpu.ts',
