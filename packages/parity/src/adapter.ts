@@ -9,6 +9,8 @@ export interface CaseContext {
   readonly golden: GoldenCase;
   readonly options: Options;
   readonly tensors: CaseTensors;
+  /** A field of the case's `expected`; the case is unsupported when one is never asked for. */
+  expected(key: string): unknown;
   /** Compares a result, in the reference's layout, with the tensor of the same name under the case's tolerance. */
   check(name: string, got: Values): void;
   /** Adds a comparison made otherwise; `covers` names the tensors that it has dealt with. */

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { expectThat } from '@tandem-det/core/errors';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { findCases } from './cases/find-cases.ts';
 import { detailLines, resultLine, summaryLines } from './report.ts';
@@ -11,7 +12,7 @@ Runs the golden cases in FOLDER and prints the worst absolute and relative error
   --only TEXT     only cases whose name contains TEXT
   --verbose       one line per tensor`;
 
-async function main(): Promise<number> {
+async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
@@ -24,9 +25,11 @@ async function main(): Promise<number> {
   const [folder] = positionals;
   if (values.help || folder === undefined || positionals.length > 1) {
     console.log(USAGE);
-    return values.help ? 0 : 2;
+    process.exitCode = values.help ? 0 : 2;
+    return;
   }
   const cases = findCases(folder).filter(({ name }) => name.includes(values.only));
+  expectThat(cases.length > 0, 'parity', `golden cases in "${folder}"`, 'none');
   const backend = await startBackend({ name: values.backend as 'auto', report: console.log });
   console.log(`${cases.length} cases in ${folder} on ${backend.description}`);
   const results: CaseResult[] = [];
@@ -37,13 +40,11 @@ async function main(): Promise<number> {
     for (const line of detailLines(result, values.verbose)) console.log(line);
   }
   for (const line of summaryLines(results)) console.log(line);
+  process.exitCode = results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
   await backend.stop();
-  return results.some(({ outcome }) => outcome === 'failed') ? 1 : 0;
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
+main().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 2;
-}
+});

@@ -47,22 +47,29 @@ async function check(found: FoundCase, comparisons: Comparison[]): Promise<void>
   const adapter = adapterFor(golden);
   const tensors = await readCaseTensors(golden);
   const options = readOptions(golden.config);
-  const expected = new Set([...tensors.names('out.'), ...tensors.names('grad.')]);
+  const uncheckedTensors = new Set([...tensors.names('out.'), ...tensors.names('grad.')]);
+  const unreadFields = new Set(Object.keys(golden.expected));
   const context: CaseContext = {
     golden,
     options,
     tensors,
+    expected(key) {
+      unreadFields.delete(key);
+      return golden.expected[key];
+    },
     check(name, got) {
-      if (!expected.delete(name)) return;
+      if (!uncheckedTensors.delete(name)) return;
       const tolerance = golden.tolerances[name] ?? golden.tolerance;
       comparisons.push(compare(name, got, tensors.read(name), tolerance));
     },
     add(comparison, covers = []) {
-      for (const name of covers) expected.delete(name);
+      for (const name of covers) uncheckedTensors.delete(name);
       comparisons.push(comparison);
     },
   };
   await adapter(context);
-  const [name] = expected;
-  if (name !== undefined) throw new Unsupported(`${name} is not computed here`);
+  options.finish();
+  tensors.finish();
+  for (const name of uncheckedTensors) throw new Unsupported(`${name} is not computed here`);
+  for (const key of unreadFields) throw new Unsupported(`expected.${key} is not known`);
 }

@@ -26,13 +26,14 @@ const DTYPES: Readonly<Record<string, string>> = {
 };
 
 /** A safetensors file: every tensor's shape, type and sum; or that it is refused. */
-export const safetensorsAdapter: Adapter = async ({ golden, options, add }) => {
+export const safetensorsAdapter: Adapter = async ({ golden, expected, options, add }) => {
   const path = join(golden.folder, options.text('file'));
   options.fixed({ stateDict: '' });
   options.finish();
   const passed = (name: string, holds: boolean, detail: string) =>
     add({ name, passed: holds, absolute: 0, relative: 0, ...(holds ? {} : { detail }) });
-  if (golden.expected['error']) {
+  expected('reason');
+  if (expected('error')) {
     const refused = await openSafetensors(path).then(
       () => false,
       () => true,
@@ -41,11 +42,11 @@ export const safetensorsAdapter: Adapter = async ({ golden, options, add }) => {
   }
   const file = await openSafetensors(path);
   try {
-    const expected = Object.entries(golden.expected['tensors'] as Record<string, ExpectedTensor>);
-    const names = expected.map(([name]) => name);
+    const listed = Object.entries(expected('tensors') as Record<string, ExpectedTensor>);
+    const names = listed.map(([name]) => name);
     const extra = [...file.entries.keys()].filter((name) => !names.includes(name));
     passed('names', extra.length === 0, `not expected: ${extra.join(', ')}`);
-    for (const [name, { shape, dtype, sum, first = [] }] of expected) {
+    for (const [name, { shape, dtype, sum, first = [] }] of listed) {
       const tensor = await file.read(name);
       passed(
         `${name}: type and shape`,

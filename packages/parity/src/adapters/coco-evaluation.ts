@@ -4,14 +4,10 @@ import type { Adapter } from '../adapter.ts';
 import { readJson } from '../cases/find-cases.ts';
 import { compare } from '../values/compare.ts';
 
-interface Expected {
-  readonly stats: readonly number[];
-  readonly perCategory: Readonly<Record<string, Readonly<Record<string, number>>>>;
-}
+type PerCategory = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** A folder of COCO files: the twelve numbers, and AP, AP50 and AR100 of each category. */
-export const cocoEvaluationAdapter: Adapter = async ({ golden, add }) => {
-  const { stats: expected, perCategory } = golden.expected as unknown as Expected;
+export const cocoEvaluationAdapter: Adapter = async ({ golden, expected, add }) => {
   const groundTruth = readJson(join(golden.folder, 'ground-truth.json')) as unknown as CocoGroundTruth;
   const detections = readJson(join(golden.folder, 'detections.json')) as unknown as readonly CocoDetection[];
   const { stats, categories } = evaluateCoco({ groundTruth, detections });
@@ -24,8 +20,8 @@ export const cocoEvaluationAdapter: Adapter = async ({ golden, add }) => {
         golden.tolerance,
       ),
     );
-  check('stats', statsList(stats), expected);
-  for (const [id, wanted] of Object.entries(perCategory)) {
+  check('stats', statsList(stats), expected('stats') as readonly number[]);
+  for (const [id, wanted] of Object.entries(expected('perCategory') as PerCategory)) {
     const category = categories.find((result) => String(result.id) === id);
     const got = [category?.ap, category?.ap50, category?.ar100].map((value) => value ?? Number.NaN);
     check(`category ${id}`, got, [wanted['AP']!, wanted['AP50']!, wanted['AR100']!]);

@@ -22,7 +22,12 @@ export function readFpn(options: Options, channels: number) {
   return {
     channels,
     levels: [first, first + options.number('outputs') - 1] as const,
-    extra: options.choice('extraLevels', { on_input: 'on-input', on_output: 'on-output' } as const),
+    extra: options.choice('extraLevels', {
+      on_input: 'on-input',
+      on_output: 'on-output',
+      null: 'on-output',
+      false: 'on-output',
+    } as const),
     reluBeforeExtra: options.boolean('reluBeforeExtra'),
   };
 }

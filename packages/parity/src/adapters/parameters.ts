@@ -25,8 +25,8 @@ export function fillParameters({ golden, tensors }: CaseContext, store: Paramete
 }
 
 /** Checks the number of parameters and their shapes, where the case expects them. */
-export function checkParameters({ golden, add }: CaseContext, store: ParameterStore): void {
-  const { parameters, shapes } = golden.expected;
+export function checkParameters({ expected, add }: CaseContext, store: ParameterStore): void {
+  const [parameters, shapes] = [expected('parameters'), expected('shapes')];
   if (typeof parameters === 'number') add(compareExactly('parameters', store.count, parameters));
   if (shapes === undefined) return;
   const ours = new Map(
@@ -34,9 +34,9 @@ export function checkParameters({ golden, add }: CaseContext, store: ParameterSt
       .filter(({ role }) => role !== 'statistic')
       .map(({ name, layout, variable }) => [name, checkpointShape(layout, variable.shape).join(', ')]),
   );
-  const expected = Object.entries(shapes as Record<string, readonly number[]>);
-  const wrong = expected.filter(([name, shape]) => ours.get(name) !== shape.join(', ')).map(([name]) => name);
-  const extra = [...ours.keys()].filter((name) => !expected.some(([other]) => other === name));
+  const wanted = Object.entries(shapes as Record<string, readonly number[]>);
+  const wrong = wanted.filter(([name, shape]) => ours.get(name) !== shape.join(', ')).map(([name]) => name);
+  const extra = [...ours.keys()].filter((name) => !wanted.some(([other]) => other === name));
   add({
     name: 'shapes',
     passed: wrong.length + extra.length === 0,
@@ -58,7 +58,7 @@ export async function checkParameterGradients(
   parameters: readonly Parameter[],
   gradients: readonly tf.Tensor[],
 ): Promise<void> {
-  const norms = (context.golden.expected['gradientNorms'] ?? {}) as Readonly<Record<string, number>>;
+  const norms = (context.expected('gradientNorms') ?? {}) as Readonly<Record<string, number>>;
   const unchecked = new Set(Object.keys(norms));
   for (const [index, parameter] of parameters.entries()) {
     const { name } = parameter;

@@ -9,6 +9,8 @@ export interface Options {
   number(key: string, fallback?: number): number;
   boolean(key: string, fallback?: boolean): boolean;
   numbers(key: string, fallback?: readonly number[]): readonly number[];
+  /** A number, or a pair of height and width. */
+  pair(key: string): number | readonly [number, number];
   /** A list of pairs, such as the sizes of images. */
   pairs(key: string): readonly (readonly [number, number])[];
   /** A number, or null. */
@@ -32,7 +34,8 @@ export function readOptions(record: Readonly<Record<string, unknown>>, path = 'c
     return record[key];
   };
   const refuse = (key: string): never => {
-    throw new Unsupported(`${path}.${key} is ${JSON.stringify(record[key])}`);
+    const text = JSON.stringify(record[key]) ?? 'absent';
+    throw new Unsupported(`${path}.${key} is ${text.length > 60 ? `${text.slice(0, 60)}…` : text}`);
   };
   const typed = <T>(key: string, fallback: T | undefined, is: (value: unknown) => boolean): T => {
     const value = take(key);
@@ -46,6 +49,12 @@ export function readOptions(record: Readonly<Record<string, unknown>>, path = 'c
     number: (key, fallback) => typed(key, fallback, (value) => typeof value === 'number'),
     boolean: (key, fallback) => typed(key, fallback, (value) => typeof value === 'boolean'),
     numbers: (key, fallback) => typed(key, fallback, isNumbers),
+    pair: (key) =>
+      typed<number | readonly [number, number]>(
+        key,
+        undefined,
+        (value) => typeof value === 'number' || (isNumbers(value) && (value as unknown[]).length === 2),
+      ),
     pairs: (key) =>
       typed<readonly (readonly [number, number])[]>(
         key,

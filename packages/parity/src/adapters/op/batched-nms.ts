@@ -1,11 +1,10 @@
-import { selectDetections } from '@tandem-det/detector';
 import { nms } from '@tandem-det/kernels';
 import type { Adapter } from '../../adapter.ts';
 import { checkDetections } from '../../values/detections.ts';
 
 const FACTORS = 'multiplied after the score threshold, before suppression';
 
-/** The selection of detections as the detector makes it, on one level that keeps all of its priors. */
+/** Suppression class by class of every class and prior whose score passes the threshold. */
 export const batchedNmsAdapter: Adapter = async (context) => {
   const { options, tensors } = context;
   const iouThreshold = options.number('iouThreshold');
@@ -19,17 +18,6 @@ export const batchedNmsAdapter: Adapter = async (context) => {
   const factors = factored ? tensors.read('in.factors').data : undefined;
   tensors.finish();
   const scores = thresholdScores.map((score, index) => score * (factors?.[Math.floor(index / classes)] ?? 1));
-  const count = boxes.length / 4;
-  const found = selectDetections(
-    {
-      boxes,
-      scores,
-      thresholdScores,
-      levels: [{ stride: 1, height: 1, width: count, count, offset: 0 }],
-      size: { height: Number.POSITIVE_INFINITY, width: Number.POSITIVE_INFINITY },
-    },
-    { scoreThreshold, iouThreshold, preNms: Number.POSITIVE_INFINITY, maxDetections },
-  );
   const passing = [...scores.keys()].filter((index) => thresholdScores[index]! > Math.fround(scoreThreshold));
   const kept = nms(
     Float32Array.from(passing.flatMap((index) => [...boxOf(boxes, Math.floor(index / classes))])),
@@ -37,10 +25,16 @@ export const batchedNmsAdapter: Adapter = async (context) => {
     Int32Array.from(passing, (index) => index % classes),
     { iouThreshold, maxDetections },
   );
-  const priors = Array.from(kept, (index) => Math.floor(passing[index]! / classes));
+  const candidates = Array.from(kept, (index) => passing[index]!);
+  const priors = candidates.map((index) => Math.floor(index / classes));
   checkDetections(
     context,
-    { boxes: found.boxes, scores: found.scores, labels: found.classes, priors },
+    {
+      boxes: priors.map((prior) => [...boxOf(boxes, prior)]),
+      scores: candidates.map((index) => scores[index]!),
+      labels: candidates.map((index) => index % classes),
+      priors,
+    },
     { boxes: 'out.boxes', scores: 'out.scores', labels: 'out.labels', priors: 'out.priors' },
   );
 };

@@ -4,9 +4,9 @@ import { operation } from '../../operation.ts';
 
 export const conv2dAdapter = operation((options, tensors) => {
   const settings = {
-    stride: options.number('stride'),
-    padding: options.number('padding'),
-    dilation: options.number('dilation'),
+    stride: options.pair('stride'),
+    padding: options.pair('padding'),
+    dilation: options.pair('dilation'),
     groups: options.number('groups'),
   };
   const [, , height, width] = tensors.read('in.weight').shape;

@@ -4,9 +4,9 @@ import { operation } from '../../operation.ts';
 
 export const maxPoolAdapter = operation((options) => {
   const settings = {
-    size: options.number('kernel'),
-    stride: options.number('stride'),
-    padding: options.number('padding'),
+    size: options.pair('kernel'),
+    stride: options.pair('stride'),
+    padding: options.pair('padding'),
   };
   options.fixed({ paddingValue: '-infinity' });
   return {
