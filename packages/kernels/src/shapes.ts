@@ -15,21 +15,17 @@ export function checkShape(
 ): Letters {
   const parts = pattern.split(' ').filter((part) => part !== '');
   const { shape } = tensor;
-  const found: Letters = new Map();
   const fits =
     shape.length === parts.length &&
     parts.every((part, axis) => {
       const size = shape[axis]!;
       const literal = Number(part);
       if (!Number.isNaN(literal)) return size === literal;
-      const known = letters.get(part) ?? found.get(part);
-      if (known === undefined) found.set(part, size);
+      const known = letters.get(part);
+      if (known === undefined) letters.set(part, size);
       return known === undefined || known === size;
     });
-  if (fits) {
-    for (const [letter, size] of found) letters.set(letter, size);
-    return letters;
-  }
+  if (fits) return letters;
   const known = parts.filter((part) => letters.has(part)).map((part) => `${part} = ${letters.get(part)}`);
   throw new ExpectationError(
     where,

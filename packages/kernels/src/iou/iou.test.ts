@@ -138,7 +138,7 @@ describe('overlap errors', () => {
       'alignedIou: expected shape [N, 4] with N = 3, got [2, 4].',
     );
     expect(() => pairwiseIou(shaped(3, 4), shaped(2, 5))).toThrow(
-      'pairwiseIou: expected shape [M, 4], got [2, 5].',
+      'pairwiseIou: expected shape [M, 4] with M = 2, got [2, 5].',
     );
   });
 });
