@@ -6,6 +6,7 @@ export { describeNeck } from './describe-neck.ts';
 export { mapSizes, randomFeatures, randomMaps } from './features.ts';
 export { randomNumbers, randomOrder } from './random.ts';
 export { expectGradientsEverywhere, expectNoLeaks, fillRandomly } from './run.ts';
+export { runReadme } from './run-readme.ts';
 export { exampleScene, type Scene, type ScenePredictions, type SceneTensors, sceneTensors } from './scene.ts';
 export {
   withImages,
