@@ -1,0 +1,119 @@
+import { atss as atssAssigner } from '@tandem-det/assigners';
+import type { DensePredictions, GroundTruth, QualityPredictions } from '@tandem-det/core';
+import type { Detector } from '@tandem-det/detector';
+import { decoupledHead } from '@tandem-det/heads';
+import { describeBackends, uniformValues } from '@tandem-det/kernels/testing';
+import { centerness, focal, giou, sumLosses } from '@tandem-det/losses';
+import { dispose, type Tensor4D, tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { atss } from './atss.ts';
+import { headByAssignment } from './head-by-assignment.ts';
+import { tood } from './tood.ts';
+
+const tiny = {
+  classes: ['cat', 'dog', 'bird'],
+  depth: 18,
+  width: 4,
+  norm: { kind: 'group' },
+  channels: 8,
+  interactiveLayers: 2,
+  convs: 1,
+} as const;
+
+function batch(): { images: Tensor4D; truth: GroundTruth } {
+  return {
+    images: tensor4d(uniformValues(64 * 64 * 3, { low: -1, high: 1 }), [1, 64, 64, 3]),
+    truth: {
+      boxes: tensor3d([[[2, 2, 62, 60]]]),
+      classes: tensor2d([[2]], [1, 1], 'int32'),
+      mask: tensor2d([[1]]),
+      validSizes: tensor2d([[64, 64]]),
+    },
+  };
+}
+
+/** Names of the loss terms in an epoch, and how many priors are positive there. */
+async function trained(detector: Detector, epoch: number): Promise<{ terms: string[]; positives: number }> {
+  const { images, truth } = batch();
+  const { terms, gradients, positives } = detector.gradients(images, truth, { step: 0, epoch });
+  for (const [name, gradient] of gradients) {
+    expect((await gradient.data()).every(Number.isFinite), name).toBe(true);
+  }
+  const missing = detector.parameters.trainable.filter(({ name }) => !gradients.has(name));
+  expect(missing.map(({ name }) => name)).toEqual([]);
+  const count = (await positives.data())[0]!;
+  dispose([...Object.values(terms), ...gradients.values(), positives, images, ...Object.values(truth)]);
+  return { terms: Object.keys(terms), positives: count };
+}
+
+describeBackends('presets', () => {
+  it('tood trains in both of its phases', async () => {
+    const detector = tood(tiny);
+    expect(await trained(detector, 3)).toMatchObject({ terms: ['classification', 'box'] });
+    // At most topK = 13 positives for the one object.
+    const { positives } = await trained(detector, 4);
+    expect(positives).toBeGreaterThan(0);
+    expect(positives).toBeLessThanOrEqual(13);
+    detector.dispose();
+  });
+
+  it('tood aligns from the start without a warm-up, with the candidates it is told', async () => {
+    const detector = tood({ ...tiny, warmUpEpochs: 0, topK: 2 });
+    const { positives } = await trained(detector, 0);
+    expect(positives).toBeGreaterThan(0);
+    expect(positives).toBeLessThanOrEqual(2);
+    detector.dispose();
+  });
+
+  it('atss trains its centerness branch', async () => {
+    const detector = atss(tiny);
+    expect((await trained(detector, 0)).terms).toEqual(['classification', 'box', 'centerness']);
+    detector.dispose();
+  });
+
+  it('every cell of the 2 × 2 trains, centerness in parallel × ATSS alone', async () => {
+    for (const head of ['parallel', 't-head'] as const) {
+      for (const assignment of ['atss', 'tal'] as const) {
+        const detector = headByAssignment({ ...tiny, head, assignment, warmUpEpochs: 1 });
+        for (const epoch of [0, 1]) {
+          const { terms } = await trained(detector, epoch);
+          const own = head === 'parallel' && assignment === 'atss' ? ['centerness'] : [];
+          expect(terms, `${head} × ${assignment}`).toEqual(['classification', 'box', ...own]);
+        }
+        detector.dispose();
+      }
+    }
+  });
+
+  it('frozen stages do not train', () => {
+    const detector = tood({ ...tiny, frozenStages: 1 });
+    const names = detector.parameters.trainable.map(({ name }) => name);
+    expect(names).not.toContain('backbone.conv1.weight');
+    expect(names).not.toContain('backbone.layer1.0.conv1.weight');
+    expect(names).toContain('backbone.layer2.0.conv1.weight');
+    detector.dispose();
+  });
+
+  it('take other parts in place of their own', () => {
+    const replaced = tood({
+      ...tiny,
+      head: decoupledHead({ channels: 8, convs: 1 }),
+      assigner: atssAssigner(),
+      loss: sumLosses(focal(), giou(), centerness()),
+    });
+    expect(replaced.parameters.get('bbox_head.atss_centerness.bias')).toBeDefined();
+    replaced.dispose();
+  });
+});
+
+describe('types of presets', () => {
+  it('refuse a loss that their head does not serve, and take one that another head serves', () => {
+    expectTypeOf(tood<DensePredictions>).returns.toEqualTypeOf<Detector<DensePredictions>>();
+    expectTypeOf(atss<QualityPredictions>).returns.toEqualTypeOf<Detector<QualityPredictions>>();
+    // @ts-expect-error: the T-Head predicts no quality
+    const wrong = () => tood({ ...tiny, loss: centerness() });
+    // @ts-expect-error: the loss of ATSS needs a quality branch
+    const headless = () => atss({ ...tiny, head: decoupledHead({ quality: 'none' }) });
+    expect([wrong, headless]).toHaveLength(2);
+  });
+});
