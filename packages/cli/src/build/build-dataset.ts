@@ -12,7 +12,7 @@ export async function buildDataset(
   report: (line: string) => void,
 ): Promise<DetectionDataset> {
   const config = data[split];
-  if (config === undefined) {
+  if (config === null) {
     throw new ExpectationError(
       `config, data.${split}`,
       'a dataset',

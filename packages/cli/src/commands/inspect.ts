@@ -23,7 +23,7 @@ export async function inspectCommand(options: InspectCommandOptions, output: Out
   const expected = options.checkpoint === undefined ? undefined : await readRunState(options.checkpoint);
   let classes: readonly string[] | undefined = expected?.classes;
   for (const split of ['train', 'validation'] as const satisfies Split[]) {
-    if (config.data[split] === undefined) continue;
+    if (config.data[split] === null) continue;
     const dataset = await buildDataset(config, split, report);
     classes ??= dataset.classes.map(({ name }) => name);
     const { width, height } = dataset.images[0]!;

@@ -13,8 +13,8 @@ export function parseConfig<S extends z.ZodType>(schema: S, config: unknown, sou
   const errors = result.error.issues.flatMap((issue) => describe(issue, schema, config, source));
   const [first, ...others] = errors as [ExpectationError, ...ExpectationError[]];
   if (others.length === 0) throw first;
-  const rest = others.map(({ message }) => `\n${message}`).join('');
-  throw new ExpectationError(first.where, first.expected, first.got, `${first.remedy}${rest}`);
+  const remedy = [first.remedy, ...others.map(({ message }) => message)].join('\n').trimStart();
+  throw new ExpectationError(first.where, first.expected, first.got, remedy);
 }
 
 function describe(

@@ -70,8 +70,8 @@ export const datasetSchema = z.discriminatedUnion('kind', [cocoSchema, scenesSch
 export const dataSchema = z.strictObject({
   /** Folder that the paths below begin at; itself relative to where `tandem` runs. */
   root: z.string().default('.'),
-  train: datasetSchema.optional(),
-  validation: datasetSchema.optional(),
+  train: datasetSchema.nullable().default(null),
+  validation: datasetSchema.nullable().default(null),
   /** An image that cannot be read: stop with an error, or leave it out and say so. */
   badImages: z.enum(['error', 'skip']).default('error'),
   /** Megabytes of decoded images kept in memory. */
