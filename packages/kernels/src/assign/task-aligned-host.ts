@@ -1,4 +1,12 @@
-import { float, floatsOf, type HostKernel, integer, integersOf, shapeOf } from '../host/kernel.ts';
+import {
+  float,
+  floatOutputs,
+  floatsOf,
+  type HostKernel,
+  integer,
+  integersOf,
+  shapeOf,
+} from '../host/kernel.ts';
 import type { TaskAlignedOptions } from './assign-task-aligned.ts';
 import { liesInside, singlePrecisionIou } from './single-precision.ts';
 
@@ -17,7 +25,7 @@ export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> =
     const truthClasses = integersOf(inputs, 'truthClasses');
     const truthMask = floatsOf(inputs, 'truthMask');
     const gtIndex = outputs[0]!.values as Int32Array;
-    const [alignment, metric, overlaps] = outputs.slice(1).map(({ values }) => values) as Float32Array[] as [
+    const [alignment, metric, overlaps] = floatOutputs(outputs.slice(1)) as [
       Float32Array,
       Float32Array,
       Float32Array,

@@ -5,7 +5,7 @@ export function patchSize(g: ConvolutionGeometry): number {
   return g.kernelHeight * g.kernelWidth * g.groupInputs;
 }
 
-/** Index in x of the first channel of (image, input row, input column) that each kernel cell of a position reads, -1 in the padding. */
+/** Writes, for each kernel cell, the index in x of the first channel of the input cell that a position reads; -1 in the padding. */
 export function patchCells(g: ConvolutionGeometry, position: number, cells: Int32Array): void {
   const column = position % g.outputWidth;
   const rows = (position - column) / g.outputWidth;
