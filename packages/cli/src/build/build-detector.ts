@@ -1,94 +1,37 @@
-import { atss, taskAligned } from '@tandem-det/assigners';
 import { resnet } from '@tandem-det/backbones';
-import {
-  type Assigner,
-  afterEpoch,
-  type DensePredictions,
-  type Head,
-  type Loss,
-  type QualityPredictions,
-} from '@tandem-det/core';
-import { createDetector, type Detector } from '@tandem-det/detector';
-import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
-import {
-  centerness,
-  focal,
-  giou,
-  positivesPerImage,
-  qualityFocal,
-  sumLosses,
-  sumOfWeights,
-  weighted,
-} from '@tandem-det/losses';
+import type { Detector } from '@tandem-det/detector';
 import { fpn } from '@tandem-det/necks';
+import { atss, headByAssignment, tood } from '@tandem-det/presets';
 import type { ModelConfig } from '../config/schema.ts';
 
 /** The detector that a config's `model` describes, for these classes; `seed` decides its initial values. */
 export function buildDetector(config: ModelConfig, classes: readonly string[], seed: number): Detector {
-  const { preset, depth, width, normalization, frozenStages, channels, levels } = config;
-  const head = config.head ?? (preset === 'tood' ? 'task-aligned' : 'parallel');
-  const assignment = config.assignment ?? (preset === 'tood' ? 'task-aligned' : 'atss');
-  const common = {
+  const { depth, width, normalization, frozenStages, channels, levels, neckNormalization } = config;
+  const { warmUpEpochs, topK, alpha, beta, interactiveLayers, convs, regression } = config;
+  const shared = {
     classes,
     seed,
-    backbone: resnet({ depth, width, norm: { kind: normalization }, frozenStages }),
-    neck: fpn({ channels, levels, ...(config.neckNormalization === 'group' && { norm: { kind: 'group' } }) }),
+    channels,
+    backbone: resnet({
+      depth,
+      width,
+      norm: { kind: normalization },
+      frozenStages,
+      levels: [Math.min(3, levels[0]) as 2 | 3, 5],
+    }),
+    neck: fpn({ channels, levels, ...(neckNormalization === 'group' && { norm: { kind: 'group' } }) }),
   };
-  const methods = { atss: atssMethod(config), 'task-aligned': alignedMethod(config) };
+  const alignment = { warmUpEpochs, topK, alpha, beta };
+  const { head, assignment } = methodOf(config);
+  if (head === 't-head' && assignment === 'tal') return tood({ ...shared, ...alignment, interactiveLayers });
   if (head === 'parallel' && assignment === 'atss') {
-    const withQuality = sumLosses(methods.atss.loss, centerness({ normaliser: positivesPerImage() }));
-    return createDetector<QualityPredictions>({
-      ...common,
-      head: parallelHead(config, 'regression'),
-      assigner: methods.atss.assigner,
-      loss: withQuality,
-    }) as unknown as Detector;
+    return atss({ ...shared, convs, regression }) as unknown as Detector;
   }
-  return createDetector({
-    ...common,
-    head: head === 'parallel' ? parallelHead(config, 'none') : tHead(config),
-    ...methods[assignment],
-  });
+  return headByAssignment({ ...shared, ...alignment, head, assignment, convs, interactiveLayers });
 }
 
-function tHead({ channels, headLayers = 6, invalidBoxes }: ModelConfig): Head<DensePredictions> {
-  return taskAlignedHead({ channels, interactiveLayers: headLayers, invalidBoxes });
-}
-
-function parallelHead<Q extends 'regression' | 'none'>(
-  { channels, headLayers = 4, regression }: ModelConfig,
-  quality: Q,
-) {
-  return decoupledHead({ channels, convs: headLayers, regression, quality }) as Head<
-    Q extends 'none' ? DensePredictions : QualityPredictions
-  >;
-}
-
-interface Method {
-  readonly assigner: Assigner;
-  readonly loss: Loss;
-}
-
-/** ATSS without its centerness branch: also the warm-up of the TOOD authors. */
-function atssMethod({ topK = 9 }: Partial<ModelConfig>): Method {
-  return {
-    assigner: atss({ topK }),
-    loss: sumLosses(
-      focal({ normaliser: positivesPerImage() }),
-      weighted(2, giou({ weight: 'centerness', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) })),
-    ),
-  };
-}
-
-function alignedMethod({ topK = 13, warmUpEpochs }: ModelConfig): Method {
-  const aligned: Method = {
-    assigner: taskAligned({ topK }),
-    loss: sumLosses(qualityFocal({ target: 'alignment' }), weighted(2, giou({ weight: 'alignment' }))),
-  };
-  if (warmUpEpochs === 0) return aligned;
-  const before = atssMethod({});
-  return {
-    assigner: afterEpoch(warmUpEpochs, before.assigner, aligned.assigner),
-    loss: afterEpoch(warmUpEpochs, before.loss, aligned.loss),
-  };
+/** Head and assignment: the preset's own, unless the config says otherwise. */
+function methodOf({ preset, head, assignment }: ModelConfig) {
+  const own = preset === 'tood' ? (['t-head', 'tal'] as const) : (['parallel', 'atss'] as const);
+  return { head: head ?? own[0], assignment: assignment ?? own[1] };
 }

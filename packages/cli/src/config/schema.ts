@@ -3,38 +3,39 @@ import { z } from 'zod';
 const count = z.int().min(1);
 const fraction = z.number().min(0).max(1);
 
-/** What is built: a preset, and what differs from it. */
+/** What is built: a preset of `@tandem-det/presets`, and what differs from it. */
 export const modelSchema = z.strictObject({
-  /** `tood`: T-Head with task-aligned assignment. `atss`: parallel head with centerness and ATSS. */
   preset: z.enum(['tood', 'atss']).default('tood'),
-  /** The preset's own where absent. */
-  head: z.enum(['task-aligned', 'parallel']).optional(),
+  /** The preset's own where absent: the T-Head of TOOD, the parallel head of ATSS. */
+  head: z.enum(['t-head', 'parallel']).optional(),
   /** The preset's own where absent; decides the losses too. */
-  assignment: z.enum(['task-aligned', 'atss']).optional(),
-  /** Epochs of ATSS assignment before task alignment begins; 0 trains aligned from the start. */
-  warmUpEpochs: z.int().min(0).default(0),
-  /** ResNet. */
+  assignment: z.enum(['tal', 'atss']).optional(),
+  /** Epochs of ATSS assignment before task alignment; 0 aligns from the start, as the paper has it. */
+  warmUpEpochs: z.int().min(0).default(4),
+  /** Candidates per object of task alignment. */
+  topK: count.default(13),
+  alpha: z.number().min(0).default(1),
+  beta: z.number().min(0).default(6),
+  /** Of the ResNet. */
   depth: z.literal([18, 34, 50, 101]).default(18),
-  /** Channels of the stem and of the first stage. */
+  /** Channels of the ResNet's stem. */
   width: count.default(64),
-  /** Of the backbone. From scratch: `group`. */
+  /** Of the ResNet; from scratch: `group`. */
   normalization: z.enum(['group', 'batch', 'frozen-batch']).default('group'),
-  /** Stages that do not train: 1 the stem and the first, to 4 all. */
+  /** First stages of the ResNet that do not train. */
   frozenStages: z.literal([0, 1, 2, 3, 4]).default(0),
   /** Of the pyramid. */
   neckNormalization: z.enum(['none', 'group']).default('none'),
-  /** Channels of the pyramid and of the head. */
+  /** Of the pyramid and of the head. */
   channels: count.default(256),
-  /** Pyramid levels, 2^level pixels a cell: P3 to P7. */
-  levels: z.tuple([z.int().min(2).max(7), z.int().min(2).max(9)]).default([3, 7]),
-  /** Interactive layers of the T-Head, convolutions of each parallel tower: 6 and 4 where absent. */
-  headLayers: count.optional(),
-  /** How the parallel head predicts boxes: as ATSS does, or as the anchor-free T-Head does. */
+  /** Finest and coarsest level of the pyramid; level l has 2^l pixels a cell. */
+  levels: z.tuple([z.int().min(2).max(5), z.int().min(2).max(9)]).default([3, 7]),
+  /** Convolutions of the T-Head's tower. */
+  interactiveLayers: count.default(6),
+  /** Convolutions of each tower of the parallel head. */
+  convs: count.default(4),
+  /** How ATSS predicts boxes: deltas to the prior's box, or distances from its centre. */
   regression: z.enum(['deltas', 'distances']).default('deltas'),
-  /** What becomes of boxes that the T-Head's sampling turns inside out. */
-  invalidBoxes: z.enum(['keep', 'fall back']).default('fall back'),
-  /** Candidates of the assigner for each object: 13 task-aligned, 9 ATSS where absent. */
-  topK: count.optional(),
 });
 
 export const inputSchema = z.strictObject({
