@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import type { GoldenCase } from './cases/golden-case.ts';
 import type { Options } from './cases/options.ts';
 import type { CaseTensors } from './values/case-tensors.ts';
@@ -11,6 +12,8 @@ export interface CaseContext {
   readonly tensors: CaseTensors;
   /** A field of the case's `expected`; the case is unsupported when one is never asked for. */
   expected(key: string): unknown;
+  /** Keeps a tensor that was made inside a gradient's forward pass until the case is done. */
+  keep<T extends Tensor>(tensor: T): T;
   /** Compares a result, in the reference's layout, with the tensor of the same name under the case's tolerance. */
   check(name: string, got: Values): void;
   /** Adds a comparison made otherwise; `covers` names the tensors that it has dealt with. */

@@ -41,7 +41,7 @@ export function operation(define: (options: Options, tensors: CaseTensors) => Op
 }
 
 async function runWithGradients(
-  { tensors, check }: CaseContext,
+  { tensors, check, keep }: CaseContext,
   inputs: Tensors,
   inputLayouts: Operation['inputs'],
   outputLayouts: Operation['outputs'],
@@ -56,7 +56,7 @@ async function runWithGradients(
   const { outputs, gradients } = gradientsOf(
     () => {
       const results = forward(inputs);
-      for (const tensor of Object.values(results)) tf.keep(tensor);
+      for (const tensor of Object.values(results)) keep(tensor);
       return { outputs: results, total: totalOf(results, cotangents) };
     },
     wanted.map((name) => inputs[name]!),

@@ -1,4 +1,4 @@
-import { engine } from '@tensorflow/tfjs-core';
+import { dispose, engine, keep, type Tensor } from '@tensorflow/tfjs-core';
 import type { CaseContext } from './adapter.ts';
 import { adapterFor } from './adapters/index.ts';
 import type { FoundCase } from './cases/find-cases.ts';
@@ -23,10 +23,11 @@ export interface CaseResult {
 export async function runCase(found: FoundCase): Promise<CaseResult> {
   const { name } = found;
   const comparisons: Comparison[] = [];
+  const kept: Tensor[] = [];
   const scope = engine();
   scope.startScope();
   try {
-    await check(found, comparisons);
+    await check(found, comparisons, kept);
   } catch (error) {
     const failed = comparisons.some(({ passed }) => !passed);
     const reason = error instanceof Error ? error.message : String(error);
@@ -34,6 +35,7 @@ export async function runCase(found: FoundCase): Promise<CaseResult> {
     return { name, outcome, comparisons, reason };
   } finally {
     scope.endScope();
+    dispose(kept);
   }
   if (comparisons.length === 0) {
     return { name, outcome: 'failed', comparisons, reason: 'the case expects nothing that can be checked' };
@@ -42,7 +44,7 @@ export async function runCase(found: FoundCase): Promise<CaseResult> {
   return { name, outcome, comparisons };
 }
 
-async function check(found: FoundCase, comparisons: Comparison[]): Promise<void> {
+async function check(found: FoundCase, comparisons: Comparison[], kept: Tensor[]): Promise<void> {
   const golden = found.read();
   const adapter = adapterFor(golden);
   const tensors = await readCaseTensors(golden);
@@ -56,6 +58,10 @@ async function check(found: FoundCase, comparisons: Comparison[]): Promise<void>
     expected(key) {
       unreadFields.delete(key);
       return golden.expected[key];
+    },
+    keep(tensor) {
+      kept.push(tensor);
+      return keep(tensor);
     },
     check(name, got) {
       if (!uncheckedTensors.delete(name)) return;

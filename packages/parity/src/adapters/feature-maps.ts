@@ -1,5 +1,5 @@
 import { type Context, type Features, type ParameterScope, ParameterStore } from '@tandem-det/core';
-import * as tf from '@tensorflow/tfjs-core';
+import type * as tf from '@tensorflow/tfjs-core';
 import type { CaseContext } from '../adapter.ts';
 import { Unsupported } from '../unsupported.ts';
 import { gradientsOf, weightedSum } from '../values/gradients.ts';
@@ -26,7 +26,7 @@ export async function runFeatureMaps(
     tensors.finish();
     const forward = () => {
       const features = run(inputs, { training });
-      return Object.fromEntries(features.map((map, level) => [`features.${level}`, tf.keep(map)]));
+      return Object.fromEntries(features.map((map, level) => [`features.${level}`, context.keep(map)]));
     };
     const cotangents = Object.fromEntries(
       tensors

@@ -9,7 +9,7 @@ export interface Differentiable<T> {
 /**
  * Runs `forward` once on the tape and differentiates its total with respect to `sources` (tensors or
  * variables). A source that the total does not depend on has the gradient 0.
- * Tensors that `outputs` needs afterwards must be kept by `forward`.
+ * Tensors that `outputs` needs afterwards must be kept by `forward` (`CaseContext.keep`).
  */
 export function gradientsOf<T>(
   forward: () => Differentiable<T>,

@@ -70,7 +70,7 @@ export async function runHead<P extends DensePredictions>(
         return { name, unweighted: unweighted!, weighted: tf.mul(unweighted!, weight), divisor: divisor() };
       });
       const total = losses.reduce<tf.Tensor>((sum, { weighted }) => tf.add(sum, weighted), tf.scalar(0));
-      keepAll([predictions, assignment, losses, total]);
+      keepAll(context, [predictions, assignment, losses, total]);
       return { outputs: { predictions, assignment, losses, total }, total: total as tf.Scalar };
     };
     const sources = [...features, ...store.trainable.map(({ variable }) => variable)];
@@ -99,9 +99,11 @@ export async function runHead<P extends DensePredictions>(
 }
 
 /** Keeps every tensor in nested lists and records. */
-function keepAll(value: unknown): void {
-  if (value instanceof tf.Tensor) tf.keep(value);
-  else if (typeof value === 'object' && value !== null) Object.values(value).forEach(keepAll);
+function keepAll(context: CaseContext, value: unknown): void {
+  if (value instanceof tf.Tensor) context.keep(value);
+  else if (typeof value === 'object' && value !== null) {
+    for (const part of Object.values(value)) keepAll(context, part);
+  }
 }
 
 /** Maps [B, H, W, C] of each level out of [B, A, C]; `factor` multiplies each level's values. */
