@@ -97,10 +97,10 @@ export function planBand(band: Band, mayReadInPlace = true): BandPlan {
   };
 }
 
-/** As many rows as fit, preferring a number whose places fill tiles of six. */
+/** As many rows as fit, preferring a number whose places fill tiles of four. */
 function rowsOfBand(columns: number, bytesPerRow: number, bytesOnce: number): number {
   const fitting = Math.floor((COPY_BYTES - bytesOnce) / bytesPerRow);
   const most = Math.max(1, Math.min(fitting, Math.ceil(PLACES / columns)));
-  for (let rows = most; rows > most / 2; rows--) if ((rows * columns) % 6 === 0) return rows;
+  for (let rows = most; rows > most / 2; rows--) if ((rows * columns) % 4 === 0) return rows;
   return most;
 }

@@ -40,7 +40,7 @@ export function computeProduct(heap: Heap, { band, filter, bias, target }: Produ
   const biases = heap.temporary(32 * blocks);
   const taps = heap.temporary(4 * tapCount);
   const runs = heap.temporary(8 * runCount);
-  const places = plan.bandRows * band.columns + 6;
+  const places = plan.bandRows * band.columns + 4;
   heap.integers(taps, tapCount).set(filter.taps);
   heap.integers(runs, 2 * runCount).set(plan.runs.flat());
   heap.floats(biases, 8 * blocks).fill(0);

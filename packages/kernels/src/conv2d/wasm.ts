@@ -173,12 +173,12 @@ export function convolveFilterGradient(
       tapsY: y.offsets,
       tapsX: x.offsets,
     };
-    // A tile reads six values of a run, so a shorter run must have more memory after it.
-    const plan = planBand(band, g.groupInputs >= 6);
+    // A tile reads four values of a run, so a shorter run must have more memory after it.
+    const plan = planBand(band, g.groupInputs >= 4);
     const runCount = plan.runs.length;
-    const items = Math.ceil(g.groupOutputs / 8) * runCount * Math.ceil(plan.runLength / 6);
+    const items = Math.ceil(g.groupOutputs / 8) * runCount * Math.ceil(plan.runLength / 4);
     const runs = heap.temporary(8 * runCount);
-    const sums = heap.temporary(192 * items);
+    const sums = heap.temporary(128 * items);
     heap.integers(runs, 2 * runCount).set(plan.runs.flat());
     const firstOutput = 4 * group * g.groupOutputs;
     const places = g.batch * g.outputHeight * g.outputWidth;

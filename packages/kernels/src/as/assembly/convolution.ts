@@ -10,7 +10,7 @@ import {
   STEP_X,
 } from './band';
 import { address, integer } from './parameters';
-import { tile } from './tile';
+import { PIXELS, tile } from './tile';
 
 const RUN_COUNT = AFTER_BAND;
 const RUN_LENGTH = AFTER_BAND + 1;
@@ -58,7 +58,7 @@ export function convolve(parameters: usize, begin: i32, end: i32, scratch: usize
   }
   const table = scratch + ((<usize>runCount) << 2);
   const sources = table + ((<usize>bandRows) << 2);
-  const capacity = <usize>((bandRows * columns + 5) / 6) * 6;
+  const capacity = <usize>((bandRows * columns + PIXELS - 1) / PIXELS) * PIXELS;
   const targets = sources + (capacity << 2);
   const copy = targets + (capacity << 2);
 
@@ -87,13 +87,13 @@ export function convolve(parameters: usize, begin: i32, end: i32, scratch: usize
     const panel = filter + <usize>block * blockBytes;
     const start = bias + ((<usize>block) << 5);
     const shift = (<usize>block) << 5;
-    for (let pixel = 0; pixel < pixels; pixel += 6) {
+    for (let pixel = 0; pixel < pixels; pixel += PIXELS) {
       const entry = (<usize>pixel) << 2;
       tile(
         sources + entry,
         targets + entry,
         shift,
-        min(6, pixels - pixel),
+        min(PIXELS, pixels - pixel),
         lanes,
         scratch,
         runCount,
@@ -105,7 +105,7 @@ export function convolve(parameters: usize, begin: i32, end: i32, scratch: usize
   }
 }
 
-/** The source and target address of each pixel of a band; the last one again until there are six more. */
+/** The source and target address of each pixel of a band; the last one again until the tiles are full. */
 function listPixels(
   parameters: usize,
   first: i32,
@@ -136,7 +136,7 @@ function listPixels(
       entry += 4;
     }
   }
-  const end = <usize>(((last - first) * columns + 5) / 6) * 24;
+  const end = <usize>(((last - first) * columns + PIXELS - 1) / PIXELS) * (4 * PIXELS);
   for (; entry < end; entry += 4) {
     store<usize>(sources + entry, from - sourceStep);
     store<usize>(targets + entry, to - targetPixel);

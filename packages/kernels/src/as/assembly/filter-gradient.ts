@@ -9,7 +9,7 @@ import {
   ROWS,
   STEP_X,
 } from './band';
-import { gradientTile } from './gradient-tile';
+import { gradientTile, TILE_BYTES, VALUES } from './gradient-tile';
 import { copyLanes } from './pack';
 import { address, integer } from './parameters';
 import { storeLanes } from './tile';
@@ -26,12 +26,12 @@ const SUMS = AFTER_BAND + 8;
 
 /**
  * The gradient of a convolution's filter: `target[run·runLength + k][o] = Σ source[pixel + run][k] dy[pixel][o]`
- * over the pixels of every band. One item is eight output channels o and six values of a run; their sums stay
+ * over the pixels of every band. One item is eight output channels o and four values of a run; their sums stay
  * in `sums` from band to band, so that no two threads write to one place and the order of the sums is fixed.
  *
  * Parameters: those of the band, then runCount, runLength, runs (address of pairs: row and column of the
  * source, relative to the first tap), dy (address of the first channel), the bytes from one of its pixels to
- * the next, its channels, target, the bytes from one target row to the next, sums (48 values per item).
+ * the next, its channels, target, the bytes from one target row to the next, sums (32 values per item).
  * Scratch: the band's row table, dy of eight channels, the band's copy.
  */
 export function filterGradient(parameters: usize, begin: i32, end: i32, scratch: usize): void {
@@ -42,7 +42,7 @@ export function filterGradient(parameters: usize, begin: i32, end: i32, scratch:
   const panel = table + ((<usize>bandRows) << 2);
   const copy = panel + ((<usize>(bandRows * columns)) << 5);
   const sums = address(parameters, SUMS);
-  memory.fill(sums + <usize>begin * 192, 0, <usize>(end - begin) * 192);
+  memory.fill(sums + <usize>begin * TILE_BYTES, 0, <usize>(end - begin) * TILE_BYTES);
   for (let first = 0; first < allRows; first += bandRows) {
     const last = min(first + bandRows, allRows);
     prepareBand(parameters, first, last, table, copy);
@@ -67,7 +67,7 @@ function addBand(
   const rowBytes = bandRowBytes(parameters);
   const step = <usize>integer(parameters, STEP_X) * pixelBytes;
   const sums = address(parameters, SUMS);
-  const parts = (runLength + 5) / 6;
+  const parts = (runLength + VALUES - 1) / VALUES;
   const perBlock = integer(parameters, RUN_COUNT) * parts;
   let ready = -1;
   for (let item = begin; item < end; item++) {
@@ -82,13 +82,13 @@ function addBand(
       load<usize>(pair) * rowBytes +
       load<usize>(pair, 4) * pixelBytes +
       ((<usize>partStart(item % parts, runLength)) << 2);
-    gradientTile(table, last - first, columns, offset, step, panel, sums + <usize>item * 192);
+    gradientTile(table, last - first, columns, offset, step, panel, sums + <usize>item * TILE_BYTES);
   }
 }
 
-/** First of the six values of a part of a run: the last part reaches back into the one before it. */
+/** First of the values of a part of a run: the last part reaches back into the one before it. */
 function partStart(part: i32, runLength: i32): i32 {
-  return max(0, min(part * 6, runLength - 6));
+  return max(0, min(part * VALUES, runLength - VALUES));
 }
 
 /** Eight channels of dy, pixel after pixel, with zeros past the last channel. */
@@ -111,7 +111,7 @@ function packUpstream(parameters: usize, block: i32, firstPixel: i32, endPixel: 
 /** Writes those of an item's sums that no other item writes. */
 function storeSums(parameters: usize, item: i32): void {
   const runLength = integer(parameters, RUN_LENGTH);
-  const parts = (runLength + 5) / 6;
+  const parts = (runLength + VALUES - 1) / VALUES;
   const perBlock = integer(parameters, RUN_COUNT) * parts;
   const block = item / perBlock;
   const run = (item % perBlock) / parts;
@@ -120,8 +120,8 @@ function storeSums(parameters: usize, item: i32): void {
   const lanes = min(8, integer(parameters, CHANNELS) - block * 8);
   const rowBytes = address(parameters, TARGET_ROW);
   const target = address(parameters, TARGET) + ((<usize>block) << 5);
-  const sums = address(parameters, SUMS) + <usize>item * 192;
-  for (let value = part * 6; value < min(part * 6 + 6, runLength); value++) {
+  const sums = address(parameters, SUMS) + <usize>item * TILE_BYTES;
+  for (let value = part * VALUES; value < min((part + 1) * VALUES, runLength); value++) {
     const sum = sums + ((<usize>(value - start)) << 5);
     const row = <usize>(run * runLength + value);
     storeLanes(target + row * rowBytes, v128.load(sum), v128.load(sum, 16), lanes);

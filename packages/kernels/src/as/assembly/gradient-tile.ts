@@ -1,7 +1,12 @@
 import { multiplyAdd } from './multiply-add';
 
+/** Input values of a tile. */
+export const VALUES: i32 = 4;
+/** Bytes of a tile's sums. */
+export const TILE_BYTES: usize = 128;
+
 /**
- * Six input values × eight output channels of a filter's gradient, held in twelve vectors:
+ * Four input values × eight output channels of a filter's gradient, held in eight vectors:
  * `block[i][o] += Σ over rows and pixels of source[row][pixel][i] · panel[row][pixel][o]`.
  *
  * `table` lists where each row's source starts, to which `offset` is added; its pixels are `step` bytes apart.
@@ -23,33 +28,24 @@ export function gradientTile(
   let h2 = v128.load(block, 80);
   let l3 = v128.load(block, 96);
   let h3 = v128.load(block, 112);
-  let l4 = v128.load(block, 128);
-  let h4 = v128.load(block, 144);
-  let l5 = v128.load(block, 160);
-  let h5 = v128.load(block, 176);
   for (let row = 0; row < rows; row++) {
     let source = load<usize>(table + ((<usize>row) << 2)) + offset;
-    for (let column = 0; column < columns; column++) {
-      const low = v128.load(panel);
-      const high = v128.load(panel, 16);
-      let a = v128.load32_splat(source);
-      l0 = multiplyAdd(a, low, l0);
-      h0 = multiplyAdd(a, high, h0);
-      a = v128.load32_splat(source, 4);
-      l1 = multiplyAdd(a, low, l1);
-      h1 = multiplyAdd(a, high, h1);
-      a = v128.load32_splat(source, 8);
-      l2 = multiplyAdd(a, low, l2);
-      h2 = multiplyAdd(a, high, h2);
-      a = v128.load32_splat(source, 12);
-      l3 = multiplyAdd(a, low, l3);
-      h3 = multiplyAdd(a, high, h3);
-      a = v128.load32_splat(source, 16);
-      l4 = multiplyAdd(a, low, l4);
-      h4 = multiplyAdd(a, high, h4);
-      a = v128.load32_splat(source, 20);
-      l5 = multiplyAdd(a, low, l5);
-      h5 = multiplyAdd(a, high, h5);
+    const end = panel + ((<usize>columns) << 5);
+    while (panel < end) {
+      const b0 = v128.load(panel);
+      const b1 = v128.load(panel, 16);
+      const a0 = v128.load32_splat(source);
+      const a1 = v128.load32_splat(source, 4);
+      const a2 = v128.load32_splat(source, 8);
+      const a3 = v128.load32_splat(source, 12);
+      l0 = multiplyAdd(a0, b0, l0);
+      h0 = multiplyAdd(a0, b1, h0);
+      l1 = multiplyAdd(a1, b0, l1);
+      h1 = multiplyAdd(a1, b1, h1);
+      l2 = multiplyAdd(a2, b0, l2);
+      h2 = multiplyAdd(a2, b1, h2);
+      l3 = multiplyAdd(a3, b0, l3);
+      h3 = multiplyAdd(a3, b1, h3);
       source += step;
       panel += 32;
     }
@@ -62,8 +58,4 @@ export function gradientTile(
   v128.store(block, h2, 80);
   v128.store(block, l3, 96);
   v128.store(block, h3, 112);
-  v128.store(block, l4, 128);
-  v128.store(block, h4, 144);
-  v128.store(block, l5, 160);
-  v128.store(block, h5, 176);
 }
