@@ -1,3 +1,4 @@
 export * from './contact-sheet.ts';
 export * from './draw-detections.ts';
 export * from './palette.ts';
+export * from './report/index.ts';

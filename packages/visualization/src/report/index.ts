@@ -1,0 +1,2 @@
+export * from './line-chart.ts';
+export * from './report-page.ts';
