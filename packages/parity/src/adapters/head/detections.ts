@@ -2,15 +2,7 @@ import type { DensePredictions, Head, Priors } from '@tandem-det/core';
 import { selectDetections } from '@tandem-det/detector';
 import type { CaseContext } from '../../adapter.ts';
 import { checkDetections } from '../../values/detections.ts';
-import type { BatchShape } from './read-head.ts';
-
-/** How detections are chosen from a head's predictions. */
-export interface SelectionRules {
-  readonly scoreThreshold: number;
-  readonly iouThreshold: number;
-  readonly preNms: number;
-  readonly maxDetections: number;
-}
+import type { BatchShape, SelectionRules } from './rules.ts';
 
 /** Checks `out.boxes` (clipped to each image), `out.scores` and `out.detections.*`. */
 export async function checkSelection<P extends DensePredictions>(

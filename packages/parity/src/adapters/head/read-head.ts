@@ -10,14 +10,7 @@ import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Options } from '../../cases/options.ts';
 import { Unsupported } from '../../unsupported.ts';
 import { readCoder } from '../read-coder.ts';
-import type { SelectionRules } from './detections.ts';
-
-/** Sizes of a batch of images, height and width each. */
-export interface BatchShape {
-  readonly imageShapes: readonly (readonly [number, number])[];
-  /** Each image's padded size inside the batch. */
-  readonly padShapes: readonly (readonly [number, number])[];
-}
+import type { BatchShape, SelectionRules } from './rules.ts';
 
 /** The batch that a head's case describes; undefined where the case has none. */
 export function readBatch(options: Options): BatchShape | undefined {

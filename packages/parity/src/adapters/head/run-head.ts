@@ -15,8 +15,8 @@ import { toTensor, toValues } from '../../values/to-tensor.ts';
 import { checkImages } from '../assigner/check-rows.ts';
 import { readGroundTruth } from '../ground-truth.ts';
 import { checkParameterGradients, checkParameters, fillParameters } from '../parameters.ts';
-import { checkSelection, type SelectionRules } from './detections.ts';
-import type { BatchShape } from './read-head.ts';
+import { checkSelection } from './detections.ts';
+import type { BatchShape, SelectionRules } from './rules.ts';
 
 /** One loss term as a case names it. */
 export interface Term<P extends DensePredictions> {

@@ -1,0 +1,14 @@
+/** Sizes of a batch of images, height and width each. */
+export interface BatchShape {
+  readonly imageShapes: readonly (readonly [number, number])[];
+  /** Each image's padded size inside the batch. */
+  readonly padShapes: readonly (readonly [number, number])[];
+}
+
+/** How detections are chosen from a head's predictions. */
+export interface SelectionRules {
+  readonly scoreThreshold: number;
+  readonly iouThreshold: number;
+  readonly preNms: number;
+  readonly maxDetections: number;
+}
