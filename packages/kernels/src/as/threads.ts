@@ -32,6 +32,8 @@ export async function startThreads(
   );
   for (const worker of workers) worker.unref();
   return async () => {
+    // A process with nothing else to do would end before they have, in the middle of a top-level await.
+    for (const worker of workers) worker.ref();
     await Promise.all(exits);
   };
 }
