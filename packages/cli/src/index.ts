@@ -1,3 +1,4 @@
+export { loadDetector, loadWeights } from './build/load-detector.ts';
 export { type AblateCommandOptions, ablateCommand, buildGrid } from './commands/ablate.ts';
 export { type DetectCommandOptions, detectCommand, type FileDetection } from './commands/detect.ts';
 export { type EvaluateCommandOptions, evaluateCommand } from './commands/evaluate.ts';
@@ -7,4 +8,5 @@ export { loadConfig } from './config/load-config.ts';
 export { parseConfig } from './config/parse-config.ts';
 export * from './config/schema.ts';
 export { type RunOptions, run } from './run.ts';
+export { ablationDisplay } from './terminal/ablation-display.ts';
 export { type Output, standardOutput, terminalOutput } from './terminal/output.ts';

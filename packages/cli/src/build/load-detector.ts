@@ -19,10 +19,18 @@ export async function loadDetector(path: string): Promise<LoadedDetector> {
   const classes = categories.map(({ name }) => name);
   const detector = buildDetector(run.model, classes, run.training.seed);
   try {
-    await loadParameters(detector.parameters, path, { classes });
+    await loadWeights(detector, path);
     return { detector, categories, run, step };
   } catch (error) {
     detector.dispose();
     throw error;
   }
+}
+
+/** Fills a detector from a checkpoint of the same model and classes. */
+export async function loadWeights(
+  detector: Pick<Detector, 'parameters' | 'classes'>,
+  path: string,
+): Promise<void> {
+  await loadParameters(detector.parameters, path, { classes: detector.classes });
 }

@@ -1,0 +1,70 @@
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { ablate, summarize, textTable } from '@tandem-det/ablation';
+import { ablationDisplay, ablationSchema, buildGrid, loadConfig, standardOutput } from '@tandem-det/cli';
+import { type BackendName, startBackend } from '@tandem-det/kernels/backends';
+import { drawComparison } from './pictures.ts';
+import { writeReport } from './report.ts';
+
+/** A minute's worth of steps in all, to see that everything runs. */
+const SHORT = [
+  'training={steps: 6, batchSize: 4}',
+  'data.train.count=24',
+  'data.validation.count=8',
+  'input={width: 96, height: 96}',
+];
+
+const { values } = parseArgs({
+  options: {
+    out: { type: 'string', default: 'runs/quickstart' },
+    short: { type: 'boolean', default: false },
+    backend: { type: 'string', default: 'auto' },
+  },
+});
+const out = values.short ? `${values.out}-short` : values.out;
+const output = standardOutput();
+const stopping = new AbortController();
+process.once('SIGINT', () => stopping.abort());
+process.once('SIGTERM', () => stopping.abort());
+
+const backend = await startBackend({
+  name: values.backend as BackendName | 'auto',
+  report: (line) => output.line(line),
+});
+const config = await loadConfig(
+  ablationSchema,
+  path.join(import.meta.dirname, 'quickstart.yml'),
+  values.short ? SHORT : [],
+);
+const grid = await buildGrid(config, output);
+const models = Object.keys(config.models);
+output.line(
+  `\nFour detectors on ${grid.dataset.images.length} generated scenes each, from scratch, one after the other: ` +
+    `${models.join(', ')}.`,
+);
+const display = ablationDisplay(output);
+const records = await ablate({ ...grid, folder: out, signal: stopping.signal, onEvent: display.event });
+display.stop();
+
+if (records.length < models.length) {
+  output.line(`Stopped after ${records.length} of ${models.length}. The same command goes on with the rest.`);
+} else {
+  const rows = summarize(records, config.paper);
+  output.line(`\nOn ${grid.validation.images.length} scenes that none has seen; the paper's are for COCO:\n`);
+  output.line(textTable(rows));
+  const comparison = await drawComparison({ grid, folder: out });
+  const page = await writeReport({
+    folder: out,
+    rows,
+    records,
+    comparison,
+    backend: backend.description,
+    config,
+  });
+  output.line(`\nReport: ${page}`);
+  output.line(`Pictures: ${path.resolve(out, 'pictures')}`);
+}
+if (backend.name !== 'tensorflow') {
+  output.line('Several times faster, with native TensorFlow: pnpm setup:tensorflow');
+}
+await backend.stop();
