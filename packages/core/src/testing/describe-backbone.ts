@@ -41,7 +41,8 @@ export function describeBackbone(name: string, create: () => Backbone): void {
 
     it('treats each image by itself outside of training', async () => {
       const { store, run } = build();
-      const size = { height: 32, width: 32 };
+      // not smaller: group normalisation of the coarsest map's few values multiplies rounding errors
+      const size = { height: 64, width: 96 };
       const [both, second] = [randomMaps([0, 1], size, 3), randomMaps([1], size, 3)];
       await expectSecondImage(run(both, INFERENCE), run(second, INFERENCE));
       dispose([both, second]);
