@@ -1,5 +1,15 @@
-import asc from 'assemblyscript/asc';
 import { ExpectationError } from '../errors.ts';
+
+/** The part of the compiler's interface in use. */
+interface Compiler {
+  main(
+    parameters: readonly string[],
+    options: { writeFile: (name: string, contents: Uint8Array | string) => void },
+  ): Promise<{ error: Error | null; stderr: { toString(): string } }>;
+}
+
+/** A name that TypeScript does not follow: the types there redefine `console` for the whole program. */
+const compilerModule: string = 'assemblyscript/asc';
 
 /** Compiler options of each build; the memory is the tfjs backend's, which is shared when it has threads. */
 const variants = {
@@ -22,6 +32,7 @@ export async function compileAssembly(folder: string): Promise<Record<keyof type
 }
 
 async function compile(folder: string, options: readonly string[]): Promise<Uint8Array> {
+  const { default: asc } = (await import(compilerModule)) as { default: Compiler };
   let bytes: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
     [
