@@ -49,6 +49,8 @@ export interface DecoupledHeadOptions<
   readonly convs?: number;
   /** Groups of the normalisations, fewer at narrow widths: see core's `groupCount`. */
   readonly groups?: number;
+  /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
+  readonly minimumGroupSize?: number;
   /** `deltas` to the prior's box (ATSS), or `distances` from its centre, `scale · exp(d)` strides, as in the T-Head. */
   readonly regression?: R;
   /** The tower that the quality branch stands on; 'none' for heads trained without one. */
@@ -83,6 +85,7 @@ export function decoupledHead<R extends BoxRegression = 'deltas', Q extends Qual
   channels = 256,
   convs = 4,
   groups = 32,
+  minimumGroupSize = 2,
   regression = 'deltas' as R,
   quality = 'regression' as Q,
   coder = {},
@@ -92,7 +95,7 @@ export function decoupledHead<R extends BoxRegression = 'deltas', Q extends Qual
 }: DecoupledHeadOptions<R, Q> = {}): Head<DecoupledPredictions<R, Q>> {
   const where = 'decoupledHead';
   expectThat(Number.isInteger(convs) && convs >= 1, where, 'convs of 1 or more', String(convs));
-  const norm: Norm = { kind: 'group', groups };
+  const norm: Norm = { kind: 'group', groups, minimumGroupSize };
   const initializer = normal(0.01);
   type P = DecoupledPredictions<R, Q>;
 

@@ -50,6 +50,8 @@ export interface TaskAlignedHeadOptions {
   readonly alignmentHidden?: number;
   /** Groups of the normalisations, fewer at narrow widths: see core's `groupCount`. */
   readonly groups?: number;
+  /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
+  readonly minimumGroupSize?: number;
   /** What becomes of boxes whose sides cross after sampling: kept, or replaced by the unsampled box. */
   readonly invalidBoxes?: 'keep' | 'fall back';
   /** Whether the class score is aligned by the probability map M; without it the head's own score counts. */
@@ -89,6 +91,7 @@ export function taskAlignedHead({
   attentionHidden = Math.max(1, Math.floor(channels / 8)),
   alignmentHidden = Math.max(1, Math.floor(channels / 4)),
   groups = 32,
+  minimumGroupSize = 2,
   invalidBoxes = 'keep',
   probabilityMap = true,
   offsetMap = true,
@@ -106,7 +109,7 @@ export function taskAlignedHead({
     `${Object.keys(sizes).join(', ')} as whole numbers ≥ 1`,
     Object.values(sizes).join(', '),
   );
-  const norm: Norm = { kind: 'group', groups };
+  const norm: Norm = { kind: 'group', groups, minimumGroupSize };
   const stackedChannels = channels * interactiveLayers;
 
   return {
