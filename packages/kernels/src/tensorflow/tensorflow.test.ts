@@ -14,8 +14,12 @@ describe.runIf(testBackends().includes('tensorflow'))('tensorflow kernels', () =
   });
 
   function expectSameBits(compute: () => tf.Tensor[], runs = 20): void {
-    const bytes = () =>
-      tf.tidy(() => compute().map((tensor) => Buffer.from(tensor.dataSync<'float32'>().buffer)));
+    const bytes = () => {
+      const tensors = tf.tidy(compute);
+      const values = tensors.map((tensor) => Buffer.from(tensor.dataSync<'float32'>().buffer));
+      tf.dispose(tensors);
+      return values;
+    };
     const first = bytes();
     for (let run = 1; run < runs; run++) {
       expect(bytes().map((one, index) => one.equals(first[index]!))).toEqual(first.map(() => true));
