@@ -1,6 +1,13 @@
 import '@tensorflow/tfjs-backend-wasm';
+import './batch-norm/wasm.ts';
+import './batched-pointwise/wasm.ts';
+import './channel/wasm.ts';
 import './conv2d/wasm.ts';
+import './group-norm/wasm.ts';
+import './max-pool/wasm.ts';
 import './relu/wasm.ts';
+import './sgd-step/wasm.ts';
+import './upsample-nearest/wasm.ts';
 import { registerHostKernels } from './host/register.ts';
 
 registerHostKernels('wasm');

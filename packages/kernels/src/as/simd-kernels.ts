@@ -7,13 +7,22 @@ export type SimdKernel = (parameters: number, begin: number, end: number, scratc
 
 /** The kernels that the module exports; its sources say what their items and parameters are. */
 export const simdKernelNames = [
+  'channelAffine',
+  'channelCombination',
+  'channelMoments',
+  'channelProducts',
+  'channelSums',
   'convolve',
   'filterGradient',
+  'maxPool',
+  'maxPoolGradient',
   'packFilter',
   'packTransposedFilter',
   'relu',
   'reluGradient',
   'sgdStep',
+  'upsampleNearest',
+  'upsampleNearestGradient',
 ] as const;
 
 export type SimdKernelName = (typeof simdKernelNames)[number];

@@ -1,7 +1,5 @@
+import { STEP } from '../as/elementwise.ts';
 import { registerSimdKernel, sizeOf } from '../as/heap.ts';
-
-/** Values that one item of an elementwise kernel covers. */
-const STEP = 1024;
 
 registerSimdKernel('TandemRelu', ({ inputs, heap }) => {
   const x = inputs['x']!;

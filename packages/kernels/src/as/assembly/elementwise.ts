@@ -12,14 +12,19 @@ function endByte(item: i32, size: i32): usize {
   return (<usize>min(item * STEP, size)) << 2;
 }
 
+/** max(x, 0) per lane, with NaN kept, and -0 as 0; f32x4.max would take four times as many instructions. */
+function positive(x: v128): v128 {
+  const zero = f32x4.splat(0);
+  return f32x4.add(f32x4.pmax(x, zero), zero);
+}
+
 /** y = max(x, 0), with NaN kept. Parameters: x, y, size. */
 export function relu(parameters: usize, begin: i32, end: i32, _scratch: usize): void {
   const x = address(parameters, 0);
   const y = address(parameters, 1);
   const last = endByte(end, integer(parameters, 2));
-  const zero = f32x4.splat(0);
   let at = firstByte(begin);
-  for (; at + 16 <= last; at += 16) v128.store(y + at, f32x4.max(v128.load(x + at), zero));
+  for (; at + 16 <= last; at += 16) v128.store(y + at, positive(v128.load(x + at)));
   for (; at < last; at += 4) store<f32>(y + at, max<f32>(load<f32>(x + at), 0));
 }
 

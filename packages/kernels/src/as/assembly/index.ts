@@ -1,4 +1,8 @@
+export { channelAffine, channelCombination } from './affine';
 export { convolve } from './convolution';
 export { relu, reluGradient, sgdStep } from './elementwise';
 export { filterGradient } from './filter-gradient';
+export { maxPool, maxPoolGradient } from './max-pool';
 export { packFilter, packTransposedFilter } from './pack';
+export { channelMoments, channelProducts, channelSums } from './sums';
+export { upsampleNearest, upsampleNearestGradient } from './upsample';
