@@ -1,1 +1,2 @@
+export type { ResNetStyle } from './residual-block.ts';
 export * from './resnet.ts';

@@ -9,12 +9,16 @@ import {
 import { relu } from '@tandem-det/kernels';
 import { add } from '@tensorflow/tfjs-core';
 
+/** Which convolution of a bottleneck is strided: the 3 × 3 (`pytorch`) or the first 1 × 1 (`caffe`). */
+export type ResNetStyle = 'pytorch' | 'caffe';
+
 export interface ResidualBlockOptions {
   readonly inputs: number;
   /** Channels of the 3 × 3 convolutions. */
   readonly width: number;
-  /** Of the first 3 × 3 convolution, and of the shortcut. */
+  /** Of one convolution of the branch, and of the shortcut. */
   readonly stride: number;
+  readonly style: ResNetStyle;
   /** 1 × 1, 3 × 3, 1 × 1 with four times `width` channels out, instead of two 3 × 3. */
   readonly bottleneck: boolean;
   readonly norm: Norm;
@@ -33,17 +37,18 @@ export function blockOutputs(width: number, bottleneck: boolean): number {
  *
  * x [B, H, W, inputs]; returns [B, ceil(H / stride), ceil(W / stride), blockOutputs(width)].
  * Names: `conv1`, `bn1` (`gn1`), `conv2`, …, `downsample.0`, `downsample.1`.
- * Source: He et al. 2016; the stride is on the 3 × 3 convolution of a bottleneck, as in torchvision.
+ * Source: He et al. 2016; a bottleneck's stride is on its 3 × 3 convolution as in torchvision, or, as there
+ * and in Caffe's weights, on the first.
  */
 export function residualBlock(
   scope: ParameterScope,
-  { inputs, width, stride, bottleneck, norm, zeroInitialize }: ResidualBlockOptions,
+  { inputs, width, stride, style, bottleneck, norm, zeroInitialize }: ResidualBlockOptions,
 ): Layer {
   const outputs = blockOutputs(width, bottleneck);
   const shapes = bottleneck
     ? [
-        { inputs, outputs: width, kernel: 1, stride: 1 },
-        { inputs: width, outputs: width, kernel: 3, stride },
+        { inputs, outputs: width, kernel: 1, stride: style === 'caffe' ? stride : 1 },
+        { inputs: width, outputs: width, kernel: 3, stride: style === 'caffe' ? 1 : stride },
         { inputs: width, outputs, kernel: 1, stride: 1 },
       ]
     : [

@@ -120,6 +120,24 @@ describeBackends('resnet', () => {
     store.dispose();
   });
 
+  it.each([
+    ['pytorch', [4, 2, 2]],
+    ['caffe', [2, 2, 2]],
+  ] as const)('halves the maps in the convolution that the style %s has it in', (style, heights) => {
+    const store = new ParameterStore();
+    const run = resnet({ depth: 50, width: 4, style, levels: [3, 3] }).build(store.scope());
+    const images = randomMaps([0], { height: 16, width: 16 }, 3);
+    const traced: LayerTrace[] = [];
+    dispose([...run(images, { training: false, trace: (entry) => traced.push(entry) })]);
+    // layer2 begins with the 4 × 4 map of stride 4; conv1, conv2, conv3 of its first block
+    const found = ['conv1', 'conv2', 'conv3'].map(
+      (name) => traced.find((entry) => entry.name === `layer2.0.${name}`)!.outputShape[1],
+    );
+    expect(found).toEqual(heights);
+    images.dispose();
+    store.dispose();
+  });
+
   it('keeps the statistics of frozen stages in training', async () => {
     const store = new ParameterStore();
     const run = resnet({ depth: 18, width: 4, frozenStages: 1 }).build(store.scope());

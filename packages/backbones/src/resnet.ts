@@ -13,7 +13,7 @@ import {
 } from '@tandem-det/core';
 import { maxPool2d, relu } from '@tandem-det/kernels';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { blockOutputs, residualBlock } from './residual-block.ts';
+import { blockOutputs, type ResNetStyle, residualBlock } from './residual-block.ts';
 
 /** Blocks of the stages `layer1` to `layer4`, by depth. */
 const BLOCKS = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3], 101: [3, 4, 23, 3] } as const;
@@ -26,6 +26,8 @@ export interface ResNetOptions {
   /** Channels of the stem and of the first stage's 3 × 3 convolutions. */
   readonly width?: number;
   readonly norm?: Norm;
+  /** Where a bottleneck's stride is: on its 3 × 3 convolution (torchvision's weights) or on the first (Caffe's). */
+  readonly style?: ResNetStyle;
   /** Stages that do not train and whose batch statistics stay: 0 none, 1 the stem and `layer1`, to 4 all. */
   readonly frozenStages?: 0 | 1 | 2 | 3 | 4;
   /** First and last level returned, of 2 to 5: level l has stride 2^l. */
@@ -47,6 +49,7 @@ export function resnet({
   depth = 50,
   width = 64,
   norm = { kind: 'batch' },
+  style = 'pytorch',
   frozenStages = 0,
   levels = [3, 5],
   zeroInitialize = false,
@@ -72,6 +75,7 @@ export function resnet({
             inputs: block > 0 ? outputsOf(stage) : stage > 0 ? outputsOf(stage - 1) : width,
             width: width * 2 ** stage,
             stride: stage > 0 && block === 0 ? 2 : 1,
+            style,
             bottleneck,
             norm,
             zeroInitialize,

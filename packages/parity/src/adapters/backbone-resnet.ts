@@ -21,8 +21,9 @@ export const resnetAdapter: Adapter = async (context) => {
 export function readResNet(options: Options) {
   const depth = options.choice<ResNetDepth>('depth', { 18: 18, 34: 34, 50: 50, 101: 101 });
   const width = options.number('baseChannels', 64);
-  options.fixed({ groups: 1, widthPerGroup: width, stemChannels: width, style: 'pytorch', deformable: null });
-  return { depth, width };
+  options.fixed({ groups: 1, widthPerGroup: width, stemChannels: width, deformable: null });
+  const style = options.choice('style', { pytorch: 'pytorch', caffe: 'caffe' } as const, 'pytorch');
+  return { depth, width, style };
 }
 
 function readBatchNorm(options: Options): Norm {

@@ -75,9 +75,9 @@ async function runDetector<P extends DensePredictions>(
 function readTrunk(options: Options) {
   const trunk = options.section('backbone');
   trunk.fixed({ type: 'resnet', batchNorm: 'running statistics, eps 1e-5' });
-  const { depth, width } = readResNet(trunk);
+  const shape = readResNet(trunk);
   const pyramid = options.section('neck');
   pyramid.fixed({ type: 'fpn' });
   const neck = fpn(readFpn(pyramid, pyramid.number('channels')));
-  return { backbone: resnet({ depth, width, norm: { kind: 'frozen-batch' } }), neck };
+  return { backbone: resnet({ ...shape, norm: { kind: 'frozen-batch' } }), neck };
 }

@@ -30,10 +30,8 @@ export function readSharedHead(options: Options) {
   const groupNorm = options.section('groupNorm');
   const groups = groupNorm.number('groups', 32);
   groupNorm.fixed({ eps: 1e-5 });
-  if (groupCount(channels, groups) !== groups) {
-    throw new Unsupported(
-      `${groups} groups of ${channels} channels: the heads use ${groupCount(channels, groups)}`,
-    );
+  if (groupCount(channels, groups, 1) !== groups) {
+    throw new Unsupported(`${groups} groups of ${channels} channels`);
   }
   const anchors = options.section('anchors');
   const boxScale = anchors.number('base', 8);
@@ -47,6 +45,7 @@ export function readSharedHead(options: Options) {
     options: {
       channels,
       groups,
+      minimumGroupSize: 1,
       boxScale,
       centerOffset,
       ...(coder.has('means') && { coder: readCoder(coder) }),
