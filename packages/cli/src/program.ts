@@ -6,9 +6,14 @@ import { inspectCommand } from './commands/inspect.ts';
 import { trainCommand } from './commands/train.ts';
 import type { Output } from './terminal/output.ts';
 
-/** The `tandem` command line; every command writes to `output`. */
-export function program(output: Output, signal?: AbortSignal): Command {
+/** The `tandem` command line; every command writes to `output`, wrong usage is told to `error`. */
+export function program(output: Output, error: (text: string) => void, signal?: AbortSignal): Command {
   const tandem = new Command('tandem')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.line(text.trimEnd()),
+      writeErr: (text) => error(text.trimEnd()),
+    })
     .description('Object detection on TensorFlow.js: train, evaluate, detect, compare.')
     .showHelpAfterError('Try --help.');
   const withSignal = signal === undefined ? {} : { signal };

@@ -17,9 +17,7 @@ export interface RunOptions {
 export async function run(words: readonly string[], options: RunOptions = {}): Promise<number> {
   const { output = standardOutput(), error = (text) => void process.stderr.write(`${text}\n`) } = options;
   try {
-    const command = program(output, options.signal).exitOverride();
-    for (const each of command.commands) each.exitOverride();
-    await command.parseAsync([...words], { from: 'user' });
+    await program(output, error, options.signal).parseAsync([...words], { from: 'user' });
     return 0;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode;

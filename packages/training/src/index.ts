@@ -1,4 +1,3 @@
-export * from './evaluate/coco-ground-truth.ts';
 export * from './evaluate/coco-results.ts';
 export * from './evaluate/detect-dataset.ts';
 export * from './evaluate/evaluate-detector.ts';

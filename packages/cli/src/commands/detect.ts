@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { readImages } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
 import { cocoResults, detectDataset, type ImageDetections, openRunFolder } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 import { buildInput } from '../build/build-input.ts';
-import { imageFiles } from '../build/image-files.ts';
 import { loadDetector } from '../build/load-detector.ts';
 import { configOfCheckpoint } from '../build/run-config.ts';
 import type { Output } from '../terminal/output.ts';
@@ -34,7 +34,7 @@ export async function detectCommand(
   const { categories } = await configOfCheckpoint(checkpoint);
   await openRunFolder(out);
   const report = (line: string) => output.line(line);
-  const dataset = await imageFiles({ paths, classes: categories, onBadImage: badImages, report });
+  const dataset = await readImages({ paths, onBadImage: badImages, report });
   const backend = await startChosenBackend(options, output);
   const { detector, run } = await loadDetector(checkpoint);
   try {

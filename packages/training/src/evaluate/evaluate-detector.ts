@@ -1,9 +1,8 @@
 import { expectThat } from '@tandem-det/core';
-import type { DetectionDataset } from '@tandem-det/data';
+import { cocoJson, type DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import { type CocoDetection, type CocoEvaluation, evaluateCoco } from '@tandem-det/evaluation';
 import type { Figures } from '../run/events.ts';
-import { cocoGroundTruth } from './coco-ground-truth.ts';
 import { cocoResults } from './coco-results.ts';
 import { type DetectDatasetOptions, detectDataset } from './detect-dataset.ts';
 
@@ -33,7 +32,7 @@ export async function evaluateDetector(
   }
   if (signal?.aborted) return undefined;
   const evaluated = { ...dataset, images: dataset.images.filter(({ id }) => seen.has(id)) };
-  return { ...evaluateCoco({ groundTruth: cocoGroundTruth(evaluated), detections }), detections };
+  return { ...evaluateCoco({ groundTruth: cocoJson(evaluated), detections }), detections };
 }
 
 /** The three figures that papers compare, in [0, 1]. */

@@ -1,0 +1,135 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { encodePng, generatedScenes } from '@tandem-det/data';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { newFolder, smallConfig, tandem, writeConfig } from '../testing/small-run.ts';
+
+let run: string;
+let checkpoint: string;
+beforeAll(async () => {
+  run = await newFolder();
+  checkpoint = path.join(run, 'checkpoint.safetensors');
+  await tandem('train', '--config', await writeConfig(), '--out', run, '--set', 'data.validation=null');
+});
+
+describe('tandem evaluate', () => {
+  it('prints the twelve numbers and the classes, and writes both files', async () => {
+    const out = await newFolder();
+    const config = await writeConfig();
+    const words = ['evaluate', '--checkpoint', checkpoint, '--config', config, '--out', out];
+    const { code, said, error } = await tandem(...words);
+    expect([code, error]).toEqual([0, '']);
+    expect(said).toContain('(step 6) on 2 images of scenes-val');
+    expect(said.match(/^average (precision|recall)/gm)).toHaveLength(12);
+    expect(said).toMatch(/^hammer /m);
+    const { stats } = JSON.parse(await readFile(path.join(out, 'evaluation.json'), 'utf8'));
+    expect(stats.ap).toBeGreaterThanOrEqual(0);
+    const detections = JSON.parse(await readFile(path.join(out, 'detections.json'), 'utf8'));
+    expect(Array.isArray(detections)).toBe(true);
+  });
+
+  it('needs a validation set', async () => {
+    const { code, error } = await tandem('evaluate', '--checkpoint', checkpoint);
+    expect(error).toBe(
+      'Error: config, data.validation: expected a dataset, got nothing. Add one of kind coco or scenes, or set it with --set.',
+    );
+    expect(code).toBe(1);
+  });
+});
+
+describe('tandem detect', () => {
+  /** Two images in a folder, one of them broken, and one beside it with the same name. */
+  async function writeImages(): Promise<string> {
+    const folder = await newFolder();
+    const scenes = generatedScenes({ count: 2, size: { width: 96, height: 64 } });
+    await mkdir(path.join(folder, 'more'));
+    const [first, second] = await Promise.all(
+      scenes.images.map(async (image) => encodePng(await image.load())),
+    );
+    await writeFile(path.join(folder, 'a.png'), first!);
+    await writeFile(path.join(folder, 'broken.jpg'), 'no image');
+    await writeFile(path.join(folder, 'more', 'a.png'), second!);
+    return folder;
+  }
+
+  it('writes COCO results, a list and a picture for each image, and reports what it left out', async () => {
+    const images = await writeImages();
+    const out = await newFolder();
+    const paths = [images, path.join(images, 'more', 'a.png')];
+    const words = ['detect', '--checkpoint', checkpoint, '--out', out, '--threshold', '0.01', ...paths];
+    const { code, said, error } = await tandem(...words);
+    expect([code, error]).toEqual([0, '']);
+    expect(said).toMatch(/image left out: .*broken\.jpg: expected a readable image/);
+    expect((await readdir(path.join(out, 'pictures'))).sort()).toEqual(['a-2.png', 'a.png']);
+    const results = JSON.parse(await readFile(path.join(out, 'detections.json'), 'utf8')) as {
+      image_id: number;
+      category_id: number;
+      bbox: number[];
+      score: number;
+      file_name: string;
+    }[];
+    for (const { image_id, category_id, bbox, score, file_name } of results) {
+      expect(file_name).toBe([path.join(images, 'a.png'), paths[1]][image_id - 1]);
+      expect([1, 2, 3, 4, 5]).toContain(category_id);
+      const [x, y, width, height] = bbox as [number, number, number, number];
+      expect(x).toBeGreaterThanOrEqual(0);
+      expect(x + width).toBeLessThanOrEqual(96);
+      expect(y).toBeGreaterThanOrEqual(0);
+      expect(y + height).toBeLessThanOrEqual(64);
+      expect(score).toBeGreaterThan(0.05);
+    }
+    expect(await readFile(path.join(out, 'detections.txt'), 'utf8')).toContain('a.png: ');
+  });
+
+  it('stops at a file that is no image where asked for', async () => {
+    const images = await writeImages();
+    const words = ['detect', '--checkpoint', checkpoint, '--out', await newFolder(), '--bad-images', 'error'];
+    const { code, error } = await tandem(...words, images);
+    expect(error).toMatch(/broken\.jpg: expected a readable image/);
+    expect(code).toBe(1);
+  });
+});
+
+describe('tandem inspect', () => {
+  it('prints the datasets and the model, level by level and part by part', async () => {
+    const { code, said, error } = await tandem('inspect', '--config', await writeConfig());
+    expect([code, error]).toEqual([0, '']);
+    expect(said).toContain('Dataset train: scenes-train');
+    expect(said).toContain('6 images, 0 without objects');
+    expect(said).toContain('Model at 64×64');
+    // 64 / 8 = 8 cells a side: 64 priors
+    expect(said).toMatch(/^P3 +8 +8 +64$/m);
+    expect(said).toMatch(/^backbone\.stem +[\d,]+ +[\d,]+ +[\d.]+ M$/m);
+    expect(said).toMatch(/^total +[\d,]+ +[\d,]+ +[\d.]+ M$/m);
+  });
+});
+
+describe('tandem ablate', () => {
+  it('runs every model with every seed, prints the table, and does not run finished ones again', async () => {
+    const { model, ...common } = smallConfig;
+    const config = path.join(await newFolder(), 'grid.yml');
+    const models = { 'T-Head': model, parallel: { ...model, head: 'parallel' } };
+    const paper = { 'T-Head': [42.5, 59.8, 46.4] };
+    const training = { ...common.training, steps: 2 };
+    await writeFile(config, stringify({ ...common, training, models, paper, seeds: [0, 1] }));
+    const out = await newFolder();
+    const { code, said, error } = await tandem('ablate', '--config', config, '--out', out);
+    expect([code, error]).toEqual([0, '']);
+    expect(said).toMatch(/^detector +runs +AP +AP50 +AP75 +params +time +paper AP +AP50 +AP75$/m);
+    expect(said).toMatch(/^T-Head +2 +\d+\.\d ± \d+\.\d .* 42\.5 +59\.8 +46\.4$/m);
+    expect((await readdir(out)).sort()).toEqual([
+      'T-Head-seed0',
+      'T-Head-seed1',
+      'parallel-seed0',
+      'parallel-seed1',
+      'table.json',
+      'table.md',
+    ]);
+    const again = await tandem('ablate', '--config', config, '--out', out);
+    expect(again.said.match(/\(finished before\)/g)).toHaveLength(4);
+    const changed = await tandem('ablate', '--config', config, '--out', out, '--set', 'training.steps=3');
+    expect(changed.error).toContain('common.training.steps: was 2, is 3');
+    expect(changed.code).toBe(1);
+  });
+});

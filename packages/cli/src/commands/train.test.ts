@@ -1,0 +1,110 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { readRunState } from '@tandem-det/training';
+import { describe, expect, it } from 'vitest';
+import { backend, loggedLosses, newFolder, tandem, writeConfig } from '../testing/small-run.ts';
+
+const trainTo = async (out: string, ...words: string[]) =>
+  tandem('train', '--config', await writeConfig(), '--out', out, ...words);
+
+describe('tandem train', () => {
+  it('leaves a checkpoint and a log, evaluates, and says which backend it took', async () => {
+    const out = await newFolder();
+    const { code, said, error } = await trainTo(out);
+    expect([code, error]).toEqual([0, '']);
+    expect(said).toContain(`Backend: ${backend}`);
+    expect(said).toMatch(/Training: 6 images, 6 steps of 2 \(3 an epoch\), [\d,]+ parameters/);
+    expect(said).toMatch(/After 6 steps: AP \d+\.\d, AP50 \d+\.\d, AP75 \d+\.\d/);
+    expect(said).toContain(`Done: 6 steps. Checkpoint: ${out}/checkpoint.safetensors`);
+    expect((await readdir(out)).sort()).toEqual([
+      'best.safetensors',
+      'checkpoint.safetensors',
+      'log.jsonl',
+      'optimizer-6.safetensors',
+    ]);
+  });
+
+  it('repeats the same losses to the last bit with the same seed', async () => {
+    const [first, second] = [await newFolder(), await newFolder()];
+    await trainTo(first);
+    await trainTo(second);
+    const losses = await loggedLosses(first);
+    expect(losses).toHaveLength(6);
+    expect(await loggedLosses(second)).toEqual(losses);
+    const weights = (folder: string) => readFile(path.join(folder, 'optimizer-6.safetensors'));
+    expect((await weights(second)).equals(await weights(first))).toBe(true);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)(
+    'stopped by %s and resumed, has the losses of a run that was not stopped',
+    async (name) => {
+      const steps = ['--set', 'training.steps=60', '--set', 'data.validation=null'];
+      const unbroken = await newFolder();
+      await trainTo(unbroken, ...steps);
+
+      const out = await newFolder();
+      const config = await writeConfig();
+      const words = ['train', '--config', config, '--out', out, '--backend', backend, ...steps];
+      const child = spawn(
+        process.execPath,
+        ['--import', 'tsx', '--conditions=@tandem-det/source', 'packages/cli/src/main.ts', ...words],
+        { cwd: path.resolve(import.meta.dirname, '../../../..') },
+      );
+      let said = '';
+      child.stdout.on('data', (text) => (said += text));
+      child.stderr.on('data', (text) => (said += text));
+      const ended = once(child, 'exit');
+      while (child.exitCode === null && (await loggedLosses(out)).length < 3) await sleep(10);
+      child.kill(name);
+      expect(await ended).toEqual([0, null]);
+
+      const { state } = await readRunState(path.join(out, 'checkpoint.safetensors'));
+      const { step } = state.progress;
+      expect(step).toBeLessThan(60);
+      expect(said).toContain(`${name}: finishing the step and saving`);
+      expect(said).toContain(
+        `Stopped after step ${step} of 60; everything is saved. To go on: tandem train --config ${config} --out ${out} --resume`,
+      );
+      const resumed = await tandem(...words.slice(0, 5), ...steps, '--resume');
+      expect(resumed).toMatchObject({ code: 0, error: '' });
+      expect(resumed.said).toContain(`from step ${step}`);
+      const losses = await loggedLosses(out);
+      expect(losses).toHaveLength(60);
+      expect(losses).toEqual(await loggedLosses(unbroken));
+    },
+  );
+
+  it('keeps the number of tensors over 200 steps', async () => {
+    const out = await newFolder();
+    await trainTo(out, '--set', 'training.steps=200', '--set', 'data.validation=null');
+    const lines = (await readFile(path.join(out, 'log.jsonl'), 'utf8')).trim().split('\n');
+    const tensors = lines
+      .map((line) => JSON.parse(line) as { kind: string; tensors: number })
+      .filter(({ kind }) => kind === 'step')
+      .map((step) => step.tensors);
+    expect(tensors).toHaveLength(200);
+    expect(new Set(tensors.slice(1)).size).toBe(1);
+  });
+
+  it('tells what changed in the config before it resumes, and refuses', async () => {
+    const out = await newFolder();
+    await trainTo(out);
+    const { code, error } = await trainTo(out, '--resume', '--set', 'optimizer.learningRate=0.02');
+    expect(error).toBe(
+      `Error: resuming ${out}: expected the config that the run was started with, got 1 changed: config.run.optimizer.learningRate: was 0.01, is 0.02. Undo that, or force it: the run then goes on with the new config.`,
+    );
+    expect(code).toBe(1);
+    expect((await trainTo(out, '--resume', '--force', '--set', 'optimizer.learningRate=0.02')).code).toBe(0);
+  });
+
+  it('overwrites no run', async () => {
+    const out = await newFolder();
+    await trainTo(out);
+    const { code, error } = await trainTo(out);
+    expect(error).toContain('Resume that run, or choose another folder: nothing is overwritten.');
+    expect(code).toBe(1);
+  });
+});
