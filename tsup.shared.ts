@@ -4,7 +4,15 @@ import type { Options } from 'tsup';
 export const shared = (entry: Record<string, string>): Options => ({
   entry,
   format: 'esm',
-  dts: true,
+  // tsup's declaration build sets baseUrl, which TypeScript 6 deprecates.
+  dts: {
+    compilerOptions: {
+      ignoreDeprecations: '6.0',
+      allowImportingTsExtensions: true,
+      noEmit: false,
+      emitDeclarationOnly: true,
+    },
+  },
   clean: true,
   target: 'node20',
   external: [/^@tensorflow\//, /^@tandem-det\//],
