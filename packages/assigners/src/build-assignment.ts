@@ -2,16 +2,18 @@ import { type Assignment, BACKGROUND, type GroundTruth, IGNORED, type Priors } f
 import {
   add,
   cast,
+  concat,
   expandDims,
+  fill,
   gather,
   greaterEqual,
-  mul,
   range,
   reshape,
   scalar,
   type Tensor,
   type Tensor2D,
   type Tensor3D,
+  tensor1d,
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
@@ -38,27 +40,28 @@ export interface AssignmentParts {
  */
 export function buildAssignment(priors: Priors, truth: GroundTruth, parts: AssignmentParts): Assignment {
   const [images, objects] = truth.mask.shape;
-  const positive = greaterEqual(parts.gtIndex, scalar(0, 'int32')); // [B, A]
-  const first = expandDims(mul(range(0, images, 1, 'int32'), scalar(objects, 'int32')), 1); // [B, 1]
-  const flat = add(where(positive, parts.gtIndex, zerosLike(parts.gtIndex)), first) as Tensor2D; // [B, A] in B·G
+  const count = priors.boxes.shape[0];
+  const { gtIndex, valid, paddedPriors } = parts;
+  const positive = greaterEqual(gtIndex, scalar(0, 'int32')); // [B, A]
+  const first = expandDims(range(0, images * objects, objects, 'int32'), 1); // [B, 1]
+  const row = add(gtIndex, first) as Tensor2D; // [B, A]: the object among all B·G, where there is one
+
+  // Where there is none, the rows behind the objects: one class -1 for all, one box for each prior.
+  const none = zerosLike(gtIndex);
+  const noClass = add(none, scalar(images * objects, 'int32'));
+  const ownBox = add(none, range(images * objects, images * objects + count, 1, 'int32'));
   const classes = cast(reshape(truth.classes, [images * objects]), 'int32');
   const boxes = reshape(truth.boxes, [images * objects, 4]);
-  const background = scalar(BACKGROUND, 'int32');
   return {
     gtIndex:
-      parts.paddedPriors === 'background'
-        ? parts.gtIndex
-        : (where<Tensor>(
-            greaterEqual(parts.valid, 0.5),
-            parts.gtIndex,
-            scalar(IGNORED, 'int32'),
-          ) as Tensor2D),
+      paddedPriors === 'background'
+        ? gtIndex
+        : where(greaterEqual(valid, 0.5), gtIndex, fill([images, count], IGNORED, 'int32') as Tensor2D),
     alignment: parts.alignment ?? (cast(positive, 'float32') as Tensor2D),
-    labels: where<Tensor>(positive, gather(classes, flat), background) as Tensor2D,
-    boxes: where<Tensor>(
-      expandDims(positive, 2),
-      gather(boxes, flat),
-      expandDims(priors.boxes, 0),
-    ) as Tensor3D,
+    labels: gather(
+      concat([classes, tensor1d([BACKGROUND], 'int32')]),
+      where<Tensor>(positive, row, noClass),
+    ) as unknown as Tensor2D,
+    boxes: gather(concat([boxes, priors.boxes]), where<Tensor>(positive, row, ownBox)) as unknown as Tensor3D,
   };
 }

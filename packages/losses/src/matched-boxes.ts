@@ -1,14 +1,7 @@
 import type { Assignment, DensePredictions } from '@tandem-det/core';
 import { withoutTape } from '@tandem-det/kernels';
-import {
-  expandDims,
-  greaterEqual,
-  reshape,
-  scalar,
-  type Tensor,
-  type Tensor2D,
-  where,
-} from '@tensorflow/tfjs-core';
+import { expandDims, greater, mul, ones, reshape, type Tensor2D, where } from '@tensorflow/tfjs-core';
+import { positiveWeights } from './prior-weights.ts';
 
 /** Predicted and assigned box of each prior, as rows [B·A, 4]. */
 export interface MatchedBoxes {
@@ -22,10 +15,13 @@ export interface MatchedBoxes {
  */
 export function matchedBoxes({ boxes }: DensePredictions, assignment: Assignment): MatchedBoxes {
   const [images, priors] = assignment.gtIndex.shape;
-  const positive = withoutTape(() => expandDims(greaterEqual(assignment.gtIndex, scalar(0, 'int32')), 2));
+  // Multiplied by four ones: where itself would broadcast with a tile, which is slow on wasm.
+  const positive = withoutTape(() =>
+    greater(mul(expandDims(positiveWeights(assignment), 2), ones([1, 1, 4])), 0),
+  );
   const rows: [number, number] = [images * priors, 4];
   return {
-    predicted: reshape(where<Tensor>(positive, boxes, assignment.boxes), rows),
+    predicted: reshape(where(positive, boxes, assignment.boxes), rows),
     assigned: reshape(assignment.boxes, rows),
   };
 }
