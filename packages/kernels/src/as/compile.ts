@@ -2,13 +2,6 @@ import { type SimdVariant, simdModules } from './simd.generated.ts';
 import type { SimdKernels } from './simd-kernels.ts';
 import { type WasmCode, type WasmMemory, webAssembly } from './web-assembly.ts';
 
-/** The compiled kernels, and what they were compiled for. */
-export interface CompiledKernels {
-  readonly code: WasmCode;
-  /** Whether a·b + c is one instruction: about twice as fast, and rounded once. */
-  readonly isFused: boolean;
-}
-
 /** The bytes of one build of the kernels. */
 export function simdModule(variant: SimdVariant): Uint8Array {
   return Uint8Array.from(atob(simdModules[variant]), (character) => character.charCodeAt(0));
@@ -19,12 +12,11 @@ export function hasRelaxedSimd(): boolean {
   return webAssembly.validate(simdModule('relaxed'));
 }
 
-/** The fastest build that runs here on memory of this kind. */
-export function compileKernels(memory: WasmMemory): CompiledKernels {
+/** The build for memory of this kind. */
+export function compileKernels(memory: WasmMemory, isFused: boolean): WasmCode {
   const isShared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
-  const isFused = hasRelaxedSimd();
   const variant = isShared ? (isFused ? 'sharedRelaxed' : 'shared') : isFused ? 'relaxed' : 'plain';
-  return { code: new webAssembly.Module(simdModule(variant)), isFused };
+  return new webAssembly.Module(simdModule(variant));
 }
 
 /** The kernels as functions that compute in this memory, on this thread. */

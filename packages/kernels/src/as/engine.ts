@@ -1,5 +1,5 @@
 import { ExpectationError } from '../errors.ts';
-import { compileKernels, instantiateKernels } from './compile.ts';
+import { compileKernels, hasRelaxedSimd, instantiateKernels } from './compile.ts';
 import {
   CHUNKS,
   CONTROL_WORDS,
@@ -45,8 +45,6 @@ export interface Task {
 /** Runs the SIMD kernels in the memory of the tfjs backend. */
 export interface Engine {
   readonly threads: number;
-  /** Whether a·b + c is one instruction. */
-  readonly isFused: boolean;
   run(kernel: SimdKernelName, task: Task): void;
   /** An address; the memory's views may be stale after this. */
   allocate(bytes: number): number;
@@ -60,12 +58,18 @@ export interface Engine {
   removeThreads(): Promise<void>;
 }
 
+/** Close to 4 GiB, the allocator's sums overflow and it returns memory that it does not have. */
+const MOST_BYTES = 2 ** 32 - 2 ** 20;
 /** Work below which a second thread would take longer to wake than to help. */
 const WORTH_SHARING = 200_000;
 
-export function createEngine(module: TfjsModule): Engine {
+/**
+ * An engine with one thread in the module's memory. With `isFused`, a·b + c is one instruction: about twice as
+ * fast, and rounded once.
+ */
+export function createEngine(module: TfjsModule, isFused = hasRelaxedSimd()): Engine {
   const memory = (module.wasmMemory ?? module.asm?.memory)!;
-  const { code, isFused } = compileKernels(memory);
+  const code = compileKernels(memory, isFused);
   const kernels = instantiateKernels(code, memory);
   const control = allocate(4 * CONTROL_WORDS);
   integers(control, CONTROL_WORDS).fill(0);
@@ -75,7 +79,7 @@ export function createEngine(module: TfjsModule): Engine {
   let ended = async () => {};
 
   function allocate(bytes: number): number {
-    const address = module._malloc(bytes) >>> 0;
+    const address = bytes < MOST_BYTES ? module._malloc(bytes) >>> 0 : 0;
     if (address !== 0) return address;
     throw new ExpectationError(
       'wasm backend',
@@ -146,7 +150,6 @@ export function createEngine(module: TfjsModule): Engine {
     get threads() {
       return threads;
     },
-    isFused,
     run(kernel, { parameters, numbers = [], items, work, scratch: needed = 0, chunksPerThread = 4 }) {
       if (items === 0) return;
       reserveScratch(needed);

@@ -36,6 +36,25 @@ export interface KernelCall<A> {
   readonly heap: Heap;
 }
 
+/** Runs `compute` with a heap, and frees the temporary memory that it took. */
+export function withHeap<T>(backend: TfjsWasmBackend, engine: Engine, compute: (heap: Heap) => T): T {
+  const taken: number[] = [];
+  const heap: Heap = Object.assign(Object.create(engine) as Engine, {
+    output: (shape: readonly number[]) => backend.makeOutput([...shape], 'float32'),
+    address: ({ dataId }: TensorInfo) => backend.getMemoryOffset(dataId),
+    temporary: (bytes: number) => {
+      const address = engine.allocate(bytes);
+      taken.push(address);
+      return address;
+    },
+  });
+  try {
+    return compute(heap);
+  } finally {
+    for (const address of taken) engine.free(address);
+  }
+}
+
 /** Registers a kernel of the wasm backend that computes with the SIMD module. */
 export function registerSimdKernel<A = unknown>(
   kernelName: string,
@@ -46,23 +65,13 @@ export function registerSimdKernel<A = unknown>(
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs, backend }) => {
       const tfjs = backend as TfjsWasmBackend;
-      const engine = engineOf(tfjs.wasm);
-      const taken: number[] = [];
-      const heap: Heap = Object.assign(Object.create(engine) as Engine, {
-        output: (shape: readonly number[]) => tfjs.makeOutput([...shape], 'float32'),
-        address: ({ dataId }: TensorInfo) => tfjs.getMemoryOffset(dataId),
-        temporary: (bytes: number) => {
-          const address = engine.allocate(bytes);
-          taken.push(address);
-          return address;
-        },
-      });
-      try {
-        const attributes = attrs as unknown as A;
-        return compute({ inputs: inputs as Record<string, TensorInfo>, attributes, heap });
-      } finally {
-        for (const address of taken) engine.free(address);
-      }
+      return withHeap(tfjs, engineOf(tfjs.wasm), (heap) =>
+        compute({
+          inputs: inputs as Record<string, TensorInfo>,
+          attributes: attrs as unknown as A,
+          heap,
+        }),
+      );
     },
   });
 }

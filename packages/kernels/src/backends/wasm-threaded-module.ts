@@ -42,10 +42,12 @@ export async function loadThreadedModule(): Promise<TfjsModule> {
   try {
     // The text was written for a Blob, which keeps "\n" as two characters.
     fs.writeFileSync(worker, wasmWorkerContents.replaceAll('\n', '\\n'));
-    const module = await (require(main) as Factory)({
-      locateFile: (name) => (name.endsWith('.worker.js') ? worker : path.join(folder, name)),
-      mainScriptUrlOrBlob: main,
-    });
+    const module = await withManyCores(os, () =>
+      (require(main) as Factory)({
+        locateFile: (name) => (name.endsWith('.worker.js') ? worker : path.join(folder, name)),
+        mainScriptUrlOrBlob: main,
+      }),
+    );
     module.tfjs = tfjsFunctions(module.cwrap);
     return module;
   } finally {
@@ -56,13 +58,19 @@ export async function loadThreadedModule(): Promise<TfjsModule> {
 
 /** Makes a tfjs backend of the module, which computes its own kernels with this many threads. */
 export function createThreadedBackend(module: TfjsModule, threads: number): BackendWasm {
-  const os = nodeModule<typeof Os>('node:os')!;
-  const { cpus } = os;
   setThreadsCount(threads);
-  // The native code takes half of the cores at most, even where each is a core of its own.
-  os.cpus = () => new Array(2 * threads).fill(cpus()[0]);
+  return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
+}
+
+/**
+ * Runs `load` while the system seems to have 16 cores: the native code asks once, and then takes no more
+ * threads than half of them, even where each is a core of its own.
+ */
+async function withManyCores<T>(os: typeof Os, load: () => Promise<T>): Promise<T> {
+  const { cpus } = os;
+  os.cpus = () => new Array(16).fill(cpus()[0]);
   try {
-    return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
+    return await load();
   } finally {
     os.cpus = cpus;
   }

@@ -83,14 +83,11 @@ export function maxPoolGradient(parameters: usize, begin: i32, end: i32, _scratc
   const parts = (channels + 15) / 16;
   for (let item = begin; item < end; item++) {
     const first = (item % parts) * 16;
-    const last = min(first + 16, channels);
-    for (let channel = first; channel < last; channel += 4) {
-      gradientOfFour(parameters, item / parts, channel, min(4, channels - channel));
-    }
+    gradientOfImage(parameters, item / parts, first, min(channels - first, 16));
   }
 }
 
-function gradientOfFour(parameters: usize, image: i32, channel: i32, lanes: i32): void {
+function gradientOfImage(parameters: usize, image: i32, channel: i32, channels: i32): void {
   const cells = integer(parameters, 0) * integer(parameters, 1);
   const rows = integer(parameters, 3);
   const columns = integer(parameters, 4);
@@ -101,24 +98,50 @@ function gradientOfFour(parameters: usize, image: i32, channel: i32, lanes: i32)
   const dx = address(parameters, AFTER_POOL + 3) + inputOffset;
   let outputOffset = <usize>(image * rows * columns) * pixelBytes + ((<usize>channel) << 2);
   const zero = f32x4.splat(0);
-  for (let cell = 0; cell < cells; cell++) storeSome(dx + <usize>cell * pixelBytes, zero, lanes);
+  for (let cell = 0; cell < cells; cell++) {
+    for (let first = 0; first < channels; first += 4) {
+      storeSome(dx + <usize>cell * pixelBytes + ((<usize>first) << 2), zero, channels - first);
+    }
+  }
   for (let row = 0; row < rows; row++) {
     const top = topOf(parameters, row);
-    const bottom = bottomOf(parameters, row);
+    const height = bottomOf(parameters, row) - top;
     for (let column = 0; column < columns; column++) {
       const left = leftOf(parameters, column);
-      const right = rightOf(parameters, column);
-      const y = loadLanes(address(parameters, AFTER_POOL + 1) + outputOffset, lanes);
-      let rest = loadLanes(address(parameters, AFTER_POOL + 2) + outputOffset, lanes);
-      for (let i = top; i < bottom; i++) {
-        for (let j = left; j < right; j++) {
-          const at = <usize>i * rowBytes + <usize>j * pixelBytes;
-          const isFirst = f32x4.eq(loadLanes(x + at, lanes), y);
-          storeSome(dx + at, f32x4.add(loadLanes(dx + at, lanes), v128.and(rest, isFirst)), lanes);
-          rest = v128.andnot(rest, isFirst);
-        }
+      const width = rightOf(parameters, column) - left;
+      const corner = <usize>top * rowBytes + <usize>left * pixelBytes;
+      for (let first = 0; first < channels; first += 4) {
+        const at = (<usize>first) << 2;
+        const lanes = channels - first;
+        const y = loadLanes(address(parameters, AFTER_POOL + 1) + outputOffset + at, lanes);
+        const dy = loadLanes(address(parameters, AFTER_POOL + 2) + outputOffset + at, lanes);
+        giveToFirst(x + corner + at, dx + corner + at, y, dy, height, width, rowBytes, pixelBytes, lanes);
       }
       outputOffset += pixelBytes;
+    }
+  }
+}
+
+/** Adds dy to the first place of a window, in each of four channels, that holds y. */
+function giveToFirst(
+  x: usize,
+  dx: usize,
+  y: v128,
+  dy: v128,
+  rows: i32,
+  columns: i32,
+  rowBytes: usize,
+  step: usize,
+  lanes: i32,
+): void {
+  let rest = dy;
+  for (let row = 0; row < rows; row++) {
+    let at = <usize>row * rowBytes;
+    for (let column = 0; column < columns; column++) {
+      const isFirst = f32x4.eq(loadLanes(x + at, lanes), y);
+      storeSome(dx + at, f32x4.add(loadLanes(dx + at, lanes), v128.and(rest, isFirst)), lanes);
+      rest = v128.andnot(rest, isFirst);
+      at += step;
     }
   }
 }
