@@ -4,10 +4,11 @@ import {
   concat,
   div,
   expandDims,
-  less,
+  greater,
   min,
   mul,
   slice,
+  sub,
   type Tensor2D,
   tidy,
 } from '@tensorflow/tfjs-core';
@@ -31,6 +32,7 @@ export function validPriors(priors: Priors, validSizes: Tensor2D): Tensor2D {
       concat([slice(priors.centers, [0, 1], [-1, 1]), slice(priors.centers, [0, 0], [-1, 1])], 1),
       0,
     ); // [1, A, 2], y first
-    return min(cast(less(centers, mul(cells, strides)), 'float32'), 2) as Tensor2D;
+    const rest = sub(mul(cells, strides), centers); // subtracted first: comparing while broadcasting is slow on wasm
+    return min(cast(greater(rest, 0), 'float32'), 2) as Tensor2D;
   });
 }
