@@ -12,26 +12,13 @@ interface Binding {
 }
 
 /** TensorFlow's C library through tfjs-node: native operations on all cores, or on the GPU it finds. */
-export const startTensorflow: BackendStarter = async ({ threads }) => {
+export const startTensorflow: BackendStarter = async ({ threads, report }) => {
   const found = findTensorflowPackages();
   const built = found.find(({ isBuilt }) => isBuilt);
-  if (!built) {
-    const got =
-      nodeModule('node:module') === undefined
-        ? 'a platform other than Node'
-        : found[0]
-          ? `no native binding in ${found[0].name}`
-          : 'no package @tensorflow/tfjs-node';
-    const remedy =
-      nodeModule('node:module') === undefined
-        ? ''
-        : found[0]
-          ? setup
-          : `Run \`npm install --ignore-scripts @tensorflow/tfjs-node\`, then: ${setup}`;
-    throw new ExpectationError('startBackend', 'the tensorflow backend to start', got, remedy);
-  }
-  prepareProcess(threads);
+  if (!built) throw withoutBinding(found[0]);
+  prepareProcess(threads, report);
   load(built);
+  isLoaded = true;
   const backend = findBackend('tensorflow') as unknown as { binding: Binding; isUsingGpuDevice: boolean };
   const device = backend.isUsingGpuDevice ? 'GPU' : 'CPU';
   const shortName = built.name.slice('@tensorflow/'.length);
@@ -41,12 +28,26 @@ export const startTensorflow: BackendStarter = async ({ threads }) => {
   };
 };
 
-/** What must be so before TensorFlow is loaded; once it is, the number of threads no longer changes. */
-function prepareProcess(threads: number | undefined): void {
+function withoutBinding(unbuilt: TensorflowPackage | undefined): ExpectationError {
+  const [got, remedy] = unbuilt
+    ? [`no native binding in ${unbuilt.name}`, setup]
+    : nodeModule('node:module')
+      ? [
+          'no package @tensorflow/tfjs-node',
+          `Run \`npm install --ignore-scripts @tensorflow/tfjs-node\` first. ${setup}`,
+        ]
+      : ['a platform other than Node', ''];
+  return new ExpectationError('startBackend', 'the tensorflow backend to start', got, remedy);
+}
+
+let isLoaded = false;
+
+/** What must be so before TensorFlow is loaded. */
+function prepareProcess(threads: number | undefined, report: (line: string) => void): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   if (threads !== undefined) {
-    process.env['OMP_NUM_THREADS'] ??= String(threads);
-    process.env['TF_NUM_INTRAOP_THREADS'] ??= String(threads);
+    if (isLoaded) report('tensorflow runs already and keeps its number of threads');
+    for (const name of ['TF_NUM_INTRAOP_THREADS', 'OMP_NUM_THREADS']) process.env[name] = String(threads);
   }
   // tfjs-node 4.22 calls a function that Node 23 removed, and 22 warns of.
   Object.assign(nodeModule<typeof Util>('node:util')!, {
