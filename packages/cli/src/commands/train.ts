@@ -43,13 +43,11 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       if (severity !== 'note') output.line(`${each.name}: ${severity}: ${message}. ${remedy}`);
     }
   }
+  const classes = dataset.classes.map(({ name }) => name);
+  output.line(`Classes: ${classes.map((name, index) => `${index} ${name}`).join(', ')}`);
   const backend = await startChosenBackend(options, output);
   const { batchSize, seed } = config.training;
-  const detector = buildDetector(
-    config.model,
-    dataset.classes.map(({ name }) => name),
-    seed,
-  );
+  const detector = buildDetector(config.model, classes, seed);
   const { momentum, weightDecay, nesterov, clipNorm } = config.optimizer;
   const optimizer = sgd({ momentum, weightDecay, nesterov });
   const length = lengthOf(config);

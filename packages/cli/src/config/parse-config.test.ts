@@ -60,7 +60,7 @@ describe('parseConfig', () => {
       'run.yml, optimizer.momentum: expected a number < 1, got 1.',
     );
     expect(() => withSet('data.train.kind=scene')).toThrow(
-      'run.yml, data.train.kind: expected one of "coco", "scenes", got "scene".',
+      'run.yml, data.train.kind: expected one of "coco", "scenes", got "scene". Did you mean "scenes"?',
     );
     expect(() => parseConfig(runSchema, { ...valid, input: undefined }, 'run.yml')).toThrow(
       'run.yml, input: expected a section with keys, got nothing.',

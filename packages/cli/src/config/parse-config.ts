@@ -38,18 +38,8 @@ function describe(
         );
       });
     }
-    case 'invalid_value': {
-      const values = issue.values.map((value) => JSON.stringify(value));
-      const near = nearName(String(issue.input), issue.values.map(String));
-      return [
-        new ExpectationError(
-          where(issue.path),
-          values.length === 1 ? values[0]! : `one of ${values.join(', ')}`,
-          shown(issue.input),
-          near === undefined ? '' : `Did you mean "${near}"?`,
-        ),
-      ];
-    }
+    case 'invalid_value':
+      return [oneOf(where(issue.path), issue.values, issue.input)];
     case 'invalid_type':
       return [new ExpectationError(where(issue.path), expectedType(issue.expected), shown(issue.input))];
     case 'too_small':
@@ -62,14 +52,22 @@ function describe(
     }
     case 'invalid_union': {
       const { path } = issue;
-      const options = discriminatorValues(schema, path, config).map((option) => `"${option}"`);
-      return [
-        new ExpectationError(where(path), `one of ${options.join(', ')}`, shown(valueAt(config, path))),
-      ];
+      return [oneOf(where(path), discriminatorValues(schema, path, config), valueAt(config, path))];
     }
     default:
       return [new ExpectationError(where(issue.path), issue.message, shown(valueAt(config, issue.path)))];
   }
+}
+
+function oneOf(where: string, values: readonly unknown[], got: unknown): ExpectationError {
+  const texts = values.map((value) => JSON.stringify(value));
+  const near = nearName(String(got), values.map(String));
+  return new ExpectationError(
+    where,
+    texts.length === 1 ? texts[0]! : `one of ${texts.join(', ')}`,
+    shown(got),
+    near === undefined ? '' : `Did you mean "${near}"?`,
+  );
 }
 
 function expectedType(expected: string): string {

@@ -9,7 +9,7 @@ export function smallDataset(): DetectionDataset {
 }
 
 /** Guesses the number of objects from the mean colour: as little as a trainer can be tried on. */
-export function countingDetector(seed = 1): TrainableDetector & { dispose(): void } {
+export function countingDetector(seed = 1, sizeFactor = 0.01): TrainableDetector & { dispose(): void } {
   const parameters = new ParameterStore(seed);
   const scope = parameters.scope('count');
   const initializer = (shape: readonly number[], random: () => number) =>
@@ -27,7 +27,7 @@ export function countingDetector(seed = 1): TrainableDetector & { dispose(): voi
         const guess = tf.add(tf.matMul(mean, weight as tf.Tensor2D), bias);
         const objects = tf.sum(truth.mask, 1, true);
         terms['count'] = tf.keep(tf.mean(tf.squaredDifference(guess, objects)) as tf.Scalar);
-        terms['size'] = tf.keep(tf.mul(0.01, tf.sum(tf.square(weight))) as tf.Scalar);
+        terms['size'] = tf.keep(tf.mul(sizeFactor, tf.sum(tf.square(weight))) as tf.Scalar);
         return tf.add(terms['count'], terms['size']);
       }, [weight, bias]);
       value.dispose();

@@ -18,6 +18,7 @@ export async function trainEpoch(
   let { progress, next } = state;
   let asked = performance.now();
   const report = (message: string) => void tell({ kind: 'warning', step: progress.step, message });
+  const negative = new Set<string>();
   const epochBatches = batches({
     ...options.input,
     dataset: options.dataset,
@@ -36,6 +37,11 @@ export async function trainEpoch(
       result = await trainingStep({ detector, batch, progress, optimizer, learningRate, clipNorm });
     } finally {
       disposeBatch(batch);
+    }
+    for (const [name, value] of Object.entries(result.terms)) {
+      if (value >= 0 || negative.has(name)) continue;
+      negative.add(name);
+      report(`loss term "${name}" is negative (${value}): some boxes are inside out, annotated or predicted`);
     }
     const done = performance.now();
     const images = batch.records.length;

@@ -188,6 +188,20 @@ describe('train', () => {
     );
   });
 
+  it('warns once of a loss term that is negative', async () => {
+    const { events } = await run({ detector: countingDetector(1, -0.01), epochs: 1 });
+    const warnings = events.filter(({ kind }) => kind === 'warning');
+    expect(warnings).toEqual([
+      {
+        kind: 'warning',
+        step: 0,
+        message: expect.stringMatching(
+          /^loss term "size" is negative \(-0\.\d+\): some boxes are inside out, annotated or predicted$/,
+        ),
+      },
+    ]);
+  });
+
   it('evaluates when due, keeps the best weights, and evaluates after a resume what was left', async () => {
     const folder = await newFolder();
     const values = [0.2, 0.5, 0.4];
