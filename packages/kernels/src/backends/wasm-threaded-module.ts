@@ -10,6 +10,7 @@ type Cwrap = (name: string, result: string | null, parameters: readonly string[]
 
 interface ThreadedModule extends TfjsModule {
   readonly cwrap: Cwrap;
+  readonly PThread: { readonly runningWorkers: readonly { unref(): void }[] };
   tfjs?: object;
 }
 
@@ -59,7 +60,10 @@ export async function loadThreadedModule(): Promise<TfjsModule> {
 /** Makes a tfjs backend of the module, which computes its own kernels with this many threads. */
 export function createThreadedBackend(module: TfjsModule, threads: number): BackendWasm {
   setThreadsCount(threads);
-  return new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
+  const backend = new BackendWasm(module as unknown as ConstructorParameters<typeof BackendWasm>[0]);
+  // Else they would keep the process alive for ever.
+  for (const worker of (module as ThreadedModule).PThread.runningWorkers) worker.unref();
+  return backend;
 }
 
 /**

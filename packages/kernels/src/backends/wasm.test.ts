@@ -37,6 +37,14 @@ describe('startWasm in Node', () => {
     await started.stop();
   });
 
+  it('does not keep the process alive', async () => {
+    const before = process.getActiveResourcesInfo().filter((name) => name === 'MessagePort');
+    await start(2);
+    matMul(ones([300, 300]), ones([300, 300])).dataSync();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'MessagePort')).toEqual(before);
+  });
+
   it('goes on with one thread once stopped, and keeps its tensors over a second start', async () => {
     const started = await start(2);
     const kept = tensor1d([-1, 2]);
