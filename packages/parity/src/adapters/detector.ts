@@ -45,7 +45,7 @@ async function runDetector<P extends DensePredictions>(
   const { backbone, neck } = readTrunk(options);
   const imageShape = options.numbers('imageShape') as readonly [number, number];
   options.fixed({ normalisation: null });
-  const selection = readSelection(options)!;
+  const selection = readSelection(options);
   options.finish();
   const detector = createDetector<P>({
     classes: Array.from({ length: classes }, (_, index) => `class ${index}`),

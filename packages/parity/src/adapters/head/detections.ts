@@ -4,14 +4,14 @@ import type { CaseContext } from '../../adapter.ts';
 import { checkDetections } from '../../values/detections.ts';
 import type { BatchShape, SelectionRules } from './rules.ts';
 
-/** Checks `out.boxes` (clipped to each image), `out.scores` and `out.detections.*`. */
+/** Checks `out.boxes` (clipped to each image), `out.scores` and, where there are rules, `out.detections.*`. */
 export async function checkSelection<P extends DensePredictions>(
   context: CaseContext,
   head: Head<P>,
   predictions: P,
   { levels }: Priors,
   { imageShapes }: Pick<BatchShape, 'imageShapes'>,
-  rules: SelectionRules,
+  rules: SelectionRules | undefined,
 ): Promise<void> {
   const scores = head.scores(predictions);
   const thresholds = head.thresholdScores?.(predictions) ?? scores;
@@ -30,7 +30,7 @@ export async function checkSelection<P extends DensePredictions>(
       const size = values.length / images;
       return values.subarray(image * size, (image + 1) * size);
     };
-    if (!context.tensors.has(`out.detections.scores.${image}`)) continue;
+    if (rules === undefined || !context.tensors.has(`out.detections.scores.${image}`)) continue;
     const found = selectDetections(
       {
         boxes: part(boxValues),

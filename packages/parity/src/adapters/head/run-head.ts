@@ -44,12 +44,13 @@ export interface HeadSetup<P extends DensePredictions> {
   readonly outputs: (predictions: P, priors: Priors) => Readonly<Record<string, tf.Tensor>>;
 }
 
-/** Runs a head: parameters, raw outputs, decoded boxes and scores, losses, gradients, detections. */
+/** Runs a head: parameters, raw outputs, decoded boxes and scores, detections; losses and gradients in training. */
 export async function runHead<P extends DensePredictions>(
   context: CaseContext,
-  { head, classes, channels, strides, training, selection, batch, outputs }: HeadSetup<P>,
+  setup: HeadSetup<P>,
 ): Promise<void> {
   const { tensors } = context;
+  const { head, classes, channels, strides, training, selection, batch } = setup;
   const store = new ParameterStore();
   try {
     const levels = strides.map((stride) => ({ stride, channels }));
@@ -58,44 +59,66 @@ export async function runHead<P extends DensePredictions>(
     if (batch === undefined || !tensors.has('in.features.0')) return;
     fillParameters(context, store);
     const features = tensors.readAll('in.features').map((map) => toTensor('features', map) as tf.Tensor4D);
-    const truth = readGroundTruth(tensors, batch.padShapes);
-    tensors.finish();
     const maps = features.map(({ shape: [, height, width] }) => ({ height, width }));
     const priors = head.priors(levels, maps);
-    const forward = () => {
-      const predictions = run(features, priors, { training: true });
-      const assignment = withoutTape(() => ({ ...training!.assigner(predictions, priors, truth, START) }));
-      const losses = Object.entries(training!.terms).map(([name, { loss, weight, divisor }]) => {
-        const [unweighted] = Object.values(loss(predictions, priors, truth, assignment, START));
-        return { name, unweighted: unweighted!, weighted: tf.mul(unweighted!, weight), divisor: divisor() };
-      });
-      const total = losses.reduce<tf.Tensor>((sum, { weighted }) => tf.add(sum, weighted), tf.scalar(0));
-      keepAll(context, [predictions, assignment, losses, total]);
-      return { outputs: { predictions, assignment, losses, total }, total: total as tf.Scalar };
-    };
-    const sources = [...features, ...store.trainable.map(({ variable }) => variable)];
-    const { outputs: passed, gradients } = gradientsOf(forward, sources);
-    const { predictions, assignment, losses, total } = passed;
-    for (const [name, map] of Object.entries(outputs(predictions, priors))) {
+    const predict = () => run(features, priors, { training: training !== undefined });
+    const predictions =
+      training === undefined
+        ? predict()
+        : await checkTraining(context, training, { features, priors, predict, store, batch });
+    tensors.finish();
+    for (const [name, map] of Object.entries(setup.outputs(predictions, priors))) {
       context.check(`out.${name}`, await toValues(map.rank === 4 ? 'features' : 'plain', map));
     }
-    await checkSelection(context, head, predictions, priors, batch, selection!);
-    await checkImages(context, 'out.assigned', assignment.gtIndex);
-    await checkImages(context, 'out.labels', assignment.labels);
-    await checkImages(context, 'out.target', assignment.alignment);
-    for (const { name, unweighted, weighted, divisor } of losses) {
-      context.check(`out.loss.${name}`, await toValues('plain', weighted));
-      context.check(`out.lossUnweighted.${name}`, await toValues('plain', unweighted));
-      context.check(`out.normaliser.${name}`, await toValues('plain', divisor));
-    }
-    context.check('out.loss.total', await toValues('plain', total));
-    for (const level of features.keys()) {
-      context.check(`grad.in.features.${level}`, await toValues('features', gradients[level]!));
-    }
-    await checkParameterGradients(context, store.trainable, gradients.slice(features.length));
+    await checkSelection(context, head, predictions, priors, batch, selection);
   } finally {
     store.dispose();
   }
+}
+
+interface TrainingInputs<P extends DensePredictions> {
+  readonly features: readonly tf.Tensor4D[];
+  readonly priors: Priors;
+  readonly predict: () => P;
+  readonly store: ParameterStore;
+  readonly batch: BatchShape;
+}
+
+/** Checks the assignment, the losses and the gradients of their sum; returns the predictions. */
+async function checkTraining<P extends DensePredictions>(
+  context: CaseContext,
+  { assigner, terms }: NonNullable<HeadSetup<P>['training']>,
+  { features, priors, predict, store, batch }: TrainingInputs<P>,
+): Promise<P> {
+  const truth = readGroundTruth(context.tensors, batch.padShapes);
+  const forward = () => {
+    const predictions = predict();
+    const assignment = withoutTape(() => ({ ...assigner(predictions, priors, truth, START) }));
+    const losses = Object.entries(terms).map(([name, { loss, weight, divisor }]) => {
+      const [unweighted] = Object.values(loss(predictions, priors, truth, assignment, START));
+      return { name, unweighted: unweighted!, weighted: tf.mul(unweighted!, weight), divisor: divisor() };
+    });
+    const total = losses.reduce<tf.Tensor>((sum, { weighted }) => tf.add(sum, weighted), tf.scalar(0));
+    keepAll(context, [predictions, assignment, losses, total]);
+    return { outputs: { predictions, assignment, losses, total }, total: total as tf.Scalar };
+  };
+  const sources = [...features, ...store.trainable.map(({ variable }) => variable)];
+  const { outputs, gradients } = gradientsOf(forward, sources);
+  const { predictions, assignment, losses, total } = outputs;
+  await checkImages(context, 'out.assigned', assignment.gtIndex);
+  await checkImages(context, 'out.labels', assignment.labels);
+  await checkImages(context, 'out.target', assignment.alignment);
+  for (const { name, unweighted, weighted, divisor } of losses) {
+    context.check(`out.loss.${name}`, await toValues('plain', weighted));
+    context.check(`out.lossUnweighted.${name}`, await toValues('plain', unweighted));
+    context.check(`out.normaliser.${name}`, await toValues('plain', divisor));
+  }
+  context.check('out.loss.total', await toValues('plain', total));
+  for (const level of features.keys()) {
+    context.check(`grad.in.features.${level}`, await toValues('features', gradients[level]!));
+  }
+  await checkParameterGradients(context, store.trainable, gradients.slice(features.length));
+  return predictions;
 }
 
 /** Keeps every tensor in nested lists and records. */
