@@ -1,0 +1,156 @@
+import * as tf from '@tensorflow/tfjs-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startBackend } from '../backends/index.ts';
+import { type HostTensor, sizeOf } from '../host/kernel.ts';
+import { hostKernels } from '../host/kernels.ts';
+import { runKernelForAll } from '../run-kernel.ts';
+import { expectClose, uniformTensor } from '../testing/index.ts';
+
+type Inputs = Record<string, tf.Tensor>;
+
+/** Outputs of the host kernel of this name, which computes in double precision. */
+function onHost(name: string, inputs: Inputs, attributes: object): HostTensor[] {
+  const kernel = hostKernels.find((one) => one.name === name)!;
+  const values: Record<string, HostTensor> = {};
+  for (const key in inputs) {
+    values[key] = { shape: inputs[key]!.shape, values: inputs[key]!.dataSync() as Float32Array };
+  }
+  const outputs = kernel.outputs(values, attributes as never).map(({ shape }) => ({
+    shape,
+    values: new Float32Array(sizeOf(shape)),
+  }));
+  kernel.run(values, outputs, attributes as never);
+  return outputs;
+}
+
+/** Runs a kernel both ways; sums of n products of numbers below 1 may differ by n roundings. */
+function compare(name: string, inputs: Inputs, attributes: object = {}, terms = 1): void {
+  const got = [runKernelForAll(name, inputs, attributes)].flat();
+  onHost(name, inputs, attributes).forEach(({ shape, values }, index) => {
+    expect(got[index]!.shape).toEqual(shape);
+    expectClose(got[index]!.dataSync(), values, { abs: Math.max(terms, 8) * 2 ** -23, rel: 1e-5 });
+  });
+}
+
+let seed = 1;
+const random = (shape: readonly number[]): tf.Tensor =>
+  uniformTensor([...shape] as [number], { low: -1, seed: seed++ });
+
+interface Convolution {
+  /** B H W, channels in and out, of the filter: height, width. */
+  readonly x: readonly [number, number, number];
+  readonly channels: readonly [number, number];
+  readonly filter: readonly [number, number];
+  readonly stride?: readonly [number, number];
+  readonly padding?: readonly [number, number];
+  readonly dilation?: readonly [number, number];
+  readonly groups?: number;
+}
+
+const convolutions: Convolution[] = [
+  { x: [3, 5, 7], channels: [1, 1], filter: [1, 1] },
+  { x: [2, 40, 30], channels: [5, 9], filter: [3, 3], padding: [1, 1] },
+  { x: [2, 30, 41], channels: [33, 17], filter: [3, 3], padding: [1, 1], stride: [2, 2] },
+  { x: [7, 2, 3], channels: [64, 24], filter: [3, 3], padding: [1, 1] },
+  { x: [5, 1, 1], channels: [8, 16], filter: [3, 3], padding: [1, 1] },
+  { x: [1, 64, 50], channels: [3, 12], filter: [7, 7], padding: [3, 3], stride: [2, 2] },
+  { x: [2, 33, 20], channels: [16, 8], filter: [1, 1], stride: [2, 2] },
+  { x: [2, 12, 13], channels: [16, 8], filter: [1, 1], padding: [1, 2] },
+  { x: [1, 20, 18], channels: [6, 10], filter: [3, 2], padding: [2, 0], dilation: [2, 3], stride: [1, 3] },
+  { x: [2, 15, 16], channels: [24, 18], filter: [3, 3], padding: [1, 1], groups: 3 },
+  { x: [2, 15, 16], channels: [12, 12], filter: [3, 3], padding: [1, 1], groups: 12, stride: [2, 1] },
+  { x: [2, 9, 8], channels: [24, 18], filter: [3, 3], groups: 3 },
+  { x: [1, 9, 9], channels: [4, 4], filter: [2, 2], stride: [3, 3] },
+];
+
+describe('the SIMD kernels give what the host kernels give', () => {
+  let stop: () => Promise<void>;
+  beforeAll(async () => {
+    ({ stop } = await startBackend({ name: 'wasm', threads: 2, report: () => {} }));
+    tf.engine().startScope();
+  });
+  afterAll(async () => {
+    tf.engine().endScope();
+    await stop();
+  });
+
+  it.each(convolutions)('convolution of $x, channels $channels, filter $filter', (one) => {
+    const { stride = [1, 1], padding = [0, 0], dilation = [1, 1], groups = 1 } = one;
+    const attributes = { stride, padding, dilation, groups };
+    const [inputs, outputs] = one.channels;
+    const x = random([...one.x, inputs]);
+    const filter = random([...one.filter, inputs / groups, outputs]);
+    const taps = one.filter[0] * one.filter[1];
+    const y = runKernelForAll('TandemConv2D', { x, filter }, attributes) as unknown as tf.Tensor;
+    const dy = random(y.shape);
+    compare('TandemConv2D', { x, filter }, attributes, (taps * inputs) / groups);
+    compare('TandemConv2D', { x, filter, bias: random([outputs]) }, attributes, (taps * inputs) / groups);
+    compare(
+      'TandemConv2DInputGradient',
+      { dy, filter },
+      { ...attributes, inputShape: x.shape },
+      (taps * outputs) / groups,
+    );
+    compare(
+      'TandemConv2DFilterGradient',
+      { x, dy },
+      { ...attributes, filterShape: filter.shape },
+      y.size / outputs,
+    );
+  });
+
+  it.each([1, 3, 4, 5, 16, 33, 256])('kernels of %i channels', (channels) => {
+    const x = random([3, 33, 20, channels]);
+    const dy = random(x.shape);
+    const vector = () => random([channels]);
+    const pixels = 3 * 33 * 20;
+    compare('TandemChannelSum', { x }, {}, pixels);
+    compare('TandemChannelAffine', { x, multiply: vector(), add: vector() });
+    compare('TandemRelu', { x });
+    compare('TandemReluGradient', { y: x, dy });
+    const scale = vector();
+    const offset = vector();
+    compare('TandemBatchNormTrain', { x, scale, offset }, { epsilon: 1e-5 });
+    const mean = random([channels]);
+    const variance = uniformTensor([channels], { low: 0.5 });
+    compare('TandemBatchNormTrainGradient', { x, dy, mean, variance, scale }, { epsilon: 1e-5 }, pixels);
+    for (const groups of new Set([1, channels])) {
+      compare('TandemGroupNorm', { x, scale, offset }, { groups, epsilon: 1e-5 });
+      const statistics = { mean: random([3, groups]), rstd: uniformTensor([3, groups], { low: 0.5 }) };
+      compare('TandemGroupNormGradient', { x, dy, ...statistics, scale }, { groups, epsilon: 1e-5 }, pixels);
+    }
+    const pool = { size: [3, 3], stride: [2, 2], padding: [1, 1] };
+    const y = runKernelForAll('TandemMaxPool2D', { x }, pool) as unknown as tf.Tensor;
+    compare('TandemMaxPool2D', { x }, pool);
+    compare('TandemMaxPool2DGradient', { x, y, dy: random(y.shape) }, pool);
+    compare('TandemUpsampleNearest', { x }, { height: 70, width: 31 });
+    compare('TandemUpsampleNearestGradient', { dy }, { inputShape: [3, 10, 20, channels] });
+    const filters = random([3, channels, 7]);
+    compare('TandemBatchedPointwise', { x, filters }, {}, channels);
+    compare('TandemBatchedPointwiseFilterGradient', { x, dy: random([3, 33, 20, 7]) }, {}, 33 * 20);
+  });
+
+  it('keeps the digits of values far from zero', () => {
+    // Σ x² in single precision would lose the variance of 1/3 beside the mean of 1000² · 1.
+    const x = tf.add(random([2, 40, 40, 12]), 1000);
+    const scale = tf.ones([12]);
+    const offset = tf.zeros([12]);
+    compare('TandemGroupNorm', { x, scale, offset }, { groups: 3, epsilon: 1e-5 }, 2000);
+    compare('TandemBatchNormTrain', { x, scale, offset }, { epsilon: 1e-5 }, 2000);
+  });
+
+  it.each([true, false])('a step of gradient descent, nesterov %s', (nesterov) => {
+    for (const size of [1, 7, 1024, 5001]) {
+      const inputs = { weight: random([size]), velocity: random([size]), gradient: random([size]) };
+      const attributes = { learningRate: 0.1, momentum: 0.9, weightDecay: 0.01, nesterov };
+      compare('TandemSgdStep', inputs, attributes);
+    }
+  });
+
+  it('passes NaN and infinities on as they do', () => {
+    const odd = [Number.NaN, -1, Number.POSITIVE_INFINITY, -0, Number.NEGATIVE_INFINITY, 2, 0, 1];
+    const x = tf.tensor4d(odd, [1, 1, 2, 4]);
+    compare('TandemRelu', { x });
+    compare('TandemMaxPool2D', { x }, { size: [1, 2], stride: [1, 1], padding: [0, 0] });
+  });
+});
