@@ -1,8 +1,9 @@
-import { checkShape, ExpectationError, type Loss, type QualityPredictions } from '@tandem-det/core';
+import { checkShape, type Loss, type QualityPredictions } from '@tandem-det/core';
 import { sigmoidCrossEntropy, withoutTape } from '@tandem-det/kernels';
 import { centernessTarget } from './centerness-target.ts';
 import { type Normaliser, normalised, positives } from './normaliser.ts';
 import { positiveWeights } from './prior-weights.ts';
+import { requirePrediction } from './require-prediction.ts';
 
 export interface CenternessLossOptions {
   /** ATSS divides by `positivesPerImage()`. */
@@ -24,15 +25,13 @@ export function centerness({
   name = 'centerness',
 }: CenternessLossOptions = {}): Loss<QualityPredictions> {
   return (predictions, priors, _truth, assignment) => {
+    requirePrediction(
+      'centerness',
+      predictions,
+      'qualityLogits',
+      'Use a head with a centerness branch, such as decoupledHead()',
+    );
     const { qualityLogits } = predictions;
-    if (qualityLogits === undefined) {
-      throw new ExpectationError(
-        'centerness',
-        'predictions with qualityLogits',
-        Object.keys(predictions).join(', '),
-        'Use a head with a centerness branch, such as decoupledHead(), or leave this loss out.',
-      );
-    }
     checkShape('centerness', qualityLogits, 'B A');
     const { targets, weights, divisor } = withoutTape(() => {
       const weights = positiveWeights(assignment);

@@ -6,7 +6,7 @@ import { giou } from './giou.ts';
 import { sumOfWeights } from './normaliser.ts';
 import { smallExample, withInfiniteBoxes } from './small-example.fixture.ts';
 
-for (const weight of ['centerness', 'alignment', 'score', 'one'] as const) {
+for (const weight of ['centerness', 'alignment', 'score', 'iou', 'one'] as const) {
   describeLoss(`giou weighted by ${weight}`, () => giou({ weight }), { reads: ['boxes'] });
 }
 describeLoss('giou in strides', () => giou({ units: 'stride' }), { reads: ['boxes'] });
@@ -18,6 +18,7 @@ describeBackends('giou, by hand', () => {
     ['centerness', (0.5 * 0.5) / (0.5 + 1)],
     ['alignment', (0.5 * 0.5) / (0.5 + 0.25)],
     ['score', (0.75 * 0.5) / (0.75 + 0.75)],
+    ['iou', (0.5 * 0.5) / (0.5 + 1)], // IoU 0.5 and 1
     ['one', 0.5 / 2],
   ] as const)('weighs positives by %s', async (weight, expected) => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();

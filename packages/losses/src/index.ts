@@ -1,7 +1,16 @@
+export * from './balanced-cross-entropy.ts';
+export type { BoxWeight } from './box-weight.ts';
 export * from './centerness.ts';
 export * from './centerness-target.ts';
+export * from './ciou.ts';
+export * from './cross-entropy.ts';
+export type { DeltaLossOptions } from './delta-loss.ts';
+export * from './diou.ts';
+export * from './distribution-focal.ts';
 export * from './focal.ts';
 export * from './giou.ts';
+export * from './iou.ts';
+export * from './l1.ts';
 export {
   type Floor,
   type FloorOptions,
@@ -12,6 +21,10 @@ export {
   sumOfAlignment,
   sumOfWeights,
 } from './normaliser.ts';
+export type { OverlapLossOptions } from './overlap-loss.ts';
 export * from './quality-focal.ts';
+export * from './smooth-l1.ts';
 export * from './sum-losses.ts';
+export type { QualityTarget } from './target-quality.ts';
+export * from './varifocal.ts';
 export * from './weighted.ts';

@@ -1,5 +1,5 @@
 import type { Assignment, DensePredictions } from '@tandem-det/core';
-import { withoutTape } from '@tandem-det/kernels';
+import { alignedIou, withoutTape } from '@tandem-det/kernels';
 import { expandDims, greater, mul, ones, reshape, type Tensor2D, where } from '@tensorflow/tfjs-core';
 import { positiveWeights } from './prior-weights.ts';
 
@@ -24,4 +24,10 @@ export function matchedBoxes({ boxes }: DensePredictions, assignment: Assignment
     predicted: reshape(where(positive, boxes, assignment.boxes), rows),
     assigned: reshape(assignment.boxes, rows),
   };
+}
+
+/** IoU of each positive's predicted box with its object: [B, A], 1 for a prior without object. */
+export function matchedOverlaps(predictions: DensePredictions, assignment: Assignment): Tensor2D {
+  const { predicted, assigned } = matchedBoxes(predictions, assignment);
+  return reshape(alignedIou(predicted, assigned), assignment.gtIndex.shape);
 }

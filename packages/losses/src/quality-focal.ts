@@ -1,16 +1,10 @@
-import { type Assignment, checkShape, type DensePredictions, type Loss } from '@tandem-det/core';
-import { alignedIou, qualityFocal as elements, withoutTape } from '@tandem-det/kernels';
-import { clipByValue, reshape, sum, type Tensor2D } from '@tensorflow/tfjs-core';
+import { checkShape, type Loss } from '@tandem-det/core';
+import { qualityFocal as elements, withoutTape } from '@tandem-det/kernels';
+import { sum, type Tensor2D } from '@tensorflow/tfjs-core';
 import { classTargets } from './class-targets.ts';
-import { matchedBoxes } from './matched-boxes.ts';
 import { type Normaliser, normalised, positives, sumOfAlignment } from './normaliser.ts';
 import { includedWeights } from './prior-weights.ts';
-
-/**
- * The score that a positive should reach for its class: the assigner's alignment (TOOD), the IoU of its
- * predicted box with its object (GFL), or 1.
- */
-export type QualityTarget = 'alignment' | 'iou' | 'one';
+import { type QualityTarget, targetQuality } from './target-quality.ts';
 
 export interface QualityFocalLossOptions {
   readonly target?: QualityTarget;
@@ -55,18 +49,4 @@ export function qualityFocal({
     const perPrior = sum(elements(classLogits, targets, { beta }), 2) as Tensor2D;
     return { [name]: normalised(perPrior, weights, divisor) };
   };
-}
-
-/** [B, A] in [0, 1], or nothing where it is 1 throughout. */
-function targetQuality(
-  target: QualityTarget,
-  predictions: DensePredictions,
-  assignment: Assignment,
-): Tensor2D | undefined {
-  if (target === 'one') return undefined;
-  if (target === 'alignment') return assignment.alignment;
-  const [images, priors] = assignment.gtIndex.shape;
-  const { predicted, assigned } = matchedBoxes(predictions, assignment);
-  const overlaps = alignedIou(predicted, assigned);
-  return reshape(clipByValue(overlaps, 0, 1), [images, priors]);
 }

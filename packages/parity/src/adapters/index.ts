@@ -10,15 +10,20 @@ import { atssDetectorAdapter, toodDetectorAdapter } from './detector.ts';
 import { atssHeadAdapter } from './head/atss.ts';
 import { toodHeadAdapter } from './head/tood.ts';
 import { binaryCrossEntropyAdapter, centernessAdapter } from './loss/cross-entropy.ts';
+import { deltaAdapter } from './loss/delta.ts';
+import { distributionFocalAdapter } from './loss/distribution-focal.ts';
 import { focalAdapter } from './loss/focal.ts';
 import { iouAdapter } from './loss/iou.ts';
 import { qualityFocalAdapter, taskAlignedFocalAdapter } from './loss/quality-focal.ts';
+import { balancedCrossEntropyAdapter, crossEntropyAdapter } from './loss/softmax-cross-entropy.ts';
+import { varifocalAdapter } from './loss/varifocal.ts';
 import { fpnAdapter } from './neck-fpn.ts';
 import { batchNormAdapter } from './op/batch-norm.ts';
 import { batchedNmsAdapter } from './op/batched-nms.ts';
 import { boundarySamplingAdapter } from './op/boundary-sampling.ts';
 import { conv2dAdapter } from './op/conv2d.ts';
 import { deltaBoxCoderAdapter } from './op/delta-box-coder.ts';
+import { distributionIntegralAdapter } from './op/distribution-integral.ts';
 import { groupNormAdapter } from './op/group-norm.ts';
 import { iouLossAdapter } from './op/iou-loss.ts';
 import { maxPoolAdapter } from './op/max-pool.ts';
@@ -49,6 +54,7 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     nms: nmsAdapter,
     'batched-nms': batchedNmsAdapter,
     'delta-box-coder': deltaBoxCoderAdapter,
+    'distribution-integral': distributionIntegralAdapter,
   },
   assigner: { atss: atssAdapter, 'task-aligned': taskAlignedAdapter },
   backbone: { resnet: resnetAdapter },
@@ -68,6 +74,12 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     ciou: iouAdapter('ciou', '1 - (IoU - rho2/c2 - v^2/(1 - IoU + v))'),
     'binary-cross-entropy': binaryCrossEntropyAdapter,
     centerness: centernessAdapter,
+    varifocal: varifocalAdapter,
+    'distribution-focal': distributionFocalAdapter,
+    l1: deltaAdapter('l1'),
+    'smooth-l1': deltaAdapter('smooth-l1'),
+    'cross-entropy': crossEntropyAdapter,
+    'balanced-cross-entropy': balancedCrossEntropyAdapter,
   },
 };
 
