@@ -4,7 +4,7 @@ import { Unsupported } from '../unsupported.ts';
 import { atssAdapter } from './assigner/atss.ts';
 import { taskAlignedAdapter } from './assigner/task-aligned.ts';
 import { resnetAdapter } from './backbone-resnet.ts';
-import { safetensorsAdapter } from './checkpoint-safetensors.ts';
+import { checkpointAdapter } from './checkpoint.ts';
 import { cocoEvaluationAdapter } from './coco-evaluation.ts';
 import { atssDetectorAdapter, toodDetectorAdapter } from './detector.ts';
 import { atssHeadAdapter } from './head/atss.ts';
@@ -61,7 +61,11 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
   neck: { fpn: fpnAdapter },
   head: { tood: toodHeadAdapter, atss: atssHeadAdapter },
   detector: { tood: toodDetectorAdapter, atss: atssDetectorAdapter },
-  checkpoint: { safetensors: safetensorsAdapter },
+  checkpoint: {
+    safetensors: checkpointAdapter('safetensors'),
+    'pytorch-zip': checkpointAdapter('pytorch'),
+    'pytorch-legacy': checkpointAdapter('pytorch'),
+  },
   'coco-eval': { bbox: cocoEvaluationAdapter },
   loss: {
     focal: focalAdapter('logits'),
