@@ -1,14 +1,22 @@
+export type { Checkpoint, StoredTensor, TensorSummary } from './checkpoint.ts';
 export { classesOf } from './classes.ts';
 export { checkpointShape, fromCheckpointOrder, toCheckpointOrder } from './layout.ts';
 export { type LoadOptions, loadParameters } from './load-parameters.ts';
 export { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
+export {
+  type CheckpointFormat,
+  type CheckpointOptions,
+  type OpenedCheckpoint,
+  openCheckpoint,
+  readCheckpoint,
+} from './open-checkpoint.ts';
+export { openPytorch, type PytorchFile, type PytorchOptions } from './pytorch/read.ts';
 export { type Dtype, type TensorData, toFloat32 } from './safetensors/dtypes.ts';
 export type { TensorEntry } from './safetensors/header.ts';
 export {
   openSafetensors,
   readSafetensors,
   type SafetensorsFile,
-  type StoredTensor,
 } from './safetensors/read.ts';
 export type { ByteSource } from './safetensors/source.ts';
 export { type TensorToWrite, writeSafetensors } from './safetensors/write.ts';

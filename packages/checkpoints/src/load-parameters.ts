@@ -1,12 +1,13 @@
 import { ExpectationError, type Parameter, type ParameterStore } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
+import type { Checkpoint } from './checkpoint.ts';
 import { classDifference, classesOf, sample } from './classes.ts';
 import { checkpointShape, fromCheckpointOrder } from './layout.ts';
 import { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
+import { type CheckpointOptions, openCheckpoint } from './open-checkpoint.ts';
 import { toFloat32 } from './safetensors/dtypes.ts';
-import { openSafetensors, type SafetensorsFile } from './safetensors/read.ts';
 
-export interface LoadOptions {
+export interface LoadOptions extends CheckpointOptions {
   /**
    * True (the default): every parameter must be in the file with its shape, and the class lists must be
    * equal, or nothing is loaded. False: what fits is loaded and the report says what was not.
@@ -19,23 +20,25 @@ export interface LoadOptions {
 }
 
 /**
- * Fills the parameters of a store by name from a safetensors file (a path, bytes, or an open file),
- * turning filters from OIHW to HWIO. All values are read and checked before the first parameter changes.
+ * Fills the parameters of a store by name from a file of weights (safetensors or PyTorch's; a path,
+ * bytes, or an open file), turning filters from OIHW to HWIO. All values are read and checked before the
+ * first parameter changes. `module.` before every name is taken away, and the report says so.
  *
  * With `strict: false`, a model for another number of classes takes all but its last layers.
  * `num_batches_tracked`, which the reference keeps and Tandem does not, is never reported.
  */
 export async function loadParameters(
   store: ParameterStore,
-  source: string | Uint8Array | SafetensorsFile,
-  { strict = true, classes, scope = '' }: LoadOptions = {},
+  source: string | Uint8Array | Checkpoint,
+  { strict = true, classes, scope = '', stateDict, removePrefix = 'auto' }: LoadOptions = {},
 ): Promise<LoadReport> {
   const given = typeof source !== 'string' && !(source instanceof Uint8Array);
-  const file = given ? source : await openSafetensors(source);
+  const file = given ? source : await openCheckpoint(source, { stateDict, removePrefix });
   try {
     const prefix = scope === '' ? '' : `${scope}.`;
     const wanted = store.all.filter(({ name }) => name.startsWith(prefix));
-    const { values, ...report } = await collect(file, wanted, prefix, classes);
+    const { values, ...collected } = await collect(file, wanted, prefix, classes);
+    const report = file.removedPrefix ? { ...collected, removedPrefix: file.removedPrefix } : collected;
     if (strict) refuse(report, file, classes);
     for (const [parameter, data] of values) {
       tf.tidy(() => parameter.variable.assign(tf.tensor(data, parameter.variable.shape, 'float32')));
@@ -47,7 +50,7 @@ export async function loadParameters(
 }
 
 async function collect(
-  file: SafetensorsFile,
+  file: Checkpoint,
   wanted: readonly Parameter[],
   prefix: string,
   classes: readonly string[] | undefined,
@@ -90,7 +93,7 @@ async function collect(
   };
 }
 
-function refuse(report: LoadReport, file: SafetensorsFile, classes: readonly string[] | undefined): void {
+function refuse(report: LoadReport, file: Checkpoint, classes: readonly string[] | undefined): void {
   const remedy = 'Pass strict: false to load what fits.';
   if (report.classDifference !== undefined) {
     throw new ExpectationError(

@@ -19,6 +19,8 @@ export interface LoadReport {
   readonly mismatched: readonly ShapeMismatch[];
   /** Loaded parameters of which float32 could not hold every value exactly, with the number of such values. */
   readonly rounded: Readonly<Record<string, number>>;
+  /** What was taken away from the names in the file, such as `module.`; absent where nothing was. */
+  readonly removedPrefix?: string;
   /** How the class list of the file differs from the wanted one; absent where it does not. */
   readonly classDifference?: string;
 }
@@ -31,6 +33,7 @@ export function formatLoadReport(report: LoadReport, most = 12): string {
       `${missing.length} missing, ${skipped.length} not used`,
   ];
   if (classDifference !== undefined) lines.push(`  class list: the file has ${classDifference}`);
+  if (report.removedPrefix !== undefined) lines.push(`  removed from the names: ${report.removedPrefix}`);
   const list = (title: string, names: readonly string[]) => {
     for (const name of names.slice(0, most)) lines.push(`  ${title}: ${name}`);
     if (names.length > most) lines.push(`  ${title}: … ${names.length - most} more`);

@@ -41,7 +41,7 @@ export function isDtype(text: unknown): text is Dtype {
  * value exactly; the other types keep their own array.
  */
 export function decodeValues(dtype: Dtype, bytes: Uint8Array): TensorData {
-  const buffer = bytes.slice().buffer;
+  const buffer = new Uint8Array(bytes).buffer;
   switch (dtype) {
     case 'F64':
       return new Float64Array(buffer);

@@ -1,12 +1,10 @@
 import { ExpectationError, expectThat } from '@tandem-det/core/errors';
-import { BYTES_PER_VALUE, type Dtype, isDtype } from './dtypes.ts';
+import type { TensorSummary } from '../checkpoint.ts';
+import { BYTES_PER_VALUE, isDtype } from './dtypes.ts';
 import { duplicateKey } from './duplicate-key.ts';
 
 /** Where one tensor lies in a file. */
-export interface TensorEntry {
-  readonly name: string;
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
+export interface TensorEntry extends TensorSummary {
   /** First byte, counted from the beginning of the file. */
   readonly offset: number;
   readonly byteLength: number;

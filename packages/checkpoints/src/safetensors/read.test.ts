@@ -77,6 +77,14 @@ test('reads a tensor by its range only', async () => {
   ]);
 });
 
+test('bytes that are a part of a larger buffer, as Node makes them', async () => {
+  const bytes = file(one, float(0.5));
+  const pool = Buffer.alloc(bytes.length + 3);
+  pool.set(bytes, 3);
+  const tensors = await readSafetensors(pool.subarray(3));
+  expect(tensors.get('a')?.data).toEqual(new Float32Array([0.5]));
+});
+
 test('float32 says what it cannot hold', () => {
   // 2^24 + 1 needs 25 bits, 0.1 in float64 is not 0.1 in float32, NaN is NaN
   expect(toFloat32(new BigInt64Array([3n, 16777217n]))).toEqual({

@@ -1,24 +1,12 @@
 import { expectThat } from '@tandem-det/core/errors';
-import { type Dtype, decodeValues, type TensorData } from './dtypes.ts';
+import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
+import { decodeValues } from './dtypes.ts';
 import { headerLength, parseHeader, type TensorEntry } from './header.ts';
-import { type ByteSource, fileSource, memorySource } from './source.ts';
-
-/** One tensor of a file; `data` is in row-major order. */
-export interface StoredTensor {
-  readonly name: string;
-  /** Type in the file; half precision arrives as float32. */
-  readonly dtype: Dtype;
-  readonly shape: readonly number[];
-  readonly data: TensorData;
-}
+import { type ByteSource, sourceOf } from './source.ts';
 
 /** An open safetensors file: its header is read and checked, its tensors are read when asked for. */
-export interface SafetensorsFile {
-  readonly name: string;
+export interface SafetensorsFile extends Checkpoint {
   readonly entries: ReadonlyMap<string, TensorEntry>;
-  readonly metadata: Readonly<Record<string, string>>;
-  read(name: string): Promise<StoredTensor>;
-  close(): Promise<void>;
 }
 
 /**
@@ -29,7 +17,7 @@ export interface SafetensorsFile {
  * overlap, leave gaps, reach beyond the file or do not fit shape and type. Nothing in a file is executed.
  */
 export async function openSafetensors(from: string | Uint8Array | ByteSource): Promise<SafetensorsFile> {
-  const source = await sourceOf(from);
+  const source = await sourceOf(from, 'safetensors');
   try {
     return await openSource(source);
   } catch (error) {
@@ -50,11 +38,6 @@ export async function readSafetensors(
   } finally {
     await file.close();
   }
-}
-
-async function sourceOf(from: string | Uint8Array | ByteSource): Promise<ByteSource> {
-  if (typeof from === 'string') return fileSource(from);
-  return from instanceof Uint8Array ? memorySource(from) : from;
 }
 
 async function openSource(source: ByteSource): Promise<SafetensorsFile> {

@@ -31,11 +31,17 @@ export async function fileSource(path: string): Promise<ByteSource> {
 }
 
 /** Bytes in memory: a download, or a test. */
-export function memorySource(bytes: Uint8Array, name = 'safetensors'): ByteSource {
+export function memorySource(bytes: Uint8Array, name: string): ByteSource {
   return {
     name,
     size: bytes.length,
     read: async (offset, length) => bytes.subarray(offset, offset + length),
     close: async () => {},
   };
+}
+
+/** A source as it is, a file for a path, and bytes in memory under `name`. */
+export async function sourceOf(from: string | Uint8Array | ByteSource, name: string): Promise<ByteSource> {
+  if (typeof from === 'string') return fileSource(from);
+  return from instanceof Uint8Array ? memorySource(from, name) : from;
 }

@@ -1,0 +1,38 @@
+import { expectThat } from '@tandem-det/core/errors';
+import type { Checkpoint, TensorSummary } from './checkpoint.ts';
+
+/** What PyTorch's data-parallel wrappers put before every name. */
+const WRAPPER = 'module.';
+
+/** The prefix that `removePrefix: 'auto'` takes away: `module.` where every name has it, otherwise none. */
+export function automaticPrefix(names: Iterable<string>): string {
+  const all = [...names];
+  return all.length > 0 && all.every((name) => name.startsWith(WRAPPER)) ? WRAPPER : '';
+}
+
+/**
+ * The same file with a prefix taken away from the names that have it; the others stay as they are.
+ * Throws where no name has it, or two would become one.
+ */
+export function withoutPrefix<File extends Checkpoint>(file: File, prefix: string): File {
+  if (prefix === '') return file;
+  const stored = new Map<string, string>();
+  const entries = new Map<string, TensorSummary>();
+  for (const [name, entry] of file.entries) {
+    const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+    expectThat(!stored.has(short), file.name, `names that differ without "${prefix}"`, `"${short}" twice`);
+    stored.set(short, name);
+    entries.set(short, { ...entry, name: short });
+  }
+  const found = [...file.entries.keys()].some((name) => name.startsWith(prefix));
+  expectThat(found, file.name, `names that begin with "${prefix}"`, 'none');
+  return {
+    ...file,
+    entries,
+    async read(name: string) {
+      const original = stored.get(name);
+      expectThat(original !== undefined, file.name, `a tensor "${name}"`, 'none of that name');
+      return { ...(await file.read(original)), name };
+    },
+  };
+}
