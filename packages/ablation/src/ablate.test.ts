@@ -14,7 +14,11 @@ let stop: () => Promise<void>;
 beforeAll(async () => {
   ({ stop } = await startBackend({ name: testBackends().at(-1)!, report: () => {} }));
 });
-afterAll(() => stop());
+const folders: string[] = [];
+afterAll(async () => {
+  await stop();
+  for (const folder of folders) await rm(folder, { recursive: true });
+});
 
 const size = { width: 64, height: 64 };
 const dataset = generatedScenes({ count: 4, seed: 1, size });
@@ -31,6 +35,8 @@ const small = {
 
 async function options(changes: Partial<AblateOptions> = {}): Promise<AblateOptions & { events: string[] }> {
   const events: string[] = [];
+  const folder = await mkdtemp(path.join(tmpdir(), 'tandem-'));
+  folders.push(folder);
   return {
     detectors: {
       'T-Head': (seed) => headByAssignment({ ...small, seed, head: 't-head', assignment: 'tal' }),
@@ -43,7 +49,7 @@ async function options(changes: Partial<AblateOptions> = {}): Promise<AblateOpti
     evaluationInput: { transforms: [letterbox(size)], size },
     optimizer: () => sgd(),
     training: { schedule: constant(0.01), batchSize: 2, epochs: 1 },
-    folder: await mkdtemp(path.join(tmpdir(), 'tandem-')),
+    folder,
     config: { epochs: 1 },
     onEvent: (event: AblateEvent) => {
       if (event.kind !== 'begin' && event.kind !== 'end') return;

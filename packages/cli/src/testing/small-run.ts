@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { generatedScenes, writeCoco } from '@tandem-det/data';
 import { testBackends } from '@tandem-det/kernels/testing';
 import { readLog, type StepRecord } from '@tandem-det/training';
+import { afterAll } from 'vitest';
 import { stringify } from 'yaml';
 import { run } from '../run.ts';
 import { terminalOutput } from '../terminal/output.ts';
@@ -31,7 +32,15 @@ export const smallConfig = {
   training: { steps: 6, batchSize: 2, seed: 3 },
 };
 
-export const newFolder = () => mkdtemp(path.join(tmpdir(), 'tandem-'));
+const folders: string[] = [];
+afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
+
+/** A new empty folder, removed after the tests of the file. */
+export async function newFolder(): Promise<string> {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tandem-'));
+  folders.push(folder);
+  return folder;
+}
 
 /** Writes the small config, changed at the top level, into a new folder; returns its path. */
 export async function writeConfig(changes: object = {}): Promise<string> {

@@ -1,10 +1,10 @@
-import { appendFile, mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { newFolder } from './new-folder.ts';
 import { appendToLog, readLog, rewindLog } from './run-log.ts';
 
-const newLog = async () => join(await mkdtemp(join(tmpdir(), 'tandem-')), 'log.jsonl');
+const newLog = async () => join(await newFolder(), 'log.jsonl');
 
 describe('run log', () => {
   it('gives back what was appended, and nothing where there is no file', async () => {

@@ -1,5 +1,4 @@
-import { mkdtemp, readdir } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { horizontalFlip } from '@tandem-det/data';
 import { startBackend } from '@tandem-det/kernels/backends';
@@ -10,6 +9,7 @@ import { linearWarmUp } from '../schedule/linear-warm-up.ts';
 import { constant } from '../schedule/schedule.ts';
 import type { StepRecord, TrainEvent } from './events.ts';
 import { countingDetector, smallDataset } from './fixtures.ts';
+import { newFolder } from './new-folder.ts';
 import { readLog } from './run-log.ts';
 import { readRunState } from './run-state.ts';
 import { train } from './train.ts';
@@ -20,8 +20,6 @@ beforeAll(async () => {
   ({ stop } = await startBackend({ name: 'cpu', report: () => {} }));
 });
 afterAll(() => stop());
-
-const newFolder = () => mkdtemp(join(tmpdir(), 'tandem-'));
 
 /** Runs a training with these options over the standard small ones, and collects what it told. */
 async function run(options: Partial<TrainOptions> = {}) {
