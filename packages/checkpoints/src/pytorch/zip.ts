@@ -1,4 +1,3 @@
-import { inflateRawSync } from 'node:zlib';
 import { ExpectationError, expectThat } from '@tandem-det/core/errors';
 import type { Entry, ZipFile } from 'yauzl';
 import type { ByteSource } from '../safetensors/source.ts';
@@ -81,12 +80,13 @@ function memberReader(where: string, source: ByteSource, zip: ZipFile, entry: En
     }
     if (entry.compressionMethod === 0) return source.read(start + offset, length);
     const packed = await source.read(start, entry.compressedSize);
-    const content = inflate(where, packed, entry.uncompressedSize);
+    const content = await inflate(where, packed, entry.uncompressedSize);
     return content.subarray(offset, offset + length);
   };
 }
 
-function inflate(where: string, packed: Uint8Array, size: number): Uint8Array {
+async function inflate(where: string, packed: Uint8Array, size: number): Promise<Uint8Array> {
+  const { inflateRawSync } = await import('node:zlib');
   let content: Uint8Array;
   try {
     content = inflateRawSync(packed, { maxOutputLength: Math.max(1, size) });
