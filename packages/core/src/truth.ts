@@ -13,4 +13,6 @@ export interface GroundTruth {
    * A level of stride s has ceil(height / s) × ceil(width / s) valid priors; the others are padding.
    */
   readonly validSizes: Tensor2D;
+  /** Regions to be ignored, where the data has any: boxes [B, I, 4] in pixels and mask [B, I], 0 for padding. */
+  readonly ignored?: { readonly boxes: Tensor3D; readonly mask: Tensor2D };
 }

@@ -1,6 +1,8 @@
 import '@tensorflow/tfjs';
 
 export * from './assign/assign-atss.ts';
+export * from './assign/assign-fcos.ts';
+export * from './assign/assign-max-iou.ts';
 export * from './assign/assign-task-aligned.ts';
 export * from './batch-norm/batch-norm-frozen.ts';
 export * from './batch-norm/batch-norm-train.ts';

@@ -28,3 +28,12 @@ export function liesInside(x: number, y: number, boxes: Float32Array, j: number,
     round(boxes[j + 3]! - y) > margin
   );
 }
+
+/** The part of the area of the box at `i` of a that lies in the box at `j` of b, every step in float32. */
+export function singlePrecisionPart(a: Float32Array, i: number, b: Float32Array, j: number): number {
+  const width = round(Math.min(a[i + 2]!, b[j + 2]!) - Math.max(a[i]!, b[j]!));
+  const height = round(Math.min(a[i + 3]!, b[j + 3]!) - Math.max(a[i + 1]!, b[j + 1]!));
+  if (width <= 0 || height <= 0) return 0;
+  const area = round(round(a[i + 2]! - a[i]!) * round(a[i + 3]! - a[i + 1]!));
+  return round(round(width * height) / Math.max(area, SMALLEST_UNION));
+}

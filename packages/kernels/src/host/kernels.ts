@@ -1,4 +1,6 @@
 import { assignAtssKernel } from '../assign/atss-host.ts';
+import { assignFcosKernel } from '../assign/fcos-host.ts';
+import { assignMaxIouKernel } from '../assign/max-iou-host.ts';
 import { assignTaskAlignedKernel } from '../assign/task-aligned-host.ts';
 import { batchNormTrainGradientKernel, batchNormTrainKernel } from '../batch-norm/host.ts';
 import { batchedPointwiseFilterGradientKernel, batchedPointwiseKernel } from '../batched-pointwise/host.ts';
@@ -54,5 +56,7 @@ export const hostKernels: readonly HostKernel[] = [
   pairwiseIouKernel,
   assignTaskAlignedKernel,
   assignAtssKernel,
+  assignMaxIouKernel,
+  assignFcosKernel,
   sgdStepKernel,
 ];

@@ -2,6 +2,8 @@ import type { Adapter } from '../adapter.ts';
 import type { GoldenCase } from '../cases/golden-case.ts';
 import { Unsupported } from '../unsupported.ts';
 import { atssAdapter } from './assigner/atss.ts';
+import { fcosAdapter } from './assigner/fcos.ts';
+import { maxIouAdapter } from './assigner/max-iou.ts';
 import { taskAlignedAdapter } from './assigner/task-aligned.ts';
 import { resnetAdapter } from './backbone-resnet.ts';
 import { checkpointAdapter } from './checkpoint.ts';
@@ -56,7 +58,12 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     'delta-box-coder': deltaBoxCoderAdapter,
     'distribution-integral': distributionIntegralAdapter,
   },
-  assigner: { atss: atssAdapter, 'task-aligned': taskAlignedAdapter },
+  assigner: {
+    atss: atssAdapter,
+    'task-aligned': taskAlignedAdapter,
+    'max-iou': maxIouAdapter,
+    fcos: fcosAdapter,
+  },
   backbone: { resnet: resnetAdapter },
   neck: { fpn: fpnAdapter },
   head: { tood: toodHeadAdapter, atss: atssHeadAdapter },

@@ -1,0 +1,75 @@
+import { float, floatsOf, type HostKernel, integer, shapeOf } from '../host/kernel.ts';
+import type { MaxIouOptions } from './assign-max-iou.ts';
+import { singlePrecisionIou, singlePrecisionPart } from './single-precision.ts';
+
+const [BACKGROUND, IGNORED] = [-1, -2];
+
+export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
+  name: 'TandemAssignMaxIou',
+  outputs: (inputs) => [integer(shapeOf(inputs, 'validPriors')), float(shapeOf(inputs, 'validPriors'))],
+  run: (inputs, outputs, options) => {
+    const priorBoxes = floatsOf(inputs, 'priorBoxes');
+    const validPriors = floatsOf(inputs, 'validPriors');
+    const truthBoxes = floatsOf(inputs, 'truthBoxes');
+    const truthMask = floatsOf(inputs, 'truthMask');
+    const ignoreBoxes = floatsOf(inputs, 'ignoreBoxes');
+    const ignoreMask = floatsOf(inputs, 'ignoreMask');
+    const gtIndex = outputs[0]!.values as Int32Array;
+    const overlaps = outputs[1]!.values as Float32Array;
+    const [batch, priors] = shapeOf(inputs, 'validPriors') as [number, number];
+    const truths = shapeOf(inputs, 'truthMask')[1]!;
+    const regions = shapeOf(inputs, 'ignoreMask')[1]!;
+    const { lowQualityMatch, allTies, ignoreFraction } = options;
+    const positiveIou = Math.fround(options.positiveIou);
+    const negativeIou = Math.fround(options.negativeIou);
+    const lowestIou = Math.fround(options.lowestIou);
+    gtIndex.fill(BACKGROUND);
+    overlaps.fill(0);
+
+    /** Whether an object may have this prior. */
+    const takes = (place: number) => validPriors[place]! > 0 && overlaps[place]! >= 0;
+    for (let b = 0; b < batch; b++) {
+      const first = b * priors;
+      const objects = Array.from({ length: truths }, (_, g) => g).filter(
+        (g) => truthMask[b * truths + g]! > 0,
+      );
+      if (objects.length === 0) continue;
+      for (let i = b * regions; ignoreFraction > 0 && i < (b + 1) * regions; i++) {
+        if (!(ignoreMask[i]! > 0)) continue;
+        for (let prior = 0; prior < priors; prior++) {
+          const part = singlePrecisionPart(priorBoxes, 4 * prior, ignoreBoxes, 4 * i);
+          if (part > ignoreFraction) overlaps[first + prior] = -1;
+        }
+      }
+      const largest = new Float64Array(truths).fill(-1);
+      for (const g of objects) {
+        for (let prior = 0; prior < priors; prior++) {
+          const place = first + prior;
+          if (!takes(place)) continue;
+          const u = singlePrecisionIou(priorBoxes, 4 * prior, truthBoxes, 4 * (b * truths + g));
+          if (u > largest[g]!) largest[g] = u;
+          if (u > overlaps[place]! || gtIndex[place]! < 0) {
+            overlaps[place] = u;
+            gtIndex[place] = g;
+          }
+        }
+      }
+      for (let place = first; place < first + priors; place++) {
+        if (!(validPriors[place]! > 0)) continue;
+        const u = overlaps[place]!;
+        if (u >= positiveIou) continue;
+        gtIndex[place] = u >= 0 && u < negativeIou ? BACKGROUND : IGNORED;
+      }
+      for (const g of lowQualityMatch ? objects : []) {
+        if (largest[g]! < Math.max(lowestIou, 0)) continue;
+        for (let prior = 0; prior < priors; prior++) {
+          if (!takes(first + prior)) continue;
+          const u = singlePrecisionIou(priorBoxes, 4 * prior, truthBoxes, 4 * (b * truths + g));
+          if (u !== largest[g]) continue;
+          gtIndex[first + prior] = g;
+          if (!allTies) break;
+        }
+      }
+    }
+  },
+};
