@@ -41,9 +41,10 @@ module.exports = {
     },
     {
       name: 'resolvable',
+      comment: 'node-pre-gyp is required from the folder of an installed tfjs-node, whose dependency it is',
       severity: 'error',
       from: { path: '^(packages|examples)/' },
-      to: { couldNotResolve: true },
+      to: { couldNotResolve: true, pathNot: '^@mapbox/node-pre-gyp$' },
     },
   ],
   options: {

@@ -38,7 +38,9 @@ try {
     const entries = Object.keys(exports).filter((entry) => !/testing|tensorflow/.test(entry));
     for (const entry of entries) {
       const specifier = join(name, entry).replaceAll('\\', '/');
-      run('node', ['--input-type=module', '-e', `await import(${JSON.stringify(specifier)})`], { cwd: folder });
+      run('node', ['--input-type=module', '-e', `await import(${JSON.stringify(specifier)})`], {
+        cwd: folder,
+      });
     }
   }
   console.log('every entry point imports');
