@@ -2,28 +2,27 @@ import type { Color } from '../images/place.ts';
 import type { Random } from '../random.ts';
 import { between } from './draw.ts';
 
-/** Any hue, more or less saturated and bright. */
-export function randomColor(random: Random): Color {
-  const hue = random() * 6;
-  const saturation = between(random, 0.05, 0.85);
-  const value = 255 * between(random, 0.2, 1);
+/** Any hue, strong and bright: the bodies of tools, and some clutter. */
+export function vividColor(random: Random): Color {
+  return color(random() * 6, between(random, 0.5, 0.95), between(random, 0.55, 1));
+}
+
+/** Any hue, weak: backgrounds, and some clutter. */
+export function dullColor(random: Random): Color {
+  return color(random() * 6, between(random, 0, 0.35), between(random, 0.3, 0.85));
+}
+
+/** Nearly black: emblems, and some clutter. */
+export function darkColor(random: Random): Color {
+  return color(random() * 6, between(random, 0, 0.6), between(random, 0.03, 0.18));
+}
+
+/** Hue in [0, 6), saturation and value in [0, 1]: HSV, whose channels are straight lines in the hue. */
+function color(hue: number, saturation: number, value: number): Color {
   const channel = (shift: number) => {
     const phase = (hue + shift) % 6;
     const rise = Math.min(Math.max(Math.abs(phase - 3) - 1, 0), 1);
-    return value * (1 - saturation * (1 - rise));
+    return 255 * value * (1 - saturation * (1 - rise));
   };
   return [channel(0), channel(4), channel(2)];
-}
-
-/** A colour that differs from all of the others by `contrast` summed over the channels, if ten draws find one. */
-export function contrastingColor(random: Random, others: readonly Color[], contrast: number): Color {
-  let color = randomColor(random);
-  for (let draw = 0; draw < 10 && others.some((other) => difference(color, other) < contrast); draw++) {
-    color = randomColor(random);
-  }
-  return color;
-}
-
-export function difference(a: Color, b: Color): number {
-  return Math.abs(a[0] - b[0]) + Math.abs(a[1] - b[1]) + Math.abs(a[2] - b[2]);
 }

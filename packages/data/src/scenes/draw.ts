@@ -20,30 +20,29 @@ export function chance(random: Random, probability: number): boolean {
   return random() < probability;
 }
 
+/** A direction as cosine and sine. */
+export interface Direction {
+  readonly cos: number;
+  readonly sin: number;
+}
+
+/** A direction within 45° of the horizontal, to the left or to the right. */
+export function levelDirection(random: Random): Direction {
+  const { cos, sin } = eighthTurn(random);
+  return { cos: chance(random, 0.5) ? cos : -cos, sin: chance(random, 0.5) ? sin : -sin };
+}
+
+/** Any direction. */
+export function direction(random: Random): Direction {
+  const { cos, sin } = levelDirection(random);
+  return chance(random, 0.5) ? { cos, sin } : { cos: sin, sin: cos };
+}
+
 /**
- * Cosine and sine of a random angle, from cos = (1 − t²) / (1 + t²), sin = 2t / (1 + t²) with t = tan(angle / 2)
- * uniform over a quarter turn: rational, so equal on every machine; the density varies by a sixth.
+ * An angle from 0 to 45° from cos = (1 − t²) / (1 + t²), sin = 2t / (1 + t²) with t = tan(angle / 2)
+ * uniform: rational, so equal on every machine; the density varies by a sixth.
  */
-export function direction(random: Random): { readonly cos: number; readonly sin: number } {
+function eighthTurn(random: Random): Direction {
   const t = random() * (Math.SQRT2 - 1);
-  const cos = (1 - t * t) / (1 + t * t);
-  const sin = (2 * t) / (1 + t * t);
-  switch (Math.floor(random() * 8)) {
-    case 0:
-      return { cos, sin };
-    case 1:
-      return { cos: sin, sin: cos };
-    case 2:
-      return { cos: -sin, sin: cos };
-    case 3:
-      return { cos: -cos, sin };
-    case 4:
-      return { cos: -cos, sin: -sin };
-    case 5:
-      return { cos: -sin, sin: -cos };
-    case 6:
-      return { cos: sin, sin: -cos };
-    default:
-      return { cos, sin: -sin };
-  }
+  return { cos: (1 - t * t) / (1 + t * t), sin: (2 * t) / (1 + t * t) };
 }

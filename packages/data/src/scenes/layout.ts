@@ -1,7 +1,7 @@
 import type { Box } from '../dataset.ts';
 import type { Size } from '../images/resize.ts';
 import type { Random } from '../random.ts';
-import { between, chance, direction, integerBetween } from './draw.ts';
+import { between, chance, direction, integerBetween, levelDirection } from './draw.ts';
 import {
   type Distance,
   distanceTo,
@@ -39,16 +39,16 @@ export const SHORTEST = 12;
 export const LONGEST_SHARE = 0.6;
 
 /**
- * Places the figures of one scene. Tools lie wholly inside the image; lengths are shortest + range · (u + u²) / 2
- * with u uniform: the smaller, the more. One figure may hide part of another, within `LEAST_VISIBLE`; a figure for which twelve
+ * Places the figures of one scene. Tools lie wholly inside the image; lengths are uniform between the shortest and the
+ * longest. One figure may hide part of another, within `LEAST_VISIBLE`; a figure for which twelve
  * places are no good is left out. Clutter may lie anywhere, behind all tools or among them.
  */
 export function layOut(size: Size, random: Random): Layout {
-  const behind = Array.from({ length: integerBetween(random, 3, 9) }, () => drawClutter(size, random));
+  const behind = Array.from({ length: integerBetween(random, 1, 4) }, () => drawClutter(size, random));
   const figures: Placed[] = [];
   const tools = chance(random, 1 / 24) ? 0 : integerBetween(random, 1, 5);
   for (let tool = 0; tool < tools; tool++) tryToPlace(figures, () => drawFigure(size, random));
-  const inFront = integerBetween(random, 0, 2);
+  const inFront = integerBetween(random, 0, 1);
   for (let piece = 0; piece < inFront; piece++) tryToPlace(figures, () => drawClutter(size, random, 0.5));
   return { behind, figures: figures.map((placed) => placed.figure) };
 }
@@ -56,10 +56,9 @@ export function layOut(size: Size, random: Random): Layout {
 function drawFigure(size: Size, random: Random): Figure {
   const classIndex = integerBetween(random, 0, TOOLS.length - 1);
   const tool = drawTool(classIndex, random);
-  const u = random();
   const longest = LONGEST_SHARE * Math.min(size.width, size.height);
-  const length = SHORTEST + ((longest - SHORTEST) * (u + u * u)) / 2;
-  const origin: Frame = { center: [0, 0], scale: length, ...direction(random) };
+  const length = SHORTEST + (longest - SHORTEST) * random();
+  const origin: Frame = { center: [0, 0], scale: length, ...levelDirection(random) };
   const parts = [...tool.pad, ...tool.shaft, ...tool.emblem];
   const [x1, y1, x2, y2] = extentOf(parts.map((part) => placePrimitive(part, origin)));
   const frame: Frame = {
@@ -77,10 +76,10 @@ function drawClutter(size: Size, random: Random, share = 1): Figure {
   const kind = random();
   if (kind < 0.6) {
     const part = drawLoosePart(random);
-    return placeFigure({ pad: [part], shaft: [], emblem: [] }, frame(side * between(random, 0.15, 0.8)));
+    return placeFigure({ pad: [part], shaft: [], emblem: [] }, frame(side * between(random, 0.1, 0.4)));
   }
   const half = between(random, 0.01, 0.06);
-  const rod = frame(side * (kind < 0.85 ? between(random, 0.1, 0.6) : 2));
+  const rod = frame(side * (kind < 0.92 ? between(random, 0.1, 0.5) : 2));
   return placeFigure({ pad: [bent(half, random)], shaft: [], emblem: [] }, rod);
 }
 

@@ -3,8 +3,8 @@ import type { Color } from '../images/place.ts';
 import type { Size } from '../images/resize.ts';
 import { mix32, type Random } from '../random.ts';
 import { paintBackground } from './background.ts';
-import { contrastingColor, randomColor } from './color.ts';
-import { between, chance, direction, integerBetween } from './draw.ts';
+import { darkColor, dullColor, vividColor } from './color.ts';
+import { between, chance, direction, integerBetween, oneOf } from './draw.ts';
 import type { Figure, Layout } from './layout.ts';
 import { valueNoise } from './noise.ts';
 import { type Finish, paintFigure } from './paint.ts';
@@ -13,40 +13,44 @@ import type { Primitive } from './primitive.ts';
 /** Renders a scene. Only + − × ÷, sqrt, floor and integer operations: the same bytes on every machine. */
 export function renderScene({ width, height }: Size, layout: Layout, random: Random): RgbImage {
   const canvas = new Float32Array(width * height * 3);
-  const colors = [randomColor(random), randomColor(random)] as const;
-  paintBackground(canvas, width, height, colors, random);
+  paintBackground(canvas, width, height, [dullColor(random), dullColor(random)], random);
   const softness = between(random, 1, 1.8);
   const shadow = chance(random, 0.5) ? randomShadow(random) : undefined;
   for (const figure of [...layout.behind, ...layout.figures]) {
     if (shadow !== undefined) paintFigure(canvas, width, height, shadowOf(figure, shadow), softness + 2);
-    paintFigure(canvas, width, height, finishOf(figure, colors, random), softness);
+    paintFigure(canvas, width, height, finishOf(figure, random), softness);
   }
   return develop(canvas, { width, height }, random);
 }
 
 /** Colours, texture and decoration, none of which depend on the class. */
-function finishOf(figure: Figure, background: readonly Color[], random: Random): Finish {
+function finishOf(figure: Figure, random: Random): Finish {
   const isTool = figure.classIndex !== undefined;
-  const color = contrastingColor(random, background, isTool ? 110 : 40);
-  const emblem = chance(random, 0.6) ? color : contrastingColor(random, background, 110);
+  const color = isTool ? vividColor(random) : clutterColor(random);
+  const emblem = darkColor(random);
   const texture = valueNoise(integerBetween(random, 0, 2 ** 31), between(random, 2, 8));
   const strength = between(random, 0, 0.35);
   const { cos, sin } = direction(random);
   const slope = between(random, 0, 0.5) / figure.length;
   const [centerX, centerY] = figure.center;
-  const decal = chance(random, 0.5) ? decalOn(figure.pad[0]!, random) : undefined;
+  const decal = chance(random, isTool ? 0.15 : 0.4) ? decalOn(figure.pad[0]!, random) : undefined;
   return {
     coats: [
       { primitives: figure.body, color },
       ...(figure.emblem.length > 0 ? [{ primitives: figure.emblem, color: emblem }] : []),
     ],
-    ...(decal === undefined ? {} : { decal: { primitives: [decal], color: randomColor(random) } }),
+    ...(decal === undefined ? {} : { decal: { primitives: [decal], color: clutterColor(random) } }),
     edgeWidth: chance(random, 0.5) ? between(random, 0.5, 1.5) : 0,
     edgeGain: between(random, 0.4, 0.8),
     shade: (x, y) =>
       1 + strength * (texture(x, y) - 0.5) + slope * (cos * (x - centerX) + sin * (y - centerY)),
     opacity: 1,
   };
+}
+
+/** As any part of a tool or of the ground may look. */
+function clutterColor(random: Random): Color {
+  return oneOf(random, [vividColor, dullColor, darkColor])(random);
 }
 
 /** A spot on a pad: it says nothing about the class. */
@@ -93,7 +97,7 @@ function develop(canvas: Float32Array, { width, height }: Size, random: Random):
   ] as const;
   const { cos, sin } = direction(random);
   const fall = between(random, 0, 0.5) / Math.max(width, height);
-  const amplitude = between(random, 3, 28);
+  const amplitude = between(random, 3, 24);
   const key = integerBetween(random, 0, 2 ** 31);
   const data = new Uint8Array(canvas.length);
   for (let y = 0, at = 0; y < height; y++) {

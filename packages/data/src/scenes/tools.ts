@@ -63,17 +63,17 @@ function pointedPad(random: Random): Primitive {
 }
 
 function ring(random: Random): Primitive {
-  const outer = between(random, 0.115, 0.14);
-  const thickness = outer * between(random, 0.4, 0.5);
+  const outer = between(random, 0.16, 0.19);
+  const thickness = outer * between(random, 0.35, 0.45);
   return { kind: 'ring', center: [0.5 - outer, 0], radius: outer - thickness / 2, thickness };
 }
 
 function bar(random: Random): Primitive {
-  const half = between(random, 0.15, 0.19);
-  return rectangle(between(random, 0.38, 0.41), -half, 0.5, half);
+  const half = between(random, 0.21, 0.26);
+  return rectangle(between(random, 0.34, 0.38), -half, 0.5, half);
 }
 
 function knob(random: Random): Primitive {
-  const radius = between(random, 0.08, 0.11);
+  const radius = between(random, 0.1, 0.13);
   return { kind: 'disc', center: [0.5 - radius, 0], radius };
 }
