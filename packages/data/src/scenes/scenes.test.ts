@@ -147,5 +147,5 @@ describe('layOut', () => {
   });
 });
 
-const PIXELS = ['e37ec389c48948be', '1029d6bcbf278117', 'a10da5a5e3e5fb88', '99ed463b16d4a984'];
-const BOXES = ['5d9dde5813a645bd', '438136b79402fe84', 'f905e4b73b43c5b8', '4f53cda18c2baa0c'];
+const PIXELS = ['b2e604e3cbc3c8a2', '358ce51e463c064f', '596ec681c1137eb2', 'a6bd5a8c6c9d55a9'];
+const BOXES = ['88fd48be9e2b6cd5', 'd47edd854774042d', '289ec44006287b5c', '5e5efae07a602e0c'];
