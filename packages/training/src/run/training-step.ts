@@ -41,7 +41,7 @@ export async function trainingStep(options: TrainingStepOptions): Promise<Traini
     const gradientNorm = values[names.length]!;
     requireFinite(figures, gradientNorm, batch, progress.step);
 
-    const clipped = clipNorm === undefined ? gradients : clipByGlobalNorm(gradients, norm, clipNorm);
+    const clipped = clipNorm === undefined ? gradients : clipByGlobalNorm(gradients, gradientNorm, clipNorm);
     optimizer.apply(detector.parameters.trainable, clipped, learningRate);
     if (clipped !== gradients) tf.dispose([...clipped.values()]);
     const loss = Object.values(figures).reduce((sum, value) => sum + value, 0);
