@@ -5,19 +5,21 @@ import { applyGeometry } from './apply.ts';
 import { resizeSample, scaledSize } from './resize.ts';
 
 export interface LetterboxOptions extends Size {
-  /** Colour around the image. */
+  /** Colour around the image; by default ImageNet's mean, which normalisation turns into about 0. */
   readonly fill?: Color;
   /** Where the image lies on the canvas. Only at the top left can the border be told from the image later on. */
   readonly align?: 'topLeft' | 'center';
   readonly antialias?: boolean;
 }
 
+const NEAR_MEAN: Color = [124, 116, 104];
+
 /**
  * Resizes to the largest size with the same ratio of sides that fits in width × height, and fills up to
  * exactly that. With `align: 'topLeft'` the filled part counts as padding (`validSizes` of the truth).
  */
 export function letterbox(options: LetterboxOptions): Transform {
-  const { width, height, fill = [114, 114, 114], align = 'topLeft', antialias = true } = options;
+  const { width, height, fill = NEAR_MEAN, align = 'topLeft', antialias = true } = options;
   return (sample) => {
     const scale = Math.min(width / sample.image.width, height / sample.image.height);
     const resized = resizeSample(sample, { ...scaledSize(sample.image, scale), antialias });

@@ -80,8 +80,8 @@ describe('letterbox', () => {
     expect(result.objects.map((each) => each.box)).toEqual([[16, 4, 24, 16]]);
     expect(result.geometry).toEqual({ scaleX: 0.8, scaleY: 0.8, offsetX: 8, offsetY: 0 });
     expect([result.validHeight, result.validWidth]).toEqual([32, 32]);
-    expect(pixel(result.image, 7, 0)).toEqual([114, 114, 114]);
-    expect(pixel(result.image, 24, 31)).toEqual([114, 114, 114]);
+    expect(pixel(result.image, 7, 0)).toEqual([124, 116, 104]);
+    expect(pixel(result.image, 24, 31)).toEqual([124, 116, 104]);
   });
 });
 
