@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { ablate, summarize, textTable } from '@tandem-det/ablation';
@@ -22,6 +23,7 @@ const { values } = parseArgs({
   },
 });
 const out = values.short ? `${values.out}-short` : values.out;
+if (values.short) await rm(out, { recursive: true, force: true });
 const output = standardOutput();
 const stopping = new AbortController();
 process.once('SIGINT', () => stopping.abort());
@@ -63,6 +65,7 @@ if (records.length < models.length) {
   });
   output.line(`\nReport: ${page}`);
   output.line(`Pictures: ${path.resolve(out, 'pictures')}`);
+  output.line(`Finished runs are kept: to train anew, remove ${path.resolve(out)}`);
 }
 if (backend.name !== 'tensorflow') {
   output.line('Several times faster, with native TensorFlow: pnpm setup:tensorflow');
