@@ -28,55 +28,56 @@ export function parseJson(file: string, text: string): Json {
 }
 
 /** A value of a JSON file and the path to it, for errors such as `val.json: images[3].width: expected ...`. */
-export class Field {
-  constructor(
-    readonly file: string,
-    readonly path: string,
-    readonly value: Json,
-  ) {}
+export interface Field {
+  readonly file: string;
+  /** Empty for the whole file. */
+  readonly path: string;
+  readonly value: Json;
+}
 
-  get where(): string {
-    return this.path === '' ? this.file : `${this.file}: ${this.path}`;
-  }
+/** The error that this field is not what was expected. */
+export function refuse(
+  { file, path, value }: Field,
+  expected: string,
+  got = show(value),
+  remedy = '',
+): never {
+  throw new ExpectationError(path === '' ? file : `${file}: ${path}`, expected, got, remedy);
+}
 
-  refuse(expected: string, got = show(this.value), remedy = ''): never {
-    throw new ExpectationError(this.where, expected, got, remedy);
-  }
+/** A member of an object; its value is undefined where there is none. */
+export function member({ file, path, value }: Field, key: string): Field {
+  return { file, path: path === '' ? key : `${path}.${key}`, value: (value as Record<string, Json>)[key] };
+}
 
-  get(key: string): Field {
-    const value = (this.value as Record<string, Json>)[key];
-    return new Field(this.file, this.path === '' ? key : `${this.path}.${key}`, value);
-  }
+/** The entries of an array, each of which must be an object. */
+export function objectsIn(field: Field, remedy = ''): readonly Field[] {
+  return itemsOf(field, remedy).map(asObject);
+}
 
-  at(index: number): Field {
-    return new Field(this.file, `${this.path}[${index}]`, (this.value as Json[])[index]);
-  }
+export function itemsOf(field: Field, remedy = ''): readonly Field[] {
+  const { file, path, value } = field;
+  if (!Array.isArray(value)) refuse(field, 'an array', undefined, remedy);
+  return (value as Json[]).map((item, index) => ({ file, path: `${path}[${index}]`, value: item }));
+}
 
-  object(): this {
-    const { value } = this;
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) this.refuse('an object');
-    return this;
-  }
+export function asObject(field: Field): Field {
+  const { value } = field;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse(field, 'an object');
+  return field;
+}
 
-  array(remedy = ''): readonly Field[] {
-    if (!Array.isArray(this.value)) this.refuse('an array', undefined, remedy);
-    return (this.value as Json[]).map((_, index) => this.at(index));
-  }
+export function asText(field: Field): string {
+  return typeof field.value === 'string' && field.value !== '' ? field.value : refuse(field, 'a text');
+}
 
-  string(): string {
-    if (typeof this.value !== 'string' || this.value === '') this.refuse('a text');
-    return this.value as string;
-  }
+export function asNumber(field: Field): number {
+  const { value } = field;
+  return typeof value === 'number' && Number.isFinite(value) ? value : refuse(field, 'a finite number');
+}
 
-  number(): number {
-    if (typeof this.value !== 'number' || !Number.isFinite(this.value)) this.refuse('a finite number');
-    return this.value as number;
-  }
-
-  integer(): number {
-    if (!Number.isSafeInteger(this.value)) this.refuse('an integer');
-    return this.value as number;
-  }
+export function asInteger(field: Field): number {
+  return Number.isSafeInteger(field.value) ? (field.value as number) : refuse(field, 'an integer');
 }
 
 function show(value: Json): string {
