@@ -42,13 +42,18 @@ export interface BandPlan {
 
 /** About what stays in a core's second-level cache beside the filter. */
 const COPY_BYTES = 192 * 1024;
-/** Output places of a band: enough to pay for what is loaded once per band. */
-const PLACES = 480;
 /** Bytes past the end of a copy that a kernel may read. */
 const SLACK = 64;
 
-/** Chooses how to cut and read a band; `mayReadInPlace` where the kernel reads no further than the taps. */
-export function planBand(band: Band, mayReadInPlace = true): BandPlan {
+export interface BandOptions {
+  /** Output places of a band, about: enough to pay for what is loaded once per band. */
+  readonly places?: number;
+  /** Whether the kernel reads no further than the taps. */
+  readonly mayReadInPlace?: boolean;
+}
+
+/** Chooses how to cut and read a band. */
+export function planBand(band: Band, { places = 480, mayReadInPlace = true }: BandOptions = {}): BandPlan {
   const { height, width, rows, columns, stepY, stepX, originY, originX, tapsY, tapsX, channels } = band;
   const spanY = (tapsY.at(-1) ?? 0) + 1;
   const spanX = (tapsX.at(-1) ?? 0) + 1;
@@ -66,7 +71,7 @@ export function planBand(band: Band, mayReadInPlace = true): BandPlan {
   const allRows = band.batch * rows;
   const bandRows = Math.min(
     allRows,
-    rowsOfBand(columns, rowBytes * stepY, rowBytes * Math.max(0, spanY - stepY)),
+    rowsOfBand(columns, places, isDirect ? 0 : rowBytes * stepY, rowBytes * Math.max(0, spanY - stepY)),
   );
   const images = Math.ceil((bandRows - 1) / rows) + 1;
   const lines = bandRows * stepY + images * spanY;
@@ -98,9 +103,9 @@ export function planBand(band: Band, mayReadInPlace = true): BandPlan {
 }
 
 /** As many rows as fit, preferring a number whose places fill tiles of four. */
-function rowsOfBand(columns: number, bytesPerRow: number, bytesOnce: number): number {
+function rowsOfBand(columns: number, places: number, bytesPerRow: number, bytesOnce: number): number {
   const fitting = Math.floor((COPY_BYTES - bytesOnce) / bytesPerRow);
-  const most = Math.max(1, Math.min(fitting, Math.ceil(PLACES / columns)));
+  const most = Math.max(1, Math.min(fitting, Math.ceil(places / columns)));
   for (let rows = most; rows > most / 2; rows--) if ((rows * columns) % 4 === 0) return rows;
   return most;
 }

@@ -174,18 +174,18 @@ export function convolveFilterGradient(
       tapsX: x.offsets,
     };
     // A tile reads four values of a run, so a shorter run must have more memory after it.
-    const plan = planBand(band, g.groupInputs >= 4);
+    const plan = planBand(band, { places: 240, mayReadInPlace: g.groupInputs >= 4 });
     const runCount = plan.runs.length;
-    const items = Math.ceil(g.groupOutputs / 8) * runCount * Math.ceil(plan.runLength / 4);
+    const items = runCount * Math.ceil(plan.runLength / 4);
+    const blocks = Math.ceil(g.groupOutputs / 8);
     const runs = heap.temporary(8 * runCount);
-    const sums = heap.temporary(128 * items);
+    const sums = heap.temporary(128 * items * blocks);
     heap.integers(runs, 2 * runCount).set(plan.runs.flat());
     const firstOutput = 4 * group * g.groupOutputs;
     const places = g.batch * g.outputHeight * g.outputWidth;
     heap.run('filterGradient', {
       parameters: [
         ...plan.parameters,
-        runCount,
         plan.runLength,
         runs,
         addresses.dy + firstOutput,
@@ -197,7 +197,7 @@ export function convolveFilterGradient(
       ],
       items,
       work: 2 * places * runCount * plan.runLength * g.groupOutputs,
-      scratch: 4 * plan.bandRows + 32 * plan.bandRows * g.outputWidth + plan.copyBytes,
+      scratch: 4 * plan.bandRows + (64 + 32 * blocks) * plan.bandRows * g.outputWidth + plan.copyBytes,
       chunksPerThread: 1,
     });
   }
