@@ -7,6 +7,7 @@ import './group-norm/wasm.ts';
 import './max-pool/wasm.ts';
 import './relu/wasm.ts';
 import './sgd-step/wasm.ts';
+import './standard/wasm.ts';
 import './upsample-nearest/wasm.ts';
 import { registerHostKernels } from './host/register.ts';
 

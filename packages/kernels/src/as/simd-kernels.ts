@@ -13,6 +13,7 @@ export const simdKernelNames = [
   'channelProducts',
   'channelSums',
   'convolve',
+  'copyRows',
   'filterGradient',
   'maxPool',
   'maxPoolGradient',

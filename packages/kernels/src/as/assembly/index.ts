@@ -1,5 +1,6 @@
 export { channelAffine, channelCombination } from './affine';
 export { convolve } from './convolution';
+export { copyRows } from './copy-rows';
 export { relu, reluGradient, sgdStep } from './elementwise';
 export { filterGradient } from './filter-gradient';
 export { maxPool, maxPoolGradient } from './max-pool';

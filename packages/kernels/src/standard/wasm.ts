@@ -1,0 +1,65 @@
+import '@tensorflow/tfjs-backend-wasm';
+import {
+  backend_util,
+  getKernel,
+  Identity,
+  type KernelFunc,
+  registerKernel,
+  SplitV,
+  type TensorInfo,
+  unregisterKernel,
+  util,
+} from '@tensorflow/tfjs-core';
+import { engineOf, type TfjsWasmBackend, withHeap } from '../as/heap.ts';
+
+/*
+ * Standard kernels of tfjs's wasm backend that take a large part of a training step, computed better.
+ */
+
+/** Replaces a standard kernel; `compute` gets the one that tfjs registered. */
+function replaceKernel(kernelName: string, compute: (original: KernelFunc) => KernelFunc): void {
+  const original = getKernel(kernelName, 'wasm');
+  unregisterKernel(kernelName, 'wasm');
+  registerKernel({ ...original, kernelFunc: compute(original.kernelFunc) });
+}
+
+/** Every tensor that a gradient needs is kept as its identity: shared here, where tfjs copies it. */
+replaceKernel(Identity, () => ({ inputs, backend }) => {
+  const { dataId, shape, dtype } = inputs['x'] as TensorInfo;
+  (backend as { incRef(dataId: object): void }).incRef(dataId);
+  return { dataId, shape, dtype };
+});
+
+/** The gradient of a concatenation. */
+replaceKernel(SplitV, (original) => (call) => {
+  const x = call.inputs['x'] as TensorInfo;
+  if (x.dtype !== 'float32' && x.dtype !== 'int32') return original(call);
+  const attributes = call.attrs as unknown as {
+    readonly numOrSizeSplits: number[] | number;
+    readonly axis: number;
+  };
+  const axis = util.parseAxisParam(attributes.axis, x.shape)[0]!;
+  const sizes = backend_util.prepareSplitSize(x as never, attributes.numOrSizeSplits, axis);
+  const rows = util.sizeFromShape(x.shape.slice(0, axis));
+  const inner = util.sizeFromShape(x.shape.slice(axis + 1));
+  const backend = call.backend as TfjsWasmBackend;
+  const dtype = x.dtype;
+  return withHeap(backend, engineOf(backend.wasm), (heap) => {
+    let first = 0;
+    return sizes.map((size) => {
+      const output = backend.makeOutput(x.shape.with(axis, size), dtype);
+      heap.run('copyRows', {
+        parameters: [
+          heap.address(x) + 4 * first * inner,
+          4 * x.shape[axis]! * inner,
+          heap.address(output),
+          size * inner,
+        ],
+        items: rows,
+        work: rows * size * inner,
+      });
+      first += size;
+      return output;
+    });
+  });
+});
