@@ -10,6 +10,7 @@ export const simdKernelNames = [
   'channelAffine',
   'channelCombination',
   'channelMoments',
+  'channelNormalize',
   'channelProducts',
   'channelSums',
   'convolve',

@@ -11,7 +11,7 @@ registerSimdKernel<Attributes>('TandemBatchNormTrain', ({ inputs, attributes: { 
   const channels = x.shape.at(-1)!;
   const outputs = [heap.output(x.shape), heap.output([channels]), heap.output([channels])] as const;
   const cut = chunksOf(1, sizeOf(x) / channels, channels);
-  const table = heap.temporary(8 * channels);
+  const table = heap.temporary(12 * channels);
   const { mean, variance } = joinMoments(
     partialSums(heap, 'channelMoments', cut, [heap.address(x)]),
     cut,
@@ -21,24 +21,16 @@ registerSimdKernel<Attributes>('TandemBatchNormTrain', ({ inputs, attributes: { 
   heap.floats(heap.address(outputs[2]), channels).set(variance);
   const scale = heap.floats(heap.address(inputs['scale']!), channels);
   const offset = heap.floats(heap.address(inputs['offset']!), channels);
-  const multiply = heap.floats(table, channels);
-  const add = heap.floats(table + 4 * channels, channels);
+  const values = heap.floats(table, 3 * channels);
   for (let c = 0; c < channels; c++) {
-    const factor = scale[c]! / Math.sqrt(variance[c]! + epsilon);
-    multiply[c] = factor;
-    add[c] = offset[c]! - mean[c]! * factor;
+    values[c] = mean[c]!;
+    values[channels + c] = scale[c]! / Math.sqrt(variance[c]! + epsilon);
+    values[2 * channels + c] = offset[c]!;
   }
-  heap.run('channelAffine', {
-    parameters: [
-      ...cut.parameters,
-      heap.address(x),
-      heap.address(outputs[0]),
-      table,
-      table + 4 * channels,
-      0,
-    ],
+  heap.run('channelNormalize', {
+    parameters: [...cut.parameters, heap.address(x), heap.address(outputs[0]), table, 0],
     items: cut.items,
-    work: 2 * cut.size,
+    work: 3 * cut.size,
   });
   return [...outputs];
 });

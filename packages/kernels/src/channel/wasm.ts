@@ -24,7 +24,6 @@ registerSimdKernel('TandemChannelAffine', ({ inputs, heap }) => {
       heap.address(y),
       heap.address(inputs['multiply']!),
       heap.address(inputs['add']!),
-      0,
     ],
     items: cut.items,
     work: 2 * cut.size,

@@ -12,7 +12,7 @@ registerSimdKernel<Attributes>('TandemGroupNorm', ({ inputs, attributes: { group
   const [batch, height, width, channels] = x.shape as [number, number, number, number];
   const outputs = [heap.output(x.shape), heap.output([batch, groups]), heap.output([batch, groups])] as const;
   const cut = chunksOf(batch, height * width, channels);
-  const table = heap.temporary(8 * batch * channels);
+  const table = heap.temporary(12 * batch * channels);
   const { mean, variance } = joinMoments(
     partialSums(heap, 'channelMoments', cut, [heap.address(x)]),
     cut,
@@ -23,26 +23,19 @@ registerSimdKernel<Attributes>('TandemGroupNorm', ({ inputs, attributes: { group
   heap.floats(heap.address(outputs[2]), batch * groups).set(rstd);
   const scale = heap.floats(heap.address(inputs['scale']!), channels);
   const offset = heap.floats(heap.address(inputs['offset']!), channels);
-  const multiply = heap.floats(table, batch * channels);
-  const add = heap.floats(table + 4 * batch * channels, batch * channels);
+  const values = heap.floats(table, 3 * batch * channels);
   for (let at = 0; at < batch * channels; at++) {
     const c = at % channels;
     const group = Math.floor((at * groups) / channels);
-    const factor = scale[c]! * rstd[group]!;
-    multiply[at] = factor;
-    add[at] = offset[c]! - mean[group]! * factor;
+    const target = 3 * (at - c) + c;
+    values[target] = mean[group]!;
+    values[target + channels] = scale[c]! * rstd[group]!;
+    values[target + 2 * channels] = offset[c]!;
   }
-  heap.run('channelAffine', {
-    parameters: [
-      ...cut.parameters,
-      heap.address(x),
-      heap.address(outputs[0]),
-      table,
-      table + 4 * batch * channels,
-      4 * channels,
-    ],
+  heap.run('channelNormalize', {
+    parameters: [...cut.parameters, heap.address(x), heap.address(outputs[0]), table, 12 * channels],
     items: cut.items,
-    work: 2 * cut.size,
+    work: 3 * cut.size,
   });
   return [...outputs];
 });

@@ -1,4 +1,4 @@
-export { channelAffine, channelCombination } from './affine';
+export { channelAffine, channelCombination, channelNormalize } from './affine';
 export { convolve } from './convolution';
 export { copyRows } from './copy-rows';
 export { relu, reluGradient, sgdStep } from './elementwise';
