@@ -6,6 +6,7 @@ options as JSON from the first argument; prints one JSON object with the millise
 """
 
 import json
+import resource
 import sys
 import time
 
@@ -292,7 +293,7 @@ def main():
     options = json.loads(sys.argv[1])
     torch.manual_seed(0)
     torch.set_num_threads(options["threads"])
-    batch, height, width = options["batch"], options["height"], options["width_px"]
+    batch, height, width = options["batch"], options["imageHeight"], options["imageWidth"]
     model = Detector(options).to(memory_format=torch.channels_last)
     images = torch.randn(batch, 3, height, width).contiguous(memory_format=torch.channels_last)
     generator = torch.Generator().manual_seed(1)
@@ -320,6 +321,7 @@ def main():
                 "forward": timed(forward, options["warmUp"], options["runs"]),
                 "detect": timed(lambda: detect(model, images), options["warmUp"], options["runs"]),
                 "step": timed(step, options["warmUp"], options["runs"]),
+                "peakMemory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
             }
         )
     )

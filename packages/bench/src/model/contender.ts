@@ -14,8 +14,8 @@ export function runContender(
   const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
   const [command, args] =
     name === 'pytorch'
-      ? [python, [path('../peers/tood.py'), JSON.stringify(options)]]
-      : [process.execPath, [...process.execArgv, path('./model-worker.ts'), name, JSON.stringify(options)]];
+      ? [python, [path('../../peers/tood.py'), JSON.stringify(options)]]
+      : [process.execPath, [...process.execArgv, path('./worker.ts'), name, JSON.stringify(options)]];
   const run = spawnSync(command, args, { encoding: 'utf8', maxBuffer: 1 << 26 });
   if (run.status !== 0) {
     const complaint = run.error?.message ?? run.stderr.trim().split('\n').at(-1) ?? '';

@@ -8,9 +8,9 @@ export interface ModelOptions {
   readonly interactiveLayers: number;
   readonly classes: number;
   readonly batch: number;
-  readonly height: number;
-  /** Pixels; `width` is the backbone's. */
-  readonly width_px: number;
+  /** Pixels. */
+  readonly imageHeight: number;
+  readonly imageWidth: number;
   /** Ground-truth boxes per image. */
   readonly objects: number;
   readonly threads: number;
@@ -26,6 +26,8 @@ export interface ModelTimes {
   readonly forward: readonly number[];
   readonly detect: readonly number[];
   readonly step: readonly number[];
+  /** Most memory that the process held at any time, bytes. */
+  readonly peakMemory: number;
   /** Self time per kernel of one training step; peers give none. */
   readonly kernels?: readonly { kernel: string; calls: number; milliseconds: number }[];
 }

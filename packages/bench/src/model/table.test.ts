@@ -7,7 +7,14 @@ it('takes the middle value', () => {
 });
 
 it('compares round by round with PyTorch', () => {
-  const times = (ms: number) => ({ version: '1', parameters: 7, forward: [ms], detect: [ms], step: [ms] });
+  const times = (ms: number) => ({
+    version: '1',
+    parameters: 7,
+    forward: [ms],
+    detect: [ms],
+    step: [ms],
+    peakMemory: ms * 2 ** 20,
+  });
   const table = formatTimes(
     new Map([
       ['wasm', [times(20), times(30)]],
@@ -15,13 +22,13 @@ it('compares round by round with PyTorch', () => {
     ]),
   );
   // Medians 25 and 35; ratios 10 / 20 = 0.5 and 60 / 30 = 2, whose median is 1.25.
-  expect(table).toContain('| wasm 1 | 7 | 25 | 1.25 | 25 | 1.25 | 25 | 1.25 |');
-  expect(table).toContain('| pytorch 1 | 7 | 35 | 1.00 |');
+  expect(table).toContain('| wasm 1 | 7 | 25 | 1.25 | 25 | 1.25 | 25 | 1.25 | 25 |');
+  expect(table).toContain('| pytorch 1 | 7 | 35 | 1.00 | 35 | 1.00 | 35 | 1.00 | 35 |');
 });
 
 it('leaves the ratio out without a peer', () => {
-  const times = { version: '1', parameters: 7, forward: [5], detect: [6], step: [7] };
-  expect(formatTimes(new Map([['wasm', [times]]]))).toContain('| wasm 1 | 7 | 5 | - | 6 | - | 7 | - |');
+  const times = { version: '1', parameters: 7, forward: [5], detect: [6], step: [7], peakMemory: 2 ** 23 };
+  expect(formatTimes(new Map([['wasm', [times]]]))).toContain('| wasm 1 | 7 | 5 | - | 6 | - | 7 | - | 8 |');
 });
 
 it('gives each kernel its share', () => {

@@ -11,11 +11,17 @@ export function median(values: readonly number[]): number {
 
 /**
  * One row per contender: medians in milliseconds over all runs and, where PyTorch took part, how many
- * times as fast as PyTorch (the median of the rounds' ratios; above 1 is faster).
+ * times as fast as PyTorch (the median of the rounds' ratios; above 1 is faster); then the most memory that
+ * the contender's process held.
  */
 export function formatTimes(results: ReadonlyMap<string, readonly ModelTimes[]>): string {
   const peer = results.get('pytorch');
-  const header = ['contender', 'parameters', ...measures.flatMap((name) => [`${name} ms`, '× PyTorch'])];
+  const header = [
+    'contender',
+    'parameters',
+    ...measures.flatMap((name) => [`${name} ms`, '× PyTorch']),
+    'peak MiB',
+  ];
   const rows = [...results].map(([name, rounds]) => [
     `${name} ${rounds[0]!.version}`,
     String(rounds[0]!.parameters),
@@ -24,6 +30,7 @@ export function formatTimes(results: ReadonlyMap<string, readonly ModelTimes[]>)
       const ratios = peer?.map((other, round) => median(other[measure]) / median(rounds[round]![measure]));
       return [time.toFixed(0), ratios ? median(ratios).toFixed(2) : '-'];
     }),
+    (median(rounds.map((round) => round.peakMemory)) / 2 ** 20).toFixed(0),
   ]);
   return [header, header.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }

@@ -9,7 +9,7 @@ import { profileKernels } from './profile.ts';
 const [name, json] = process.argv.slice(2) as [BackendName, string];
 const options = JSON.parse(json) as ModelOptions;
 const backend = await startBackend({ name, threads: options.threads });
-const { batch, height, width_px: width, objects, classes } = options;
+const { batch, imageHeight: height, imageWidth: width, objects, classes } = options;
 
 const detector = tood({
   classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
@@ -50,9 +50,7 @@ async function timed(run: () => void | Promise<void>): Promise<number[]> {
   return times;
 }
 
-const result: ModelTimes = {
-  version: backend.description,
-  parameters: detector.parameters.count,
+const times = {
   forward: await timed(async () => {
     const predictions = detector.predict(images);
     await predictions.classLogits.data();
@@ -62,6 +60,12 @@ const result: ModelTimes = {
     await detector.detect(images);
   }),
   step: await timed(step),
+};
+const result: ModelTimes = {
+  version: backend.description,
+  parameters: detector.parameters.count,
+  ...times,
+  peakMemory: process.resourceUsage().maxRSS * 1024,
   kernels: profileKernels(step),
 };
 console.log(JSON.stringify(result));
