@@ -1,4 +1,6 @@
 import '@tensorflow/tfjs-backend-wasm';
+import './adamw-step/wasm.ts';
+import './average-step/wasm.ts';
 import './batch-norm/wasm.ts';
 import './batched-pointwise/wasm.ts';
 import './channel/wasm.ts';

@@ -147,6 +147,16 @@ describe('the SIMD kernels give what the host kernels give', () => {
     }
   });
 
+  it('a step of AdamW, and of a moving average', () => {
+    for (const size of [1, 7, 1024, 5001]) {
+      const means = { mean: random([size]), meanSquare: uniformTensor([size], { low: 0.01, seed: seed++ }) };
+      const inputs = { weight: random([size]), ...means, gradient: random([size]) };
+      const betas = { beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+      compare('TandemAdamwStep', inputs, { kept: 0.99, stepSize: 0.01, correction: 1.5, ...betas });
+      compare('TandemAverageStep', { average: random([size]), value: random([size]) }, { decay: 0.9 });
+    }
+  });
+
   it('passes NaN and infinities on as they do', () => {
     const odd = [Number.NaN, -1, Number.POSITIVE_INFINITY, -0, Number.NEGATIVE_INFINITY, 2, 0, 1];
     const x = tf.tensor4d(odd, [1, 1, 2, 4]);

@@ -7,6 +7,8 @@ export type SimdKernel = (parameters: number, begin: number, end: number, scratc
 
 /** The kernels that the module exports; its sources say what their items and parameters are. */
 export const simdKernelNames = [
+  'adamwStep',
+  'averageStep',
   'channelAffine',
   'channelCombination',
   'channelMoments',

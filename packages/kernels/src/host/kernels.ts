@@ -1,7 +1,9 @@
+import { adamwStepKernel } from '../adamw-step/host.ts';
 import { assignAtssKernel } from '../assign/atss-host.ts';
 import { assignFcosKernel } from '../assign/fcos-host.ts';
 import { assignMaxIouKernel } from '../assign/max-iou-host.ts';
 import { assignTaskAlignedKernel } from '../assign/task-aligned-host.ts';
+import { averageStepKernel } from '../average-step/host.ts';
 import { batchNormTrainGradientKernel, batchNormTrainKernel } from '../batch-norm/host.ts';
 import { batchedPointwiseFilterGradientKernel, batchedPointwiseKernel } from '../batched-pointwise/host.ts';
 import { boundarySamplingGradientKernel, boundarySamplingKernel } from '../boundary-sampling/host.ts';
@@ -59,4 +61,6 @@ export const hostKernels: readonly HostKernel[] = [
   assignMaxIouKernel,
   assignFcosKernel,
   sgdStepKernel,
+  adamwStepKernel,
+  averageStepKernel,
 ];

@@ -1,3 +1,5 @@
+import { adamwStepNative } from '../adamw-step/tensorflow.ts';
+import { averageStepNative } from '../average-step/tensorflow.ts';
 import { batchNormTrainGradientNative, batchNormTrainNative } from '../batch-norm/tensorflow.ts';
 import {
   batchedPointwiseFilterGradientNative,
@@ -50,4 +52,6 @@ export const nativeKernels: readonly NativeKernel[] = [
   sigmoidCrossEntropyNative,
   sigmoidCrossEntropyGradientNative,
   sgdStepNative,
+  adamwStepNative,
+  averageStepNative,
 ];

@@ -80,3 +80,66 @@ export function sgdStep(parameters: usize, begin: i32, end: i32, _scratch: usize
     store<f32>(newWeight + at, old - rate * (nesterov ? momentum * moved + decayed : moved));
   }
 }
+
+/**
+ * One step of AdamW: m' = b1·m + c1·g, s' = b2·s + c2·g², w' = kept·w - stepSize·m' / (sqrt(s')·correction + epsilon).
+ * Parameters: weight, mean, meanSquare, gradient, newWeight, newMean, newMeanSquare, size, kept, stepSize,
+ * correction, b1, c1, b2, c2, epsilon.
+ */
+export function adamwStep(parameters: usize, begin: i32, end: i32, _scratch: usize): void {
+  const weight = address(parameters, 0);
+  const mean = address(parameters, 1);
+  const meanSquare = address(parameters, 2);
+  const gradient = address(parameters, 3);
+  const newWeight = address(parameters, 4);
+  const newMean = address(parameters, 5);
+  const newMeanSquare = address(parameters, 6);
+  const last = endByte(end, integer(parameters, 7));
+  const kept = number(parameters, 8);
+  const stepSize = number(parameters, 9);
+  const correction = number(parameters, 10);
+  const b1 = number(parameters, 11);
+  const c1 = number(parameters, 12);
+  const b2 = number(parameters, 13);
+  const c2 = number(parameters, 14);
+  const epsilon = number(parameters, 15);
+  let at = firstByte(begin);
+  for (; at + 16 <= last; at += 16) {
+    const g = v128.load(gradient + at);
+    const m = multiplyAdd(f32x4.splat(b1), v128.load(mean + at), f32x4.mul(f32x4.splat(c1), g));
+    const square = f32x4.mul(f32x4.splat(c2), f32x4.mul(g, g));
+    const s = multiplyAdd(f32x4.splat(b2), v128.load(meanSquare + at), square);
+    const root = multiplyAdd(f32x4.sqrt(s), f32x4.splat(correction), f32x4.splat(epsilon));
+    const step = f32x4.div(f32x4.mul(f32x4.splat(-stepSize), m), root);
+    v128.store(newMean + at, m);
+    v128.store(newMeanSquare + at, s);
+    v128.store(newWeight + at, multiplyAdd(f32x4.splat(kept), v128.load(weight + at), step));
+  }
+  for (; at < last; at += 4) {
+    const g = load<f32>(gradient + at);
+    const m = b1 * load<f32>(mean + at) + c1 * g;
+    const s = b2 * load<f32>(meanSquare + at) + c2 * (g * g);
+    store<f32>(newMean + at, m);
+    store<f32>(newMeanSquare + at, s);
+    const step = (stepSize * m) / (sqrt<f32>(s) * correction + epsilon);
+    store<f32>(newWeight + at, kept * load<f32>(weight + at) - step);
+  }
+}
+
+/** average' = decay·average + rest·value. Parameters: average, value, newAverage, size, decay, rest. */
+export function averageStep(parameters: usize, begin: i32, end: i32, _scratch: usize): void {
+  const average = address(parameters, 0);
+  const value = address(parameters, 1);
+  const newAverage = address(parameters, 2);
+  const last = endByte(end, integer(parameters, 3));
+  const decay = number(parameters, 4);
+  const rest = number(parameters, 5);
+  let at = firstByte(begin);
+  for (; at + 16 <= last; at += 16) {
+    const part = f32x4.mul(f32x4.splat(rest), v128.load(value + at));
+    v128.store(newAverage + at, multiplyAdd(f32x4.splat(decay), v128.load(average + at), part));
+  }
+  for (; at < last; at += 4) {
+    store<f32>(newAverage + at, decay * load<f32>(average + at) + rest * load<f32>(value + at));
+  }
+}
