@@ -2,6 +2,7 @@ import { adamwStepKernel } from '../adamw-step/host.ts';
 import { assignAtssKernel } from '../assign/atss-host.ts';
 import { assignFcosKernel } from '../assign/fcos-host.ts';
 import { assignMaxIouKernel } from '../assign/max-iou-host.ts';
+import { assignSimOtaKernel } from '../assign/sim-ota-host.ts';
 import { assignTaskAlignedKernel } from '../assign/task-aligned-host.ts';
 import { averageStepKernel } from '../average-step/host.ts';
 import { batchNormTrainGradientKernel, batchNormTrainKernel } from '../batch-norm/host.ts';
@@ -60,6 +61,7 @@ export const hostKernels: readonly HostKernel[] = [
   assignAtssKernel,
   assignMaxIouKernel,
   assignFcosKernel,
+  assignSimOtaKernel,
   sgdStepKernel,
   adamwStepKernel,
   averageStepKernel,

@@ -4,6 +4,7 @@ import { Unsupported } from '../unsupported.ts';
 import { atssAdapter } from './assigner/atss.ts';
 import { fcosAdapter } from './assigner/fcos.ts';
 import { maxIouAdapter } from './assigner/max-iou.ts';
+import { simOtaAdapter } from './assigner/sim-ota.ts';
 import { taskAlignedAdapter } from './assigner/task-aligned.ts';
 import { resnetAdapter } from './backbone-resnet.ts';
 import { checkpointAdapter } from './checkpoint.ts';
@@ -63,6 +64,7 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     'task-aligned': taskAlignedAdapter,
     'max-iou': maxIouAdapter,
     fcos: fcosAdapter,
+    simota: simOtaAdapter,
   },
   backbone: { resnet: resnetAdapter },
   neck: { fpn: fpnAdapter },

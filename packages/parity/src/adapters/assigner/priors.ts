@@ -1,7 +1,7 @@
 import type { GroundTruth, Priors } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Options } from '../../cases/options.ts';
-import type { CaseTensors } from '../../values/case-tensors.ts';
+import type { CaseTensor, CaseTensors } from '../../values/case-tensors.ts';
 import { toTensor } from '../../values/to-tensor.ts';
 import { readGroundTruth } from '../ground-truth.ts';
 
@@ -25,6 +25,27 @@ export function readPriors(options: Options, tensors: CaseTensors): Priors {
     strides: tf.tensor1d(levels.flatMap(({ stride, count }) => Array<number>(count).fill(stride))),
     levels,
   };
+}
+
+/** The priors of a case whose `in.points` [A, 3] are x, y and stride: places without boxes, by level. */
+export function readPoints(options: Options, tensors: CaseTensors): Priors {
+  const points = toTensor('plain', tensors.read('in.points')) as tf.Tensor2D;
+  const strideOfPoint = tf.slice(points, [0, 2], [-1, 1]).dataSync();
+  const strides = options.numbers('strides');
+  const counts = strides.map((stride) => strideOfPoint.filter((other) => other === stride).length);
+  let offset = 0;
+  const levels = counts.map((count, level) => {
+    offset += count;
+    return { stride: strides[level]!, height: 1, width: count, count, offset: offset - count };
+  });
+  const centers = tf.slice(points, [0, 0], [-1, 2]);
+  return { centers, boxes: tf.concat([centers, centers], 1), strides: tf.tensor1d(strideOfPoint), levels };
+}
+
+/** [B, A, size] from one tensor of A · size values per image. */
+export function stackImages(images: readonly CaseTensor[], size: number): tf.Tensor3D {
+  const values = Float32Array.from(images.flatMap(({ data }) => Array.from(data)));
+  return tf.tensor3d(values, [images.length, values.length / images.length / size, size]);
 }
 
 /** The objects of an assigner's case, all images without padding. */

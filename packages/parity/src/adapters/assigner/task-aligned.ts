@@ -3,9 +3,8 @@ import { START } from '@tandem-det/core';
 import { assignTaskAligned } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
-import type { CaseTensor } from '../../values/case-tensors.ts';
 import { checkImages } from './check-rows.ts';
-import { readObjects, readPriors } from './priors.ts';
+import { readObjects, readPriors, stackImages } from './priors.ts';
 
 export const taskAlignedAdapter: Adapter = async (context) => {
   const { options, tensors } = context;
@@ -25,8 +24,8 @@ export const taskAlignedAdapter: Adapter = async (context) => {
     metric: 'score^alpha * IoU^beta with the assigned object, 0 for background',
   });
   options.finish();
-  const scores = stack(tensors.readAll('in.scores'), classes);
-  const boxes = stack(tensors.readAll('in.boxes'), 4);
+  const scores = stackImages(tensors.readAll('in.scores'), classes);
+  const boxes = stackImages(tensors.readAll('in.boxes'), 4);
   tensors.finish();
   const logits = Float32Array.from(await scores.data(), (score) => Math.log(score) - Math.log1p(-score));
   const predictions = { classLogits: tf.tensor3d(logits, scores.shape), boxes };
@@ -49,9 +48,3 @@ export const taskAlignedAdapter: Adapter = async (context) => {
   await checkImages(context, 'out.metric', metric);
   await checkImages(context, 'out.overlaps', overlaps);
 };
-
-/** [B, A, size] from one [A, size] per image. */
-function stack(images: readonly CaseTensor[], size: number): tf.Tensor3D {
-  const values = Float32Array.from(images.flatMap(({ data }) => Array.from(data)));
-  return tf.tensor3d(values, [images.length, values.length / images.length / size, size]);
-}
