@@ -30,6 +30,7 @@ export * from './sgd-step/sgd-step.ts';
 export * from './shapes.ts';
 export * from './sigmoid-cross-entropy/sigmoid-cross-entropy.ts';
 export * from './sigmoid-focal/sigmoid-focal.ts';
+export * from './silu/silu.ts';
 export * from './smooth-l1/smooth-l1.ts';
 export * from './softmax-cross-entropy/softmax-cross-entropy.ts';
 export * from './upsample-nearest/upsample-nearest.ts';

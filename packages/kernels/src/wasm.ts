@@ -9,6 +9,7 @@ import './group-norm/wasm.ts';
 import './max-pool/wasm.ts';
 import './relu/wasm.ts';
 import './sgd-step/wasm.ts';
+import './silu/wasm.ts';
 import './standard/wasm.ts';
 import './upsample-nearest/wasm.ts';
 import { registerHostKernels } from './host/register.ts';

@@ -108,6 +108,8 @@ describe('the SIMD kernels give what the host kernels give', () => {
     compare('TandemChannelAffine', { x, multiply: vector(), add: vector() });
     compare('TandemRelu', { x });
     compare('TandemReluGradient', { y: x, dy });
+    compare('TandemSilu', { x });
+    compare('TandemSiluGradient', { x, dy });
     const scale = vector();
     const offset = vector();
     compare('TandemBatchNormTrain', { x, scale, offset }, { epsilon: 1e-5 });

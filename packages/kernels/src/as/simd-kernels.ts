@@ -25,6 +25,8 @@ export const simdKernelNames = [
   'relu',
   'reluGradient',
   'sgdStep',
+  'silu',
+  'siluGradient',
   'upsampleNearest',
   'upsampleNearestGradient',
 ] as const;

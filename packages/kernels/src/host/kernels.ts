@@ -22,6 +22,7 @@ import {
   sigmoidCrossEntropyKernel,
 } from '../sigmoid-cross-entropy/host.ts';
 import { sigmoidFocalGradientKernel, sigmoidFocalKernel } from '../sigmoid-focal/host.ts';
+import { siluGradientKernel, siluKernel } from '../silu/host.ts';
 import { upsampleNearestGradientKernel, upsampleNearestKernel } from '../upsample-nearest/host.ts';
 import type { HostKernel } from './kernel.ts';
 
@@ -42,6 +43,8 @@ export const hostKernels: readonly HostKernel[] = [
   groupNormGradientKernel,
   reluKernel,
   reluGradientKernel,
+  siluKernel,
+  siluGradientKernel,
   batchedPointwiseKernel,
   batchedPointwiseFilterGradientKernel,
   boundarySamplingKernel,

@@ -21,6 +21,7 @@ import {
   sigmoidCrossEntropyNative,
 } from '../sigmoid-cross-entropy/tensorflow.ts';
 import { sigmoidFocalGradientNative, sigmoidFocalNative } from '../sigmoid-focal/tensorflow.ts';
+import { siluGradientNative, siluNative } from '../silu/tensorflow.ts';
 import { upsampleNearestGradientNative, upsampleNearestNative } from '../upsample-nearest/tensorflow.ts';
 import type { NativeKernel } from './native.ts';
 
@@ -41,6 +42,8 @@ export const nativeKernels: readonly NativeKernel[] = [
   groupNormGradientNative,
   reluNative,
   reluGradientNative,
+  siluNative,
+  siluGradientNative,
   batchedPointwiseNative,
   batchedPointwiseFilterGradientNative,
   geometricMeanLogitNative,

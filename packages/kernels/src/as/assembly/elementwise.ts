@@ -4,11 +4,11 @@ import { address, integer, number } from './parameters';
 /** Values that one item of an elementwise kernel covers. */
 const STEP: i32 = 1024;
 
-function firstByte(item: i32): usize {
+export function firstByte(item: i32): usize {
   return (<usize>item * STEP) << 2;
 }
 
-function endByte(item: i32, size: i32): usize {
+export function endByte(item: i32, size: i32): usize {
   return (<usize>min(item * STEP, size)) << 2;
 }
 

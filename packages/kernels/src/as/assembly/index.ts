@@ -5,5 +5,6 @@ export { adamwStep, averageStep, relu, reluGradient, sgdStep } from './elementwi
 export { filterGradient } from './filter-gradient';
 export { maxPool, maxPoolGradient } from './max-pool';
 export { packFilter, packTransposedFilter } from './pack';
+export { silu, siluGradient } from './silu';
 export { channelMoments, channelProducts, channelSums } from './sums';
 export { upsampleNearest, upsampleNearestGradient } from './upsample';

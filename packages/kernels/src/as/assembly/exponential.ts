@@ -1,0 +1,39 @@
+import { multiplyAdd } from './multiply-add';
+
+/**
+ * exp(x) per lane, within 2 units in the last place; 0 below −87.3, infinity above 88.7, NaN for NaN.
+ *
+ * With k = round(x / ln 2) and r = x − k ln 2 in ±0.35, exp(x) = 2^k exp(r), and exp(r) is its Taylor
+ * polynomial of degree 7. ln 2 is subtracted in two parts, the first of which k multiplies exactly.
+ */
+export function exponential(x: v128): v128 {
+  const lowest = f32x4.splat(-87.33654);
+  // pmin and pmax give their first operand where the comparison with NaN fails.
+  const clamped = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), lowest);
+  const k = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504)));
+  const high = multiplyAdd(k, f32x4.splat(-0.693359375), clamped);
+  const r = multiplyAdd(k, f32x4.splat(2.12194440e-4), high);
+  let p = multiplyAdd(r, f32x4.splat(1.98412698e-4), f32x4.splat(1.38888889e-3));
+  p = multiplyAdd(p, r, f32x4.splat(8.33333333e-3));
+  p = multiplyAdd(p, r, f32x4.splat(4.16666667e-2));
+  p = multiplyAdd(p, r, f32x4.splat(1.66666667e-1));
+  p = multiplyAdd(p, r, f32x4.splat(0.5));
+  p = multiplyAdd(p, r, f32x4.splat(1));
+  p = multiplyAdd(p, r, f32x4.splat(1));
+  // 2^k in two factors, as 2^128 is not a float32 but what it multiplies may bring it back.
+  const exponent = i32x4.trunc_sat_f32x4_s(k);
+  const half = i32x4.shr_s(exponent, 1);
+  const value = f32x4.mul(f32x4.mul(p, powerOfTwo(half)), powerOfTwo(i32x4.sub(exponent, half)));
+  return v128.andnot(value, f32x4.lt(x, lowest));
+}
+
+/** 2^k for whole k from −126 to 127. */
+function powerOfTwo(k: v128): v128 {
+  return i32x4.shl(i32x4.add(k, i32x4.splat(127)), 23);
+}
+
+/** 1 / (1 + exp(−x)) per lane. */
+export function sigmoid(x: v128): v128 {
+  const one = f32x4.splat(1);
+  return f32x4.div(one, f32x4.add(one, exponential(f32x4.neg(x))));
+}
