@@ -1,2 +1,3 @@
+export * from './csp-darknet.ts';
 export type { ResNetStyle } from './residual-block.ts';
 export * from './resnet.ts';

@@ -1,1 +1,2 @@
+export * from './csp-pafpn.ts';
 export * from './fpn.ts';

@@ -40,6 +40,40 @@ describeBackends('convolutionBlock', () => {
     store.dispose();
   });
 
+  it.each([
+    ['silu', [2 * -1 * 0.5 * (1 - Math.tanh(1)), 6 * 0.5 * (1 + Math.tanh(3))]],
+    ['leaky-relu', [-0.2, 6]],
+  ] as const)('ends in %s if told so', async (activation, expected) => {
+    // of −2 and 6; σ(x) = (1 + tanh(x / 2)) / 2
+    const store = new ParameterStore();
+    const options = { inputs: 1, outputs: 1, kernel: 1, initializer: constant(2), activation };
+    const x = tensor4d([-1, 3], [1, 1, 2, 1]);
+    await expectClose(convolutionBlock(store.scope(), options)(x, INFERENCE), expected, { abs: 1e-6 });
+    store.dispose();
+  });
+
+  it('separates into channels and then sums over them', async () => {
+    const store = new ParameterStore();
+    const block = convolutionBlock(store.scope(), {
+      inputs: 2,
+      outputs: 1,
+      stride: 2,
+      separable: true,
+      initializer: constant(1),
+      activation: 'none',
+    });
+    expect(store.all.map(({ name, variable }) => `${name} [${variable.shape}]`)).toEqual([
+      'dconv.conv.weight [3,3,1,2]',
+      'dconv.conv.bias [2]',
+      'pconv.conv.weight [1,1,2,1]',
+      'pconv.conv.bias [1]',
+    ]);
+    // sums over 3 × 3 cells around the first and third of a row: 1 + 2 and 2 + 3, 10 + 20 and 20 + 30
+    const x = tensor4d([1, 10, 2, 20, 3, 30], [1, 1, 3, 2]);
+    await expectClose(block(x, INFERENCE), [33, 55], { abs: 1e-5 });
+    store.dispose();
+  });
+
   it('multiplies by a learned scale', async () => {
     const store = new ParameterStore();
     const scale = learnedScale(store.scope('scales.0'), 1.5);

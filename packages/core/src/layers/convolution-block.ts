@@ -1,5 +1,5 @@
-import { relu } from '@tandem-det/kernels';
 import type { ParameterScope } from '../parameters.ts';
+import { type Activation, activate } from './activation.ts';
 import { type ConvolutionOptions, convolution } from './convolution.ts';
 import type { Layer } from './layer.ts';
 import { type Norm, normalization, normName } from './normalization.ts';
@@ -7,7 +7,12 @@ import { type Norm, normalization, normName } from './normalization.ts';
 export interface ConvolutionBlockOptions extends Omit<ConvolutionOptions, 'bias'> {
   /** Without one the convolution has a bias. */
   readonly norm?: Norm;
-  readonly activation?: 'relu' | 'none';
+  readonly activation?: Activation;
+  /**
+   * Two blocks in its place: a depthwise one, each channel convolved by itself, under `dconv`, and a 1 × 1 one
+   * under `pconv`; the names are YOLOX's.
+   */
+  readonly separable?: boolean;
 }
 
 /**
@@ -16,13 +21,30 @@ export interface ConvolutionBlockOptions extends Omit<ConvolutionOptions, 'bias'
  */
 export function convolutionBlock(
   scope: ParameterScope,
-  { norm, activation = 'relu', ...options }: ConvolutionBlockOptions,
+  { norm, activation = 'relu', separable = false, ...options }: ConvolutionBlockOptions,
 ): Layer {
+  const around = { activation, ...(norm && { norm }) };
+  if (separable) {
+    const { inputs, outputs, initializer } = options;
+    const depthwise = convolutionBlock(scope.child('dconv'), {
+      ...options,
+      ...around,
+      outputs: inputs,
+      groups: inputs,
+    });
+    const pointwise = convolutionBlock(scope.child('pconv'), {
+      ...around,
+      inputs,
+      outputs,
+      kernel: 1,
+      ...(initializer && { initializer }),
+    });
+    return (x, context) => pointwise(depthwise(x, context), context);
+  }
   const convolve = convolution(scope.child('conv'), { ...options, bias: norm === undefined });
   const normalize = norm && normalization(scope.child(normName(norm)), options.outputs, norm);
   return (x, context) => {
-    let y = convolve(x, context);
-    if (normalize) y = normalize(y, context);
-    return activation === 'relu' ? relu(y) : y;
+    const y = convolve(x, context);
+    return activate(normalize ? normalize(y, context) : y, activation);
   };
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { randomNumbers } from '../testing/random.ts';
-import { constant, kaimingNormal, normal, priorBias, uniform, xavierUniform } from './initializers.ts';
+import {
+  constant,
+  fanInUniform,
+  kaimingNormal,
+  normal,
+  priorBias,
+  uniform,
+  xavierUniform,
+} from './initializers.ts';
 
 function moments(values: Float32Array): { mean: number; deviation: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
@@ -42,6 +50,13 @@ describe('initializers', () => {
     const values = xavierUniform()([1, 1, 20, 4], randomNumbers(6));
     expect(Math.max(...values.map(Math.abs))).toBeLessThanOrEqual(0.5);
     expect(Math.max(...values.map(Math.abs))).toBeGreaterThan(0.45);
+  });
+
+  it("scales PyTorch's own by the fan-in", () => {
+    // [3, 3, 4, 20]: fan-in 3 · 3 · 4 = 36, bound 1 / 6
+    const sizes = fanInUniform()([3, 3, 4, 20], randomNumbers(6)).map(Math.abs);
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(1 / 6);
+    expect(Math.max(...sizes)).toBeGreaterThan(0.16);
   });
 
   it('refuses what is no filter', () => {

@@ -48,6 +48,17 @@ export function xavierUniform(): Initializer {
 }
 
 /**
+ * Uniform in ±1 / sqrt(fan-in), for a convolution [U, V, I, O]: fan-in = U·V·I.
+ * Source: PyTorch's own initialisation of a convolution (`kaiming_uniform_(a=sqrt(5))`), which YOLOX keeps.
+ */
+export function fanInUniform(): Initializer {
+  return (shape, random) => {
+    const [height, width, inputs] = filterShape('fanInUniform', shape);
+    return uniform(1 / Math.sqrt(height * width * inputs))(shape, random);
+  };
+}
+
+/**
  * The bias with which a sigmoid starts at this probability: `-ln((1 - p) / p)`, -4.595 for 0.01.
  * Source: Lin et al. 2017 (focal loss), so that background does not swamp the first steps.
  */

@@ -56,9 +56,9 @@ export async function runFeatureMaps(
   }
 }
 
-/** First and last level of a text such as `C2 to C5`. */
+/** First and last level of a text such as `C2 to C5` or `dark3 to dark5`. */
 export function levelRange(text: string): readonly [number, number] {
-  const match = /^[CP](\d) to [CP](\d)$/.exec(text);
+  const match = /^(?:C|P|dark)(\d) to (?:C|P|dark)(\d)$/.exec(text);
   if (match === null) throw new Unsupported(`outputs "${text}"`);
   return [Number(match[1]), Number(match[2])];
 }

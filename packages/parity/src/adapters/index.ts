@@ -6,6 +6,7 @@ import { fcosAdapter } from './assigner/fcos.ts';
 import { maxIouAdapter } from './assigner/max-iou.ts';
 import { simOtaAdapter } from './assigner/sim-ota.ts';
 import { taskAlignedAdapter } from './assigner/task-aligned.ts';
+import { cspDarknetAdapter } from './backbone-csp-darknet.ts';
 import { resnetAdapter } from './backbone-resnet.ts';
 import { checkpointAdapter } from './checkpoint.ts';
 import { cocoEvaluationAdapter } from './coco-evaluation.ts';
@@ -20,6 +21,7 @@ import { iouAdapter } from './loss/iou.ts';
 import { qualityFocalAdapter, taskAlignedFocalAdapter } from './loss/quality-focal.ts';
 import { balancedCrossEntropyAdapter, crossEntropyAdapter } from './loss/softmax-cross-entropy.ts';
 import { varifocalAdapter } from './loss/varifocal.ts';
+import { cspPafpnAdapter } from './neck-csp-pafpn.ts';
 import { fpnAdapter } from './neck-fpn.ts';
 import { batchNormAdapter } from './op/batch-norm.ts';
 import { batchedNmsAdapter } from './op/batched-nms.ts';
@@ -66,8 +68,8 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     fcos: fcosAdapter,
     simota: simOtaAdapter,
   },
-  backbone: { resnet: resnetAdapter },
-  neck: { fpn: fpnAdapter },
+  backbone: { resnet: resnetAdapter, 'csp-darknet': cspDarknetAdapter },
+  neck: { fpn: fpnAdapter, 'yolox-pafpn': cspPafpnAdapter },
   head: { tood: toodHeadAdapter, atss: atssHeadAdapter },
   detector: { tood: toodDetectorAdapter, atss: atssDetectorAdapter },
   checkpoint: {

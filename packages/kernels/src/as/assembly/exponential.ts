@@ -10,9 +10,9 @@ export function exponential(x: v128): v128 {
   const lowest = f32x4.splat(-87.33654);
   // pmin and pmax give their first operand where the comparison with NaN fails.
   const clamped = f32x4.pmax(f32x4.pmin(x, f32x4.splat(89)), lowest);
-  const k = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(1.44269504)));
+  const k = f32x4.nearest(f32x4.mul(clamped, f32x4.splat(Mathf.LOG2E)));
   const high = multiplyAdd(k, f32x4.splat(-0.693359375), clamped);
-  const r = multiplyAdd(k, f32x4.splat(2.12194440e-4), high);
+  const r = multiplyAdd(k, f32x4.splat(2.1219444e-4), high);
   let p = multiplyAdd(r, f32x4.splat(1.98412698e-4), f32x4.splat(1.38888889e-3));
   p = multiplyAdd(p, r, f32x4.splat(8.33333333e-3));
   p = multiplyAdd(p, r, f32x4.splat(4.16666667e-2));
