@@ -76,6 +76,7 @@ describe('ablate', () => {
     expect(records[0]!.losses['loss']).toHaveLength(2);
     expect(Object.keys(records[0]!.losses)).toEqual(['loss', 'classification', 'box']);
     expect(records[0]!.stats.ap).toBeGreaterThanOrEqual(0);
+    expect(records[0]!.alignment!.objects).toBe(validation.images.flatMap(({ objects }) => objects).length);
     expect(records[0]!.losses).not.toEqual(records[2]!.losses);
     expect(tf.memory().numTensors).toBe(before);
 

@@ -148,6 +148,7 @@ async function trainCell(options: AblateOptions, run: GridRun): Promise<RunRecor
       dataset: validation,
       ...(options.evaluationInput && { input: options.evaluationInput }),
       batchSize: options.training.batchSize,
+      alignment: true,
       ...(signal && { signal }),
       onProgress: (images, total) => onEvent?.({ kind: 'evaluate', run, images, total }),
     });
@@ -159,6 +160,7 @@ async function trainCell(options: AblateOptions, run: GridRun): Promise<RunRecor
       seed: run.seed,
       stats: evaluation.stats,
       categories: evaluation.categories,
+      ...(evaluation.alignment && { alignment: evaluation.alignment }),
       parameters: detector.parameters.count,
       steps: result.steps,
       seconds,

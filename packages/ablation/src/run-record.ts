@@ -1,6 +1,6 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { CategoryResult, CocoStats } from '@tandem-det/evaluation';
-import type { Json } from '@tandem-det/training';
+import type { DetectorAlignment, Json } from '@tandem-det/training';
 
 /** What is kept of one finished run: one cell of the grid with one seed. */
 export interface RunRecord {
@@ -9,6 +9,8 @@ export interface RunRecord {
   readonly seed: number;
   readonly stats: CocoStats;
   readonly categories: readonly CategoryResult[];
+  /** Absent in the records of earlier versions. */
+  readonly alignment?: DetectorAlignment;
   readonly parameters: number;
   readonly steps: number;
   /** Of training and evaluation together, over all attempts. */

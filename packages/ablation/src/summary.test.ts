@@ -2,7 +2,7 @@ import type { CocoStats } from '@tandem-det/evaluation';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from './run-record.ts';
 import { spread, summarize } from './summary.ts';
-import { markdownTable, textTable } from './tables.ts';
+import { alignmentCells, markdownTable, textTable } from './tables.ts';
 
 const record = (name: string, seed: number, ap: number): RunRecord => ({
   version: 1,
@@ -53,6 +53,29 @@ describe('tables', () => {
       '| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |',
       '| a | 3 | 22.0 ± 2.0 | 44.0 ± 4.0 | 11.0 ± 1.0 | 4.82 M | 61 s | 42.5 | 59.8 | 46.4 |',
       '| b\\|c | 1 | 10.0 | 20.0 | 5.0 | 4.82 M | 60 s |  |  |  |',
+    ]);
+  });
+
+  it('prints the alignment of the tasks as the paper does', () => {
+    const aligned = (seed: number, correlation: number | null): RunRecord => ({
+      ...record('a', seed, 0.2),
+      alignment: {
+        objects: 9,
+        correlation,
+        rankCorrelation: 0.5,
+        topIou: 0.6 + seed / 10,
+        correct: 100 + 2 * seed,
+        redundant: 7,
+        error: 20,
+        background: 4,
+      },
+    });
+    const given = [aligned(0, 0.4), aligned(1, null), record('b', 0, 0.1)];
+    // topIou 0.6, 0.7: deviation 0.1 / √2; correct 100, 102: deviation √2
+    expect(textTable(summarize(given), alignmentCells).split('\n')).toEqual([
+      'detector          AP  PCC top-50       of ranks     IoU top-10  correct  redundant   error',
+      'a         20.0 ± 0.0       0.400  0.500 ± 0.000  0.650 ± 0.071  101 ± 1      7 ± 0  20 ± 0',
+      'b               10.0           –              –              –        –          –       –',
     ]);
   });
 });

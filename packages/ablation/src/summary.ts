@@ -9,6 +9,11 @@ export interface Spread {
   readonly deviation: number | undefined;
 }
 
+/** Figures of table 6 of the TOOD paper over the seeds; undefined where no run has one. */
+export type AlignmentSpread = Readonly<
+  Record<'correlation' | 'rankCorrelation' | 'topIou' | 'correct' | 'redundant' | 'error', Spread | undefined>
+>;
+
 /** One row of the table of a grid: a detector over its seeds. Figures are in percent. */
 export interface SummaryRow {
   readonly name: string;
@@ -21,6 +26,8 @@ export interface SummaryRow {
   /** Of training, per run. */
   readonly seconds: number;
   readonly paper: PaperFigures | undefined;
+  /** Not in percent. */
+  readonly alignment: AlignmentSpread;
 }
 
 /** The rows of a grid's table, in the order in which the detectors first occur. */
@@ -41,8 +48,24 @@ export function summarize(
       parameters: runs[0]!.parameters / 1e6,
       seconds: spread(runs.map(({ seconds }) => seconds)).mean,
       paper: paper[name],
+      alignment: alignmentOver(runs),
     };
   });
+}
+
+function alignmentOver(runs: readonly RunRecord[]): AlignmentSpread {
+  const over = (key: keyof AlignmentSpread) => {
+    const values = runs.flatMap(({ alignment }) => alignment?.[key] ?? []);
+    return values.length === 0 ? undefined : spread(values);
+  };
+  return {
+    correlation: over('correlation'),
+    rankCorrelation: over('rankCorrelation'),
+    topIou: over('topIou'),
+    correct: over('correct'),
+    redundant: over('redundant'),
+    error: over('error'),
+  };
 }
 
 /** Mean and sample standard deviation. */

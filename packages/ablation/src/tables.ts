@@ -17,7 +17,7 @@ export function tableCells(rows: readonly SummaryRow[]): string[][] {
     ...rows.map(({ name, runs, ap, ap50, ap75, parameters, seconds, paper }) => [
       name,
       String(runs),
-      ...[ap, ap50, ap75].map(spreadText),
+      ...[ap, ap50, ap75].map((value) => spreadText(value)),
       `${parameters.toFixed(2)} M`,
       `${seconds.toFixed(0)} s`,
       ...(withPaper ? paperTexts(paper) : []),
@@ -25,9 +25,24 @@ export function tableCells(rows: readonly SummaryRow[]): string[][] {
   ];
 }
 
+/** The cells of table 6 of the TOOD paper: how well the two tasks agree, and the boxes that come of it. */
+export function alignmentCells(rows: readonly SummaryRow[]): string[][] {
+  const text = (value: Spread | undefined, digits: number) =>
+    value === undefined ? '–' : spreadText(value, digits);
+  return [
+    ['detector', 'AP', 'PCC top-50', 'of ranks', 'IoU top-10', 'correct', 'redundant', 'error'],
+    ...rows.map(({ name, ap, alignment }) => [
+      name,
+      spreadText(ap),
+      ...[alignment.correlation, alignment.rankCorrelation, alignment.topIou].map((value) => text(value, 3)),
+      ...[alignment.correct, alignment.redundant, alignment.error].map((value) => text(value, 0)),
+    ]),
+  ];
+}
+
 /** The table for a terminal: columns aligned by spaces. */
-export function textTable(rows: readonly SummaryRow[]): string {
-  const cells = tableCells(rows);
+export function textTable(rows: readonly SummaryRow[], cellsOf = tableCells): string {
+  const cells = cellsOf(rows);
   const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   return cells
     .map((row) =>
@@ -40,8 +55,8 @@ export function textTable(rows: readonly SummaryRow[]): string {
 }
 
 /** The table in Markdown. */
-export function markdownTable(rows: readonly SummaryRow[]): string {
-  const [headings, ...body] = tableCells(rows) as [string[], ...string[][]];
+export function markdownTable(rows: readonly SummaryRow[], cellsOf = tableCells): string {
+  const [headings, ...body] = cellsOf(rows) as [string[], ...string[][]];
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   const rule = headings.map((_, column) => (column === 0 ? '---' : '---:'));
@@ -49,8 +64,10 @@ export function markdownTable(rows: readonly SummaryRow[]): string {
 }
 
 /** `42.5 ± 0.3`, without a deviation for a single run. */
-export function spreadText({ mean, deviation }: Spread): string {
-  return deviation === undefined ? mean.toFixed(1) : `${mean.toFixed(1)} ± ${deviation.toFixed(1)}`;
+export function spreadText({ mean, deviation }: Spread, digits = 1): string {
+  return deviation === undefined
+    ? mean.toFixed(digits)
+    : `${mean.toFixed(digits)} ± ${deviation.toFixed(digits)}`;
 }
 
 function paperTexts(paper: PaperFigures | undefined): string[] {

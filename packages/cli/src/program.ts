@@ -31,6 +31,7 @@ export function program(output: Output, error: (text: string) => void, signal?: 
     .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
     .option('--config <file>', 'with another data.validation than the one of the run')
     .option('--out <folder>', 'for detections.json and evaluation.json')
+    .option('--analysis', 'how well classification and localization agree, as in table 6 of the TOOD paper')
     .action(async (options) => void (await evaluateCommand({ ...options, ...withSignal }, output)));
 
   backendOptions(tandem.command('detect'))

@@ -54,6 +54,15 @@ describeBackends('detect', () => {
       },
       { boxes: [[4, 4, 12, 10]], scores: [0.375], classes: [0] },
     ]);
+    const shown: number[][] = [];
+    await detect(source, images, {
+      onPredictions: ({ boxes, scores, size }, image) =>
+        shown.push([image, size.height, ...boxes.slice(0, 4), ...scores]),
+    });
+    expect(shown).toEqual([
+      [0, 16, 0, 0, 8, 8, 0.25, 0.375],
+      [1, 16, 4, 4, 12, 12, 0.375, expect.closeTo(0.5 / (1 + Math.exp(9)), 6)],
+    ]);
     // σ = 0.75 passes, although the score that it is reported by, 0.375, would not.
     expect((await detect(source, images, { scoreThreshold: 0.6 })).map(({ scores }) => scores)).toEqual([
       [0.375],

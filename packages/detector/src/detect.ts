@@ -1,11 +1,13 @@
 import { type DensePredictions, expectThat, type Head, type Priors } from '@tandem-det/core';
 import { dispose, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Detections } from './detections.ts';
-import { type SelectionOptions, selectDetections } from './select-detections.ts';
+import { type ImagePredictions, type SelectionOptions, selectDetections } from './select-detections.ts';
 
 export interface DetectOptions extends SelectionOptions {
   /** Height and width of each image within the batch, in pixels; the rest is padding. The whole input if absent. */
   readonly imageSizes?: readonly { readonly height: number; readonly width: number }[];
+  /** Is shown what was predicted for each image, before anything is selected; the arrays may be kept. */
+  readonly onPredictions?: (predictions: ImagePredictions, image: number) => void;
 }
 
 /** What detection needs of a detector. */
@@ -47,16 +49,15 @@ export async function detect<P extends DensePredictions>(
         const length = values.length / count;
         return values.subarray(image * length, (image + 1) * length);
       };
-      return selectDetections(
-        {
-          boxes: of(boxValues),
-          scores: of(scoreValues),
-          thresholdScores: of(thresholdValues),
-          levels,
-          size,
-        },
-        options,
-      );
+      const predictions = {
+        boxes: of(boxValues),
+        scores: of(scoreValues),
+        thresholdScores: of(thresholdValues),
+        levels,
+        size,
+      };
+      options.onPredictions?.(predictions, image);
+      return selectDetections(predictions, options);
     });
   } finally {
     dispose(tensors);

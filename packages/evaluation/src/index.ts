@@ -1,3 +1,20 @@
+export { type BoxCounts, countBoxes } from './alignment/count-boxes.ts';
+export type { AlignmentObject, CornerBox, DenseImage } from './alignment/dense-image.ts';
+export { formatAlignment } from './alignment/format-alignment.ts';
+export { type AlignmentOptions, alignmentOf, type ObjectAlignment } from './alignment/object-alignment.ts';
+export { type AlignmentSummary, summarizeAlignment } from './alignment/summarize-alignment.ts';
+export { type Breakdown, breakdown, type ObjectGroup } from './analysis/breakdown.ts';
+export { type ConfusionMatrix, type ConfusionOptions, confusionMatrix } from './analysis/confusion-matrix.ts';
+export { type ErrorCost, type ErrorCosts, errorCosts } from './analysis/error-costs.ts';
+export { ERROR_KINDS, type ErrorKind, errorKind, missedObjects } from './analysis/error-kinds.ts';
+export {
+  type BestOverlap,
+  type JudgedDetection,
+  type JudgedImage,
+  type JudgeOptions,
+  judgeImages,
+} from './analysis/judge-images.ts';
+export { type ImageResult, rankImages } from './analysis/rank-images.ts';
 export {
   type CategoryResult,
   type CocoEvaluation,

@@ -3,6 +3,7 @@ import path from 'node:path';
 import {
   type AblateOptions,
   ablate,
+  alignmentCells,
   markdownTable,
   type RunRecord,
   summarize,
@@ -45,11 +46,15 @@ export async function ablateCommand(
     });
     const rows = summarize(records, config.paper);
     output.line(`\n${textTable(rows)}`);
+    output.line(`\n${textTable(rows, alignmentCells)}`);
     const runs = Object.keys(config.models).length * config.seeds.length;
     if (records.length < runs) {
       output.line(`Stopped after ${records.length} of ${runs} runs. The same command goes on with the rest.`);
     }
-    await writeFile(path.join(options.out, 'table.md'), `${markdownTable(rows)}\n`);
+    await writeFile(
+      path.join(options.out, 'table.md'),
+      `${markdownTable(rows)}\n\n${markdownTable(rows, alignmentCells)}\n`,
+    );
     await writeFile(path.join(options.out, 'table.json'), `${JSON.stringify(rows, null, 2)}\n`);
     output.line(`Written: ${path.join(options.out, 'table.md')}, table.json, a folder for each run`);
     return records;

@@ -17,14 +17,16 @@ describe('tandem evaluate', () => {
   it('prints the twelve numbers and the classes, and writes both files', async () => {
     const out = await newFolder();
     const config = await writeConfig();
-    const words = ['evaluate', '--checkpoint', checkpoint, '--config', config, '--out', out];
+    const words = ['evaluate', '--checkpoint', checkpoint, '--config', config, '--out', out, '--analysis'];
     const { code, said, error } = await tandem(...words);
     expect([code, error]).toEqual([0, '']);
     expect(said).toContain('(step 6) on 2 images of scenes-val');
     expect(said.match(/^average (precision|recall)/gm)).toHaveLength(12);
     expect(said).toMatch(/^hammer /m);
-    const { stats } = JSON.parse(await readFile(path.join(out, 'evaluation.json'), 'utf8'));
+    expect(said).toMatch(/^mean IoU, top 10 +\d\.\d{3}$/m);
+    const { stats, alignment } = JSON.parse(await readFile(path.join(out, 'evaluation.json'), 'utf8'));
     expect(stats.ap).toBeGreaterThanOrEqual(0);
+    expect(alignment.objects).toBeGreaterThan(0);
     const detections = JSON.parse(await readFile(path.join(out, 'detections.json'), 'utf8'));
     expect(Array.isArray(detections)).toBe(true);
   });
@@ -117,6 +119,7 @@ describe('tandem ablate', () => {
     const { code, said, error } = await tandem('ablate', '--config', config, '--out', out);
     expect([code, error]).toEqual([0, '']);
     expect(said).toMatch(/^detector +runs +AP +AP50 +AP75 +params +time +paper AP +AP50 +AP75$/m);
+    expect(said).toMatch(/^detector +AP +PCC top-50 +of ranks +IoU top-10 +correct +redundant +error$/m);
     expect(said).toMatch(/^T-Head +2 +\d+\.\d ± \d+\.\d .* 42\.5 +59\.8 +46\.4$/m);
     expect((await readdir(out)).sort()).toEqual([
       'T-Head-seed0',

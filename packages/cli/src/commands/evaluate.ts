@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { formatCategories, formatStats } from '@tandem-det/evaluation';
+import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
 import { type DetectorEvaluation, evaluateDetector, openRunFolder } from '@tandem-det/training';
 import { buildDataset } from '../build/build-dataset.ts';
 import { buildInput } from '../build/build-input.ts';
@@ -20,6 +20,8 @@ export interface EvaluateCommandOptions extends BackendOptions {
   readonly set?: readonly string[];
   /** Folder for `detections.json` and `evaluation.json`. */
   readonly out?: string;
+  /** Measure how well classification and localization agree as well. */
+  readonly analysis?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -49,6 +51,7 @@ export async function evaluateCommand(
       dataset,
       input: buildInput({ ...run, data: config.data }, { training: false }),
       batchSize: config.training.batchSize,
+      alignment: options.analysis ?? false,
       report,
       onProgress: (done) => progress.update(done),
       ...(signal && { signal }),
@@ -60,6 +63,7 @@ export async function evaluateCommand(
     }
     output.line(formatStats(evaluation.stats));
     output.line(formatCategories(evaluation));
+    if (evaluation.alignment) output.line(formatAlignment(evaluation.alignment));
     if (out !== undefined) {
       const { detections, ...figures } = evaluation;
       await writeFile(path.join(out, 'detections.json'), JSON.stringify(detections));

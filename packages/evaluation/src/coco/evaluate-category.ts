@@ -5,7 +5,7 @@ import { type AreaRange, matchImage } from './match.ts';
 /** 0.50, 0.55, ..., 0.95, with the rounding of numpy's `linspace`, since overlaps may lie on a threshold. */
 export const IOU_THRESHOLDS = linspace(0.5, 0.95, 10);
 /** 0, 0.01, ..., 1 */
-const RECALLS = linspace(0, 1, 101);
+export const RECALLS = linspace(0, 1, 101);
 
 /** COCO's sizes of objects, by area in pixels. */
 const AREAS: Readonly<Record<'all' | 'small' | 'medium' | 'large', AreaRange>> = {

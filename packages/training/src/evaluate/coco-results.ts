@@ -4,7 +4,7 @@ import type { ImageDetections } from './detect-dataset.ts';
 
 /** One image's detections in COCO results format: x, y, width, height, and the dataset's category ids. */
 export function cocoResults(
-  { record, detections }: ImageDetections,
+  { record, detections }: Pick<ImageDetections, 'record' | 'detections'>,
   classes: readonly Pick<Category, 'id'>[],
 ): CocoDetection[] {
   return detections.boxes.map(([x1, y1, x2, y2], index) => ({

@@ -1,18 +1,36 @@
 import { expectThat } from '@tandem-det/core';
-import { cocoJson, type DetectionDataset } from '@tandem-det/data';
+import { boxToInput, cocoJson, type DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
-import { type CocoDetection, type CocoEvaluation, evaluateCoco } from '@tandem-det/evaluation';
+import {
+  type AlignmentSummary,
+  alignmentOf,
+  type BoxCounts,
+  type CocoDetection,
+  type CocoEvaluation,
+  countBoxes,
+  evaluateCoco,
+  judgeImages,
+  type ObjectAlignment,
+  summarizeAlignment,
+} from '@tandem-det/evaluation';
 import type { Figures } from '../run/events.ts';
 import { cocoResults } from './coco-results.ts';
-import { type DetectDatasetOptions, detectDataset } from './detect-dataset.ts';
+import { type DetectDatasetOptions, detectDataset, type ImageDetections } from './detect-dataset.ts';
 
-export interface EvaluateDetectorOptions extends DetectDatasetOptions {
+export interface EvaluateDetectorOptions extends Omit<DetectDatasetOptions, 'withPredictions'> {
   readonly detector: Pick<Detector, 'classes' | 'detect'>;
+  /** Measure how well classification and localization agree as well, from all predictions. */
+  readonly alignment?: boolean;
 }
+
+/** Agreement of the two tasks before non-maximum suppression, and what of it comes out as boxes. */
+export type DetectorAlignment = AlignmentSummary & BoxCounts;
 
 export interface DetectorEvaluation extends CocoEvaluation {
   /** In COCO results format. */
   readonly detections: readonly CocoDetection[];
+  /** Where asked for. */
+  readonly alignment?: DetectorAlignment;
 }
 
 /**
@@ -22,17 +40,37 @@ export interface DetectorEvaluation extends CocoEvaluation {
 export async function evaluateDetector(
   options: EvaluateDetectorOptions,
 ): Promise<DetectorEvaluation | undefined> {
-  const { detector, dataset, signal } = options;
+  const { detector, dataset, signal, alignment = false } = options;
   checkClasses(detector.classes, dataset);
   const detections: CocoDetection[] = [];
   const seen = new Set<number>();
-  for await (const image of detectDataset(options)) {
+  const aligned: ObjectAlignment[] = [];
+  for await (const image of detectDataset({ ...options, withPredictions: alignment })) {
     seen.add(image.record.id);
     detections.push(...cocoResults(image, dataset.classes));
+    if (alignment) aligned.push(...alignmentIn(image));
   }
   if (signal?.aborted) return undefined;
   const evaluated = { ...dataset, images: dataset.images.filter(({ id }) => seen.has(id)) };
-  return { ...evaluateCoco({ groundTruth: cocoJson(evaluated), detections }), detections };
+  const groundTruth = cocoJson(evaluated);
+  return {
+    ...evaluateCoco({ groundTruth, detections }),
+    detections,
+    ...(alignment && {
+      alignment: {
+        ...summarizeAlignment(aligned),
+        ...countBoxes(judgeImages({ groundTruth, detections })),
+      },
+    }),
+  };
+}
+
+/** Of every object that is not a crowd, in pixels of the network's input. */
+function alignmentIn({ record, geometry, predictions }: ImageDetections): ObjectAlignment[] {
+  const objects = record.objects
+    .filter(({ crowd }) => !crowd)
+    .map(({ box, classIndex }) => ({ box: boxToInput(box, geometry), classIndex }));
+  return alignmentOf({ ...predictions!, objects });
 }
 
 /** The three figures that papers compare, in [0, 1]. */

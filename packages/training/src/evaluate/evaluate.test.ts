@@ -1,6 +1,6 @@
 import type { DetectionDataset, ImageRecord } from '@tandem-det/data';
 import { horizontalFlip, letterbox } from '@tandem-det/data';
-import type { Detections, DetectOptions } from '@tandem-det/detector';
+import type { Detections, DetectOptions, ImagePredictions } from '@tandem-det/detector';
 import { startBackend } from '@tandem-det/kernels/backends';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,12 +36,23 @@ const dataset: DetectionDataset = {
 };
 const input = { transforms: [letterbox({ width: 80, height: 80 })], size: { width: 80, height: 80 } };
 
+/** Four places: two near the cats of the input, one of them too narrow; two classes each. */
+const scores = Float32Array.of(0.5, 0, 0.25, 0, 0.125, 0.5, 0.75, 0.25);
+const dense: ImagePredictions = {
+  boxes: Float32Array.of(20, 10, 60, 30, 20, 10, 60, 20, 0, 0, 40, 40, 0, 0, 40, 30),
+  scores,
+  thresholdScores: scores,
+  levels: [{ stride: 40, height: 2, width: 2, count: 4, offset: 0 }],
+  size: { height: 80, width: 80 },
+};
+
 /** Finds, in every image, what the network's input has at these corners. */
 function finder(found: Detections, seen: DetectOptions[] = []) {
   return {
     classes: ['cat', 'dog'],
     detect: async (images: tf.Tensor4D, options: DetectOptions = {}) => {
       seen.push(options);
+      for (let image = 0; image < images.shape[0]; image++) options.onPredictions?.(dense, image);
       return Array.from({ length: images.shape[0] }, () => found);
     },
   };
@@ -122,6 +133,27 @@ describe('evaluateDetector', () => {
     expect(dog!.ap50).toBe(0);
     expect(AP50).toBeCloseTo(51 / 202, 9);
     expect(evaluation!.detections).toHaveLength(3);
+  });
+
+  it('measures how the tasks agree, in pixels of the input, where asked for', async () => {
+    const evaluation = await evaluateDetector({ detector: finder(found), dataset, input, alignment: true });
+    const { objects, topIou, ...counts } = evaluation!.alignment!;
+    // first cat, at 20 10 60 30 of the input: IoUs 1, 0.5, and of 0 0 40 40 with it 400 / 2000, of 0 0 40 30
+    // 400 / 1600; the dog, at 0 0 40 40: of the first place 400 / 2000, of the second 200 / 1800, then 1 and 0.75;
+    // the second cat, at 8 8 48 28: 504 / 1096, 280 / 920, 640 / 1760, 640 / 1360
+    const means = [(1 + 0.5 + 0.2 + 0.25) / 4, (0.2 + 1 / 9 + 1 + 0.75) / 4];
+    const last = (504 / 1096 + 280 / 920 + 640 / 1760 + 640 / 1360) / 4;
+    expect(objects).toBe(3);
+    expect(topIou).toBeCloseTo((means[0]! + means[1]! + last) / 3, 6);
+    // image 3: right; image 8: IoU 0.46; image 5: no cat
+    expect(counts).toEqual({
+      correlation: expect.any(Number),
+      rankCorrelation: expect.any(Number),
+      correct: 1,
+      redundant: 0,
+      error: 1,
+      background: 1,
+    });
   });
 
   it('gives nothing where the signal stopped it', async () => {
