@@ -7,6 +7,7 @@ import {
   configChanges,
   evaluateDetector,
   type Json,
+  type MovingAverage,
   type Optimizer,
   openRunFolder,
   readLog,
@@ -29,6 +30,8 @@ export interface AblateOptions {
   /** The same for evaluation: without random transforms. */
   readonly evaluationInput?: BatchInput;
   readonly optimizer: () => Optimizer;
+  /** Averages the weights of a run, where it returns one. */
+  readonly average?: () => MovingAverage | undefined;
   readonly training: Pick<
     TrainOptions,
     'schedule' | 'batchSize' | 'epochs' | 'steps' | 'clipNorm' | 'checkpointEveryEpochs'
@@ -128,11 +131,13 @@ async function trainCell(options: AblateOptions, run: GridRun): Promise<RunRecor
   const folder = runPath(options.folder, run.name, run.seed);
   const detector = options.detectors[run.name]!(run.seed);
   const optimizer = options.optimizer();
+  const average = options.average?.();
   try {
     const result = await train({
       ...options.training,
       detector,
       optimizer,
+      ...(average && { average }),
       dataset: options.dataset,
       ...(options.input && { input: options.input }),
       seed: run.seed,
@@ -172,6 +177,7 @@ async function trainCell(options: AblateOptions, run: GridRun): Promise<RunRecor
     return record;
   } finally {
     optimizer.dispose();
+    average?.dispose();
     detector.dispose();
   }
 }

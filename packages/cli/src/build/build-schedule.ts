@@ -1,35 +1,52 @@
-import {
-  constant,
-  cosine,
-  linearWarmUp,
-  type Schedule,
-  scaledToBatch,
-  stepDecay,
-} from '@tandem-det/training';
+import { constant, cosine, type Schedule, scaledToBatch, stepDecay, warmUp } from '@tandem-det/training';
 import type { RunConfig } from '../config/schema.ts';
 
-/** The learning rate of a config for a run of `steps` steps, scaled to its batch size where it says so. */
-export function buildSchedule(
-  { optimizer, schedule, training }: Pick<RunConfig, 'optimizer' | 'schedule' | 'training'>,
-  steps: number,
-): Schedule {
-  const { batchSize } = training;
-  const { learningRate, warmUpSteps } = scaledToBatch(
-    {
-      learningRate: optimizer.learningRate,
-      warmUpSteps: schedule.warmUp.steps,
-      batchSize: optimizer.forBatchSize ?? batchSize,
-    },
-    batchSize,
-  );
-  return linearWarmUp({ steps: warmUpSteps, ratio: schedule.warmUp.ratio }, decayed(schedule.decay));
+type ScheduleConfig = Pick<RunConfig, 'optimizer' | 'schedule' | 'training'>;
 
-  function decayed(decay: RunConfig['schedule']['decay']): Schedule {
+/** The numbers of a config for its batch size, and what they were made from. */
+export interface Recipe {
+  /** Images a step. */
+  readonly batchSize: number;
+  readonly learningRate: number;
+  readonly warmUpSteps: number;
+  /** As the config has them, for `forBatchSize` images. */
+  readonly given: { readonly batchSize: number; readonly learningRate: number };
+}
+
+/** Rate and warm-up, scaled from the batch size that they are meant for to the one of the run. */
+export function recipeOf(
+  { optimizer, schedule, training }: ScheduleConfig,
+  { stepsPerEpoch }: { readonly stepsPerEpoch: number },
+): Recipe {
+  const { batchSize } = training;
+  const given = { batchSize: optimizer.forBatchSize ?? batchSize, learningRate: optimizer.learningRate };
+  const { steps, epochs } = schedule.warmUp;
+  const scaled = scaledToBatch({ ...given, warmUpSteps: steps }, batchSize);
+  const warmUpSteps = epochs === null ? scaled.warmUpSteps : Math.round(epochs * stepsPerEpoch);
+  return { ...scaled, warmUpSteps, given };
+}
+
+/** The learning rate of a config for a run of this length, scaled to its batch size where it says so. */
+export function buildSchedule(
+  config: ScheduleConfig,
+  length: { readonly steps: number; readonly stepsPerEpoch: number },
+): Schedule {
+  const { decay, warmUp: beginning } = config.schedule;
+  const { learningRate, warmUpSteps } = recipeOf(config, length);
+  return warmUp({ ...beginning, steps: warmUpSteps }, decayed());
+
+  function decayed(): Schedule {
     switch (decay.kind) {
       case 'steps':
         return stepDecay({ learningRate, at: decay.at, factor: decay.factor });
       case 'cosine':
-        return cosine({ learningRate, steps, finalRatio: decay.finalRatio });
+        return cosine({
+          learningRate,
+          steps: length.steps,
+          finalRatio: decay.finalRatio,
+          after: decay.afterWarmUp ? warmUpSteps : 0,
+          hold: decay.holdEpochs * length.stepsPerEpoch,
+        });
       case 'none':
         return constant(learningRate);
     }

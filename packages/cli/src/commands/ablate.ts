@@ -9,10 +9,11 @@ import {
   summarize,
   textTable,
 } from '@tandem-det/ablation';
-import { type Json, openRunFolder, runLength, sgd } from '@tandem-det/training';
+import { type Json, openRunFolder, runLength } from '@tandem-det/training';
 import { buildDataset } from '../build/build-dataset.ts';
 import { buildDetector } from '../build/build-detector.ts';
 import { buildInput } from '../build/build-input.ts';
+import { buildAverage, buildOptimizer } from '../build/build-optimizer.ts';
 import { buildSchedule, lengthOf } from '../build/build-schedule.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { type AblationConfig, ablationSchema } from '../config/schema.ts';
@@ -73,10 +74,10 @@ export async function buildGrid(
   const dataset = await buildDataset(config, 'train', report);
   const validation = await buildDataset(config, 'validation', report);
   const classes = dataset.classes.map(({ name }) => name);
-  const { momentum, weightDecay, nesterov, clipNorm } = config.optimizer;
+  const { clipNorm } = config.optimizer;
   const { batchSize, checkpointEvery } = config.training;
   const length = lengthOf(config);
-  const { steps } = runLength({ dataset, batchSize, ...length });
+  const total = runLength({ dataset, batchSize, ...length });
   const { models, seeds, paper, data, ...common } = config;
   const { root, ...datasets } = data;
   return {
@@ -88,9 +89,10 @@ export async function buildGrid(
     validation,
     input: buildInput(config, { training: true }),
     evaluationInput: buildInput(config, { training: false }),
-    optimizer: () => sgd({ momentum, weightDecay, nesterov }),
+    optimizer: () => buildOptimizer(config),
+    average: () => buildAverage(config),
     training: {
-      schedule: buildSchedule(config, steps),
+      schedule: buildSchedule(config, total),
       batchSize,
       ...length,
       ...(clipNorm !== null && { clipNorm }),

@@ -4,14 +4,14 @@ import {
   mainFigures,
   openRunFolder,
   runLength,
-  sgd,
   type TrainResult,
   train,
 } from '@tandem-det/training';
 import { buildDataset } from '../build/build-dataset.ts';
 import { buildDetector } from '../build/build-detector.ts';
 import { buildInput } from '../build/build-input.ts';
-import { buildSchedule, lengthOf } from '../build/build-schedule.ts';
+import { buildAverage, buildOptimizer } from '../build/build-optimizer.ts';
+import { buildSchedule, lengthOf, recipeOf } from '../build/build-schedule.ts';
 import { storedConfig } from '../build/run-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { runSchema } from '../config/schema.ts';
@@ -48,10 +48,19 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   const backend = await startChosenBackend(options, output);
   const { batchSize, seed } = config.training;
   const detector = buildDetector(config.model, classes, seed);
-  const { momentum, weightDecay, nesterov, clipNorm } = config.optimizer;
-  const optimizer = sgd({ momentum, weightDecay, nesterov });
+  const { clipNorm } = config.optimizer;
+  const optimizer = buildOptimizer(config);
+  const average = buildAverage(config);
   const length = lengthOf(config);
-  const { steps } = runLength({ dataset, batchSize, ...length });
+  const total = runLength({ dataset, batchSize, ...length });
+  const { steps } = total;
+  const { learningRate, warmUpSteps, given } = recipeOf(config, total);
+  if (given.batchSize !== batchSize) {
+    output.line(
+      `Learning rate ${learningRate} with ${warmUpSteps} steps of warm-up for ${batchSize} images a step ` +
+        `(given: ${given.learningRate} for ${given.batchSize})`,
+    );
+  }
   const display = trainingDisplay(output);
   try {
     const result = await train({
@@ -59,7 +68,8 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       dataset,
       input: buildInput(config, { training: true }),
       optimizer,
-      schedule: buildSchedule(config, steps),
+      schedule: buildSchedule(config, total),
+      ...(average && { average }),
       batchSize,
       ...length,
       seed,
@@ -104,6 +114,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   } finally {
     display.stop();
     optimizer.dispose();
+    average?.dispose();
     detector.dispose();
     await backend.stop();
   }

@@ -15,12 +15,15 @@ describe('parseConfig', () => {
     const config = parseConfig(runSchema, valid, 'run.yml');
     expect(config.model).toMatchObject({ preset: 'tood', depth: 18, normalization: 'group', channels: 256 });
     expect(config.optimizer).toMatchObject({ learningRate: 0.01, momentum: 0.9, weightDecay: 1e-4 });
-    expect(config.schedule).toEqual({ warmUp: { steps: 500, ratio: 0.001 }, decay: { kind: 'none' } });
+    expect(config.schedule).toEqual({
+      warmUp: { steps: 500, epochs: null, ratio: 0.001, curve: 'linear' },
+      decay: { kind: 'none' },
+    });
   });
 
   it('names the key that is near an unknown one', () => {
     expect(() => withSet('training.epoch=12')).toThrow(
-      'run.yml, training: expected only the keys epochs, steps, batchSize, seed, checkpointEvery, evaluateEvery, got the unknown key "epoch". Did you mean "epochs"?',
+      'run.yml, training: expected only the keys epochs, steps, batchSize, average, seed, checkpointEvery, evaluateEvery, got the unknown key "epoch". Did you mean "epochs"?',
     );
     expect(() => withSet('optimiser.learningRate=1')).toThrow(
       'run.yml: expected only the keys model, input, data, optimizer, schedule, training, got the unknown key "optimiser". Did you mean "optimizer"?',

@@ -79,11 +79,31 @@ export const dataSchema = z.strictObject({
   cache: z.number().min(0).default(512),
 });
 
+const groupSchema = z.strictObject({
+  /** Patterns of parameter names, in which `*` stands for anything. */
+  names: z.array(z.string()).min(1).optional(),
+  roles: z
+    .array(z.enum(['weight', 'bias', 'norm', 'scale']))
+    .min(1)
+    .optional(),
+  rateFactor: z.number().min(0).default(1),
+  decayFactor: z.number().min(0).default(1),
+});
+
 export const optimizerSchema = z.strictObject({
+  kind: z.enum(['sgd', 'adamw']).default('sgd'),
   learningRate: z.number().positive().default(0.01),
-  momentum: z.number().min(0).lt(1).default(0.9),
   weightDecay: z.number().min(0).default(1e-4),
+  /** Of `sgd`. */
+  momentum: z.number().min(0).lt(1).default(0.9),
+  /** Of `sgd`. */
   nesterov: z.boolean().default(false),
+  /** Of `adamw`. */
+  betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]).default([0.9, 0.999]),
+  /** Of `adamw`. */
+  epsilon: z.number().positive().default(1e-8),
+  /** Factors of rate and weight decay for some parameters; those of all groups that match are multiplied. */
+  groups: z.array(groupSchema).default([]),
   /** Largest global norm of the gradients; null for no clipping. */
   clipNorm: z.number().positive().nullable().default(null),
   /** Batch size that `learningRate` and `warmUp.steps` are meant for: both are scaled to the real one. */
@@ -91,7 +111,16 @@ export const optimizerSchema = z.strictObject({
 });
 
 export const scheduleSchema = z.strictObject({
-  warmUp: z.strictObject({ steps: z.int().min(0).default(500), ratio: fraction.default(0.001) }).prefault({}),
+  warmUp: z
+    .strictObject({
+      steps: z.int().min(0).default(500),
+      /** Instead of `steps`; not scaled to the batch size. */
+      epochs: z.number().min(0).nullable().default(null),
+      /** Part of the rate at the first step. */
+      ratio: fraction.default(0.001),
+      curve: z.enum(['constant', 'linear', 'quadratic']).default('linear'),
+    })
+    .prefault({}),
   decay: z
     .discriminatedUnion('kind', [
       z.strictObject({
@@ -100,7 +129,14 @@ export const scheduleSchema = z.strictObject({
         at: z.array(z.int().min(0)),
         factor: fraction.default(0.1),
       }),
-      z.strictObject({ kind: z.literal('cosine'), finalRatio: fraction.default(0) }),
+      z.strictObject({
+        kind: z.literal('cosine'),
+        finalRatio: fraction.default(0),
+        /** Begin to fall at the end of the warm-up, not with the run. */
+        afterWarmUp: z.boolean().default(false),
+        /** Last epochs, all at the lowest rate. */
+        holdEpochs: z.int().min(0).default(0),
+      }),
       z.strictObject({ kind: z.literal('none') }),
     ])
     .default({ kind: 'none' }),
@@ -113,6 +149,15 @@ export const trainingSchema = z
     /** Instead of `epochs`. */
     steps: count.nullable().default(null),
     batchSize: count.default(4),
+    /** Average the weights over the steps; evaluation and checkpoints have the averages. */
+    average: z
+      .strictObject({
+        decay: z.number().min(0).lt(1).default(0.9998),
+        /** Steps in which the decay grows. */
+        ramp: z.number().min(0).default(2000),
+      })
+      .nullable()
+      .default(null),
     seed: z.int().min(0).default(0),
     /** Epochs between checkpoints; one is written at the end in any case. */
     checkpointEvery: count.default(1),

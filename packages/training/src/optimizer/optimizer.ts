@@ -4,6 +4,14 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 /** Gradients by parameter name; a parameter that took no part in the loss is absent. */
 export type Gradients = ReadonlyMap<string, Tensor>;
 
+/** What an optimizer keeps between steps. */
+export interface OptimizerState {
+  /** By name, such as `velocity.backbone.conv1.weight`. */
+  readonly tensors: ReadonlyMap<string, Tensor>;
+  /** How often each parameter was changed, where the rule depends on it. */
+  readonly counts: Readonly<Record<string, number>>;
+}
+
 /** Changes parameters from their gradients. Owns the state that it keeps between steps. */
 export interface Optimizer {
   readonly name: string;
@@ -12,9 +20,9 @@ export interface Optimizer {
    * place: backends cache packed weights by tensor. Leaves the gradients to the caller to dispose.
    */
   apply(parameters: readonly Parameter[], gradients: Gradients, learningRate: number): void;
-  /** The kept tensors by name, such as `velocity.backbone.conv1.weight`; they stay the optimizer's. */
-  state(): ReadonlyMap<string, Tensor>;
-  /** Replaces the kept tensors by copies of these, which came from `state()` of the same optimizer. */
-  restore(state: ReadonlyMap<string, Tensor>): void;
+  /** The kept state, whose tensors stay the optimizer's. */
+  state(): OptimizerState;
+  /** Replaces the kept state by a copy of this one, which came from `state()` of the same optimizer. */
+  restore(state: OptimizerState): void;
   dispose(): void;
 }

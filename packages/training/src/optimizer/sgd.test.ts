@@ -41,14 +41,42 @@ describeBackends('sgd', () => {
     expectClose(first!, [0.85, -2.3], { abs: 1e-6, rel: 0 });
   });
 
-  it('takes rate and decay from the first group that matches', async () => {
+  it('multiplies rate and decay by those of every group that matches', async () => {
     const groups = [
-      { matches: ({ name }: { name: string }) => name.startsWith('layer'), rateFactor: 2, weightDecay: 0 },
-      { matches: () => true, rateFactor: 100 },
+      { names: ['layer.*'], rateFactor: 2 },
+      { roles: ['weight'] as const, decayFactor: 0.5 },
+      { roles: ['bias'] as const, rateFactor: 100 },
     ];
     const [first] = await trace({ weightDecay: 1, groups }, [[1, 2]]);
-    // w = (1, −2) − 0.2 · (1, 2)
-    expectClose(first!, [0.8, -2.4], { abs: 1e-6, rel: 0 });
+    // w = (1, −2) − 0.2 · ((1, 2) + 0.5 · (1, −2))
+    expectClose(first!, [0.7, -2.2], { abs: 1e-6, rel: 0 });
+  });
+
+  it.each<[boolean, number[][]]>([
+    [
+      false,
+      [
+        [0.89999, -1.79998],
+        [0.7849720001, -1.7199440002],
+        [0.75644795047, -1.69789440094],
+      ],
+    ],
+    [
+      true,
+      [
+        [0.809981, -1.619962],
+        [0.681457510361, -1.647915020722],
+        [0.730780711822, -1.678056008644],
+      ],
+    ],
+  ])("is PyTorch's SGD in its float64 digits, nesterov %s", async (nesterov, expected) => {
+    // torch.optim.SGD(lr=0.1, momentum=0.9, weight_decay=1e-4), torch 2.13
+    const got = await trace({ nesterov }, [
+      [1, -2],
+      [0.25, 1],
+      [-0.75, 0.5],
+    ]);
+    for (const [step, weights] of got.entries()) expectClose(weights, expected[step]!, { rel: 1e-6 });
   });
 
   it('goes on from a restored state as if nothing had happened', async () => {
@@ -58,15 +86,16 @@ describeBackends('sgd', () => {
     const weight = store.scope().parameter('weight', [2], { initializer });
     const first = sgd();
     first.apply(store.trainable, gradients, 0.1);
-    const copies = new Map([...first.state()].map(([name, value]) => [name, value.clone()]));
+    const { tensors } = first.state();
+    const copies = new Map([...tensors].map(([name, value]) => [name, value.clone()]));
     const weightThen = weight.clone();
     first.apply(store.trainable, gradients, 0.1);
     const expected = await weight.data();
 
     weight.assign(weightThen);
     const second = sgd();
-    second.restore(copies);
-    expect([...second.state().keys()]).toEqual(['velocity.weight']);
+    second.restore({ tensors: copies, counts: {} });
+    expect([...second.state().tensors.keys()]).toEqual(['velocity.weight']);
     second.apply(store.trainable, gradients, 0.1);
     expect(await weight.data()).toEqual(expected);
 
@@ -82,7 +111,7 @@ describeBackends('sgd', () => {
     const optimizer = sgd({ weightDecay: 1 });
     optimizer.apply(store.trainable, new Map(), 0.1);
     expect([...(await weight.data())]).toEqual([1, -2]);
-    expect(optimizer.state().size).toBe(0);
+    expect(optimizer.state().tensors.size).toBe(0);
     store.dispose();
   });
 

@@ -1,24 +1,15 @@
-import { expectThat, type Parameter } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/core';
 import { sgdStep } from '@tandem-det/kernels';
-import * as tf from '@tensorflow/tfjs-core';
 import type { Optimizer } from './optimizer.ts';
-
-/** Other numbers for some parameters: the first group that matches a parameter counts. */
-export interface SgdGroup {
-  readonly matches: (parameter: Parameter) => boolean;
-  /** Multiplies the schedule's rate. */
-  readonly rateFactor?: number;
-  readonly weightDecay?: number;
-}
+import type { ParameterGroup } from './parameter-groups.ts';
+import { perParameter } from './per-parameter.ts';
 
 export interface SgdOptions {
   readonly momentum?: number;
   readonly weightDecay?: number;
   readonly nesterov?: boolean;
-  readonly groups?: readonly SgdGroup[];
+  readonly groups?: readonly ParameterGroup[];
 }
-
-const VELOCITY = 'velocity.';
 
 /**
  * Stochastic gradient descent with momentum, for gradient g and rate η:
@@ -35,43 +26,13 @@ export function sgd({
 }: SgdOptions = {}): Optimizer {
   expectThat(momentum >= 0 && momentum < 1, 'sgd.momentum', 'a number in [0, 1)', String(momentum));
   expectThat(weightDecay >= 0, 'sgd.weightDecay', 'a number ≥ 0', String(weightDecay));
-  const velocities = new Map<string, tf.Tensor>();
-
-  const keep = (name: string, velocity: tf.Tensor): void => {
-    velocities.get(name)?.dispose();
-    velocities.set(name, tf.keep(velocity));
-  };
-
-  return {
+  return perParameter({
     name: 'sgd',
-    apply(parameters, gradients, learningRate) {
-      for (const parameter of parameters) {
-        const gradient = gradients.get(parameter.name);
-        if (gradient === undefined) continue;
-        const group = groups.find(({ matches }) => matches(parameter));
-        tf.tidy(() => {
-          const { name, variable } = parameter;
-          const velocity = velocities.get(name) ?? tf.zeros(variable.shape);
-          const [newWeight, newVelocity] = sgdStep(variable, velocity, gradient, {
-            learningRate: learningRate * (group?.rateFactor ?? 1),
-            weightDecay: group?.weightDecay ?? weightDecay,
-            momentum,
-            nesterov,
-          });
-          variable.assign(newWeight);
-          keep(name, newVelocity);
-        });
-      }
-    },
-    state: () => new Map([...velocities].map(([name, velocity]) => [VELOCITY + name, velocity])),
-    restore(state) {
-      for (const velocity of velocities.values()) velocity.dispose();
-      velocities.clear();
-      for (const [name, tensor] of state) keep(name.slice(VELOCITY.length), tf.clone(tensor));
-    },
-    dispose() {
-      for (const velocity of velocities.values()) velocity.dispose();
-      velocities.clear();
-    },
-  };
+    slots: ['velocity'],
+    counts: false,
+    weightDecay,
+    groups,
+    update: (weight, [velocity], gradient, numbers) =>
+      sgdStep(weight, velocity!, gradient, { ...numbers, momentum, nesterov }),
+  });
 }

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { ExpectationError, expectThat } from '@tandem-det/core';
-import { configChanges } from './config-changes.ts';
+import { configChanges, type Json } from './config-changes.ts';
 import type { TrainEvent } from './events.ts';
 import { exists, type RunFolder } from './run-folder.ts';
 import { rewindLog } from './run-log.ts';
@@ -17,7 +17,7 @@ export async function beginRun(
   fresh: RunState,
   tell: (event: TrainEvent) => Promise<void>,
 ): Promise<RunState> {
-  const { detector, optimizer, resume = false, force = false } = options;
+  const { detector, optimizer, average, resume = false, force = false } = options;
   if (!(await exists(folder.checkpoint))) {
     expectThat(
       resume !== true,
@@ -38,10 +38,7 @@ export async function beginRun(
     `the checkpoint of a run at step ${step}`,
     'Resume that run, or choose another folder: nothing is overwritten.',
   );
-  const changes = configChanges(
-    { seed: state.seed, optimizer: state.optimizer, config: state.config },
-    { seed: fresh.seed, optimizer: fresh.optimizer, config: fresh.config },
-  );
+  const changes = configChanges(comparable(state), comparable(fresh));
   if (changes.length > 0 && !force) {
     throw new ExpectationError(
       `resuming ${folder.path}`,
@@ -50,7 +47,8 @@ export async function beginRun(
       'Undo that, or force it: the run then goes on with the new config.',
     );
   }
-  await restoreCheckpoint(folder, detector.parameters, detector.classes, optimizer, state);
+  const { parameters, classes } = detector;
+  await restoreCheckpoint(folder, { parameters, classes, optimizer, average }, state);
   await rewindLog(folder.log, step);
   for (const change of changes) await tell({ kind: 'warning', step, message: `config changed: ${change}` });
   if (state.backend !== fresh.backend) {
@@ -59,4 +57,9 @@ export async function beginRun(
   }
   const { progress, next, evaluationDue, best } = state;
   return { ...fresh, progress, next, evaluationDue, best };
+}
+
+/** What may not differ between a run and its continuation. */
+function comparable({ seed, optimizer, averaged, config }: RunState): Json {
+  return { seed, optimizer, averaged, config };
 }

@@ -10,9 +10,13 @@ import {
 import { ExpectationError, type ParameterStore, type Progress } from '@tandem-det/core';
 import type { BatchPosition } from '@tandem-det/data';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import type { MovingAverage } from '../optimizer/moving-average.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Json } from './config-changes.ts';
 import type { RunFolder } from './run-folder.ts';
+
+/** Begins the names of the weights that are trained on, in the optimizer's file. */
+const WEIGHTS = 'weights.';
 
 /** Where a run stands, as kept in the metadata `tandem` of its checkpoint. */
 export interface RunState {
@@ -24,6 +28,8 @@ export interface RunState {
   readonly seed: number;
   readonly backend: string;
   readonly optimizer: string;
+  /** True where the weights in the checkpoint are averages. */
+  readonly averaged: boolean;
   /** True where nothing is left to train. */
   readonly finished: boolean;
   /** True where the evaluation that belongs to this point has not been done yet. */
@@ -34,39 +40,52 @@ export interface RunState {
   readonly config: Json;
 }
 
+/** What a run changes, and what it keeps to go on. */
+export interface Trained {
+  readonly parameters: ParameterStore;
+  readonly classes: readonly string[];
+  readonly optimizer: Optimizer;
+  readonly average: MovingAverage | undefined;
+}
+
 /**
  * Writes the optimizer's tensors, then the checkpoint that names their step, then removes older ones:
- * the checkpoint on disk always has the tensors that belong to it, whenever the machine stops.
+ * the checkpoint on disk always has the tensors that belong to it, whenever the machine stops. Where weights
+ * are averaged, the checkpoint has the averages, and the optimizer's file the weights that are trained on.
  */
-export async function writeCheckpoint(
-  folder: RunFolder,
-  store: ParameterStore,
-  classes: readonly string[],
-  optimizer: Optimizer,
-  state: RunState,
-): Promise<void> {
-  const kept = folder.optimizerState(state.progress.step);
-  const tensors = [...optimizer.state()].map(async ([name, value]) => ({
+export async function writeCheckpoint(folder: RunFolder, trained: Trained, state: RunState): Promise<void> {
+  const { parameters, optimizer, average } = trained;
+  const { tensors, counts } = optimizer.state();
+  const kept = new Map(tensors);
+  const updates = average?.state().updates ?? 0;
+  if (average) {
+    for (const name of average.state().tensors.keys()) {
+      kept.set(WEIGHTS + name, parameters.get(name)!.variable);
+    }
+  }
+  const values = [...kept].map(async ([name, value]) => ({
     name,
     shape: value.shape,
     data: (await value.data()) as Float32Array,
   }));
-  await writeSafetensors(kept, await Promise.all(tensors));
-  await writeWeights(folder.checkpoint, store, classes, state);
+  const path = folder.optimizerState(state.progress.step);
+  await writeSafetensors(path, await Promise.all(values), { tandem: JSON.stringify({ counts, updates }) });
+  await writeWeights(folder.checkpoint, trained, state);
   for (const name of await readdir(folder.path)) {
-    const path = join(folder.path, name);
-    if (/^optimizer-\d+\.safetensors$/.test(name) && path !== kept) await rm(path);
+    const file = join(folder.path, name);
+    if (/^optimizer-\d+\.safetensors$/.test(name) && file !== path) await rm(file);
   }
 }
 
-/** Writes weights, class list and state, without the optimizer's tensors. */
+/** Writes weights (averaged, where they are), class list and state, without the optimizer's tensors. */
 export async function writeWeights(
   path: string,
-  store: ParameterStore,
-  classes: readonly string[],
+  { parameters, classes, average }: Omit<Trained, 'optimizer'>,
   state: RunState,
 ): Promise<void> {
-  await saveParameters(store, path, { classes, metadata: { tandem: JSON.stringify(state) } });
+  const write = () =>
+    saveParameters(parameters, path, { classes, metadata: { tandem: JSON.stringify(state) } });
+  await (average ? average.during(parameters.all, write) : write());
 }
 
 /** The state in a checkpoint's metadata, and its class list. */
@@ -88,20 +107,31 @@ export async function readRunState(path: string): Promise<{ state: RunState; cla
   return { state: JSON.parse(tandem) as RunState, classes: JSON.parse(classes) as string[] };
 }
 
-/** Fills parameters and optimizer from a run's checkpoint. */
-export async function restoreCheckpoint(
-  folder: RunFolder,
-  store: ParameterStore,
-  classes: readonly string[],
-  optimizer: Optimizer,
-  state: RunState,
-): Promise<void> {
-  await loadParameters(store, folder.checkpoint, { classes });
-  const stored = await readSafetensors(folder.optimizerState(state.progress.step));
+/** Fills parameters, optimizer and average from a run's checkpoint. */
+export async function restoreCheckpoint(folder: RunFolder, trained: Trained, state: RunState): Promise<void> {
+  const { parameters, classes, optimizer, average } = trained;
+  await loadParameters(parameters, folder.checkpoint, { classes });
+  const path = folder.optimizerState(state.progress.step);
+  const stored = await readSafetensors(path);
   const tensors = new Map<string, Tensor>();
+  const weights = new Map<string, Tensor>();
   for (const { name, shape, data } of stored.values()) {
-    tensors.set(name, tensor(data as Float32Array, [...shape], 'float32'));
+    const value = tensor(data as Float32Array, [...shape], 'float32');
+    if (name.startsWith(WEIGHTS)) weights.set(name.slice(WEIGHTS.length), value);
+    else tensors.set(name, value);
   }
-  optimizer.restore(tensors);
-  for (const value of tensors.values()) value.dispose();
+  const { counts, updates } = await readCounts(path);
+  optimizer.restore({ tensors, counts });
+  if (average && weights.size > 0) {
+    const averages = [...weights.keys()].map((name) => [name, parameters.get(name)!.variable] as const);
+    average.restore({ tensors: new Map(averages), updates });
+  }
+  for (const [name, value] of weights) parameters.get(name)!.variable.assign(value);
+  for (const value of [...tensors.values(), ...weights.values()]) value.dispose();
+}
+
+async function readCounts(path: string): Promise<{ counts: Record<string, number>; updates: number }> {
+  const file = await openSafetensors(path);
+  await file.close();
+  return JSON.parse(file.metadata['tandem'] ?? '{ "counts": {}, "updates": 0 }');
 }

@@ -13,7 +13,7 @@ export async function trainEpoch(
   { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
   tell: (event: TrainEvent) => Promise<void>,
 ): Promise<RunState> {
-  const { detector, optimizer, schedule, clipNorm, signal } = options;
+  const { detector, optimizer, average, schedule, clipNorm, signal } = options;
   const { epoch } = state.next;
   let { progress, next } = state;
   let asked = performance.now();
@@ -38,6 +38,7 @@ export async function trainEpoch(
     } finally {
       disposeBatch(batch);
     }
+    average?.update(detector.parameters.all);
     for (const [name, value] of Object.entries(result.terms)) {
       if (value >= 0 || negative.has(name)) continue;
       negative.add(name);

@@ -1,4 +1,5 @@
 import type { BatchOptions, DetectionDataset } from '@tandem-det/data';
+import type { MovingAverage } from '../optimizer/moving-average.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Json } from './config-changes.ts';
@@ -33,6 +34,8 @@ export interface TrainOptions {
   readonly input?: BatchInput;
   readonly optimizer: Optimizer;
   readonly schedule: Schedule;
+  /** Follows the weights; evaluation, checkpoints and the detector at the end then have the averages. */
+  readonly average?: MovingAverage;
   readonly batchSize: number;
   /** Either `epochs` or `steps` says how long. */
   readonly epochs?: number;

@@ -1,12 +1,15 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readSafetensors } from '@tandem-det/checkpoints';
 import { horizontalFlip } from '@tandem-det/data';
 import { startBackend } from '@tandem-det/kernels/backends';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adamw } from '../optimizer/adamw.ts';
+import { movingAverage } from '../optimizer/moving-average.ts';
 import { sgd } from '../optimizer/sgd.ts';
-import { linearWarmUp } from '../schedule/linear-warm-up.ts';
 import { constant } from '../schedule/schedule.ts';
+import { warmUp } from '../schedule/warm-up.ts';
 import type { StepRecord, TrainEvent } from './events.ts';
 import { countingDetector, smallDataset } from './fixtures.ts';
 import { newFolder } from './new-folder.ts';
@@ -23,27 +26,28 @@ afterAll(() => stop());
 
 /** Runs a training with these options over the standard small ones, and collects what it told. */
 async function run(options: Partial<TrainOptions> = {}) {
-  const detector = countingDetector();
-  const optimizer = sgd({ momentum: 0.9 });
+  const { detector = countingDetector() } = options as { detector?: ReturnType<typeof countingDetector> };
+  const { optimizer = sgd({ momentum: 0.9 }) } = options;
   const events: TrainEvent[] = [];
   try {
     const result = await train({
-      detector,
       dataset: smallDataset(),
       input: { transforms: [horizontalFlip()] },
-      optimizer,
-      schedule: linearWarmUp({ steps: 4 }, constant(0.05)),
+      schedule: warmUp({ steps: 4 }, constant(0.05)),
       batchSize: 4,
       seed: 7,
       config: { learningRate: 0.05 },
       onEvent: (event) => events.push(event),
       ...(options.steps === undefined ? { epochs: 3 } : {}),
       ...options,
+      detector,
+      optimizer,
     });
     const weights = await Promise.all(detector.parameters.all.map(({ variable }) => variable.data()));
     return { result, events, steps: stepsOf(events), weights };
   } finally {
     optimizer.dispose();
+    options.average?.dispose();
     detector.dispose();
   }
 }
@@ -106,6 +110,40 @@ describe('train', () => {
     expect(resumed.weights).toEqual(unbroken.weights);
     const logged = (await readLog(join(folder, 'log.jsonl'))) as unknown as TrainEvent[];
     expect(losses(stepsOf(logged))).toEqual(losses(unbroken.steps));
+  });
+
+  it('averages weights; stopped and resumed, goes on bit for bit, optimizer and averages included', async () => {
+    const options = () => ({ optimizer: adamw(), average: movingAverage({ decay: 0.9, ramp: 3 }) });
+    const unbroken = await run(options());
+    const plain = await run({ optimizer: adamw() });
+    expect(losses(unbroken.steps)).toEqual(losses(plain.steps));
+    expect(unbroken.weights).not.toEqual(plain.weights);
+    const folder = await newFolder();
+    await run({ ...options(), folder, ...stoppingAfter(4) });
+    const seen: (ArrayLike<number> | undefined)[] = [];
+    const detector = countingDetector();
+    const evaluation = {
+      run: async () => {
+        seen.push(await detector.parameters.get('count.weight')?.variable.data());
+        return { AP: 1 };
+      },
+    };
+    const resumed = await run({ ...options(), detector, folder, resume: true, evaluation });
+    expect(losses(resumed.steps)).toEqual(losses(unbroken.steps.slice(4)));
+    expect(resumed.weights).toEqual(unbroken.weights);
+    // evaluated, and stored in both files: the averages
+    expect(seen).toEqual([unbroken.weights[0]]);
+    for (const name of ['checkpoint.safetensors', 'best.safetensors']) {
+      const stored = await readSafetensors(join(folder, name));
+      expect(stored.get('count.weight')!.data).toEqual(unbroken.weights[0]);
+    }
+  });
+
+  it('refuses to go on without the averages', async () => {
+    const folder = await newFolder();
+    await run({ average: movingAverage(), folder, ...stoppingAfter(2) });
+    await expect(run({ folder, resume: true })).rejects.toThrow('averaged: was true, is false');
+    expect((await run({ folder, resume: true, force: true })).result.status).toBe('finished');
   });
 
   it('resumes from the last checkpoint after a crash, and logs every step once', async () => {

@@ -5,7 +5,7 @@ import type { Figures, TrainEvent } from './events.ts';
 import { openRunFolder } from './run-folder.ts';
 import { runLength } from './run-length.ts';
 import { appendToLog } from './run-log.ts';
-import { type RunState, writeCheckpoint, writeWeights } from './run-state.ts';
+import { type RunState, type Trained, writeCheckpoint, writeWeights } from './run-state.ts';
 import { trainEpoch } from './train-epoch.ts';
 import type { TrainOptions, TrainResult } from './train-options.ts';
 
@@ -17,7 +17,7 @@ import type { TrainOptions, TrainResult } from './train-options.ts';
  * resumed), or the resumed run was another one; throws at a step whose losses are not finite.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { detector, dataset, optimizer, seed = 0, config = null, signal } = options;
+  const { detector, dataset, optimizer, average, seed = 0, config = null, signal } = options;
   const length = runLength(options);
   const folder = options.folder === undefined ? undefined : await openRunFolder(options.folder);
   let state: RunState = {
@@ -27,6 +27,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     seed,
     backend: tf.getBackend(),
     optimizer: optimizer.name,
+    averaged: average !== undefined,
     finished: false,
     evaluationDue: false,
     best: null,
@@ -51,21 +52,24 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   });
 
   let figures: Figures | undefined;
+  const { parameters, classes } = detector;
+  const trained: Trained = { parameters, classes, optimizer, average };
+  const averaged = <T>(use: () => Promise<T>) => (average ? average.during(parameters.all, use) : use());
   const save = async () => {
     if (!folder) return;
-    await writeCheckpoint(folder, detector.parameters, detector.classes, optimizer, state);
+    await writeCheckpoint(folder, trained, state);
     await tell({ kind: 'checkpoint', step: state.progress.step, path: folder.checkpoint });
   };
   const evaluateIfDue = async () => {
     if (!state.evaluationDue || options.evaluation === undefined) return;
     const { run, watch = 'AP' } = options.evaluation;
-    figures = await run(signal);
+    figures = await averaged(() => run(signal));
     if (figures === undefined) return;
     await tell({ kind: 'evaluation', ...state.progress, figures });
     const value = figures[watch] ?? Number.NEGATIVE_INFINITY;
     const better = state.best === null || value > state.best;
     state = { ...state, evaluationDue: false, best: better ? value : state.best };
-    if (folder && better) await writeWeights(folder.best, detector.parameters, detector.classes, state);
+    if (folder && better) await writeWeights(folder.best, trained, state);
     await save();
   };
 
@@ -81,6 +85,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       await save();
     }
   }
+  average?.assign(parameters.all);
   const status = state.finished && !state.evaluationDue ? 'finished' : 'stopped';
   await tell({ kind: status, step: state.progress.step });
   return { status, steps: state.progress.step, ...(figures === undefined ? {} : { figures }) };

@@ -1,10 +1,10 @@
 import { START } from '@tandem-det/core';
 import { describe, expect, it } from 'vitest';
 import { cosine } from './cosine.ts';
-import { linearWarmUp } from './linear-warm-up.ts';
 import { scaledToBatch } from './scaled-to-batch.ts';
-import { constant } from './schedule.ts';
+import { constant, type Schedule } from './schedule.ts';
 import { stepDecay } from './step-decay.ts';
+import { type WarmUpOptions, warmUp } from './warm-up.ts';
 
 describe('stepDecay', () => {
   const schedule = stepDecay({ learningRate: 0.01, at: [8, 11] });
@@ -28,28 +28,35 @@ describe('stepDecay', () => {
   });
 });
 
-describe('linearWarmUp', () => {
-  it('begins at the ratio and reaches the rate after the last warm-up step', () => {
-    const schedule = linearWarmUp({ steps: 4, ratio: 0.001 }, constant(2));
-    // 1 - (1 - step/4) * 0.999: 0.001, 0.25075, 0.5005, 0.75025, then 1
-    const rates = [0, 1, 2, 3, 4, 5].map((step) => schedule({ step, epoch: 0 }));
-    const expected = [0.002, 0.5015, 1.001, 1.5005, 2, 2];
-    for (const [index, rate] of rates.entries()) expect(rate).toBeCloseTo(expected[index]!, 12);
+describe('warmUp', () => {
+  const rates = (schedule: Schedule) => [0, 1, 2, 3, 4, 5].map((step) => schedule({ step, epoch: 0 }));
+
+  it.each<[WarmUpOptions, number[]]>([
+    // 1 - (1 - step/4) · 0.999: 0.001, 0.25075, 0.5005, 0.75025, then 1
+    [{ ratio: 0.001 }, [0.002, 0.5015, 1.001, 1.5005, 2, 2]],
+    [{ ratio: 0.25, curve: 'constant' }, [0.5, 0.5, 0.5, 0.5, 2, 2]],
+    // 0.2 + 0.8 · (0, 1/16, 1/4, 9/16)
+    [{ ratio: 0.2, curve: 'quadratic' }, [0.4, 0.5, 0.8, 1.3, 2, 2]],
+  ])('%j begins at the ratio and reaches the rate after the last warm-up step', (options, expected) => {
+    for (const [step, rate] of rates(warmUp({ steps: 4, ...options }, constant(2))).entries()) {
+      expect(rate).toBeCloseTo(expected[step]!, 12);
+    }
   });
 
   it('scales the rate of the schedule at that step', () => {
-    const schedule = linearWarmUp({ steps: 4, ratio: 0 }, stepDecay({ learningRate: 1, at: [1] }));
+    const schedule = warmUp({ steps: 4, ratio: 0 }, stepDecay({ learningRate: 1, at: [1] }));
     expect(schedule({ step: 2, epoch: 1 })).toBeCloseTo(0.1 * 0.5, 12);
   });
 
   it('does nothing with no steps', () => {
-    expect(linearWarmUp({ steps: 0 }, constant(3))(START)).toBe(3);
+    expect(warmUp({ steps: 0 }, constant(3))(START)).toBe(3);
   });
 
-  it('refuses a broken number of steps', () => {
-    expect(() => linearWarmUp({ steps: 1.5 }, constant(1))).toThrow(
-      'linearWarmUp.steps: expected a whole number of steps ≥ 0, got 1.5.',
-    );
+  it.each([
+    [{ steps: 1.5 }, 'warmUp.steps: expected a whole number of steps ≥ 0, got 1.5.'],
+    [{ ratio: 2 }, 'warmUp.ratio: expected a number in [0, 1], got 2.'],
+  ])('refuses %j', (options, message) => {
+    expect(() => warmUp(options, constant(1))).toThrow(message);
   });
 });
 
@@ -64,10 +71,27 @@ describe('cosine', () => {
     expect(schedule({ step: 1000, epoch: 0 })).toBeCloseTo(0.005, 12);
   });
 
-  it('refuses a run of no steps', () => {
-    expect(() => cosine({ learningRate: 1, steps: 0 })).toThrow(
-      'cosine.steps: expected a whole number of steps ≥ 1, got 0.',
-    );
+  it('begins after the warm-up and ends before the held steps, as in YOLOX', () => {
+    const held = cosine({ learningRate: 1, steps: 100, after: 20, hold: 40, finalRatio: 0.05 });
+    const at = (step: number) => held({ step, epoch: 0 });
+    // x = (30 - 20) / 40 = 1/4: 0.05 + 0.95 · (1 + cos(π/4)) / 2 = 0.8608757
+    expect([at(0), at(20)]).toEqual([1, 1]);
+    expect(at(30)).toBeCloseTo(0.8608757, 7);
+    expect(at(60)).toBeCloseTo(0.05, 12);
+    expect(at(99)).toBeCloseTo(0.05, 12);
+    const yolox = warmUp({ steps: 20, ratio: 0, curve: 'quadratic' }, held);
+    expect(yolox({ step: 10, epoch: 0 })).toBeCloseTo(0.25, 12);
+    expect(yolox({ step: 30, epoch: 0 })).toBe(at(30));
+  });
+
+  it.each([
+    [{ steps: 0 }, 'cosine.steps: expected a whole number of steps ≥ 1, got 0.'],
+    [
+      { steps: 10, after: 6, hold: 4 },
+      'cosine: expected after ≥ 0 and hold ≥ 0 that leave some of 10 steps, got after 6 and hold 4.',
+    ],
+  ])('refuses %j', (options, message) => {
+    expect(() => cosine({ learningRate: 1, ...options })).toThrow(message);
   });
 });
 
