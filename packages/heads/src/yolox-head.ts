@@ -1,0 +1,134 @@
+import {
+  type Activation,
+  boxesFromDeltas,
+  CSP_STYLE,
+  checkShape,
+  convolution,
+  convolutionBlock,
+  type DeltaCoder,
+  type DeltaPredictions,
+  expectThat,
+  gridPriors,
+  type Head,
+  type Layer,
+  type Norm,
+  type ObjectnessPredictions,
+  type ParameterScope,
+  priorBias,
+  tidied,
+  uniform,
+} from '@tandem-det/core';
+import { expandDims, mul, sigmoid, squeeze, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { checkOnePriorPerCell, flattenLevels } from './levels.ts';
+
+export interface YoloxHeadOptions {
+  /** C: channels of the stem and of both towers of each level. */
+  readonly channels?: number;
+  /** Convolutions of each tower. */
+  readonly convs?: number;
+  /** Depthwise and 1 × 1 convolutions in place of the 3 × 3 (YOLOX-Nano). */
+  readonly separable?: boolean;
+  readonly norm?: Norm;
+  readonly activation?: Activation;
+  /** Side of the priors' boxes in strides, which the deltas are relative to. */
+  readonly boxScale?: number;
+  /** Class score and objectness of every prior at the start. */
+  readonly priorProbability?: number;
+}
+
+/** What a YOLOX head predicts. */
+export type YoloxPredictions = DeltaPredictions & ObjectnessPredictions;
+
+/** Deltas are the raw outputs, as they are: no scale and no bound. */
+export const YOLOX_CODER: DeltaCoder = { stds: [1, 1, 1, 1], maxLogRatio: Number.POSITIVE_INFINITY };
+
+/**
+ * The decoupled head of YOLOX. Each level has one of its own: a 1 × 1 convolution to `channels`, then two towers
+ * of 3 × 3 convolutions; classes from the one, box and objectness from the other, each by a 1 × 1 convolution.
+ *
+ * `classLogits` [B, A, K]; `objectnessLogits` [B, A]; `boxDeltas` [B, A, 4], the raw outputs; `boxes` [B, A, 4]:
+ * centre `(cell + d_xy) · stride`, size `exp(d_wh) · stride`, which are deltas to the prior's box, a square of one
+ * stride around the cell's corner. Scores are σ(class) · σ(objectness).
+ *
+ * Names: `stems.l`, `cls_convs.l.i`, `reg_convs.l.i`, `cls_preds.l`, `reg_preds.l`, `obj_preds.l` of level l.
+ * Source: Ge et al. 2021; YOLOX's `yolo_head.py`, whose initialisation is PyTorch's own but for two biases.
+ */
+export function yoloxHead({
+  channels = 256,
+  convs = 2,
+  separable = CSP_STYLE.separable,
+  norm = CSP_STYLE.norm,
+  activation = CSP_STYLE.activation,
+  boxScale = 1,
+  priorProbability = 0.01,
+}: YoloxHeadOptions = {}): Head<YoloxPredictions> {
+  const where = 'yoloxHead';
+  expectThat(Number.isInteger(convs) && convs >= 1, where, 'convs of 1 or more', String(convs));
+  expectThat(boxScale > 0, where, 'a boxScale > 0', String(boxScale));
+  const style = { ...CSP_STYLE, norm, activation };
+
+  const tower = (scope: ParameterScope): Layer => {
+    const layers = Array.from({ length: convs }, (_, index) =>
+      convolutionBlock(scope.child(index), { ...style, separable, inputs: channels, outputs: channels }),
+    );
+    return (x, context) => layers.reduce((y, layer) => layer(y, context), x);
+  };
+  const prediction = (
+    scope: ParameterScope,
+    outputs: number,
+    biasInitializer = priorBias(priorProbability),
+  ) =>
+    convolution(scope, {
+      inputs: channels,
+      outputs,
+      kernel: 1,
+      initializer: style.initializer,
+      biasInitializer,
+    });
+
+  return {
+    name: 'YOLOX head',
+    provides: ['classLogits', 'boxes', 'boxDeltas', 'objectnessLogits'],
+    priors: (levels, maps) =>
+      gridPriors({ strides: levels.map(({ stride }) => stride), maps, centerOffset: 0, boxScale }),
+    scores: ({ classLogits, objectnessLogits }) =>
+      tidied(() => mul(sigmoid(classLogits), expandDims(sigmoid(objectnessLogits), 2))),
+    build(scope, levels, classes) {
+      const at = (name: string, level: number) => scope.child(name).child(level);
+      const branches = levels.map(({ channels: inputs }, level) => ({
+        inputs,
+        stem: convolutionBlock(at('stems', level), { ...style, inputs, outputs: channels, kernel: 1 }),
+        classTower: tower(at('cls_convs', level)),
+        boxTower: tower(at('reg_convs', level)),
+        classify: prediction(at('cls_preds', level), classes),
+        regress: prediction(at('reg_preds', level), 4, uniform(1 / Math.sqrt(channels))),
+        detect: prediction(at('obj_preds', level), 1),
+      }));
+
+      return (features, priors, context) => {
+        checkOnePriorPerCell(where, features, priors);
+        return tidied(() => {
+          const logits: Tensor4D[] = [];
+          const raw: Tensor4D[] = [];
+          const objects: Tensor4D[] = [];
+          for (const [level, x] of features.entries()) {
+            const { inputs, stem, classTower, boxTower, classify, regress, detect } = branches[level]!;
+            checkShape(where, x, `B H W ${inputs}`);
+            const shared = stem(x, context);
+            const forBoxes = boxTower(shared, context);
+            logits.push(classify(classTower(shared, context), context));
+            raw.push(regress(forBoxes, context));
+            objects.push(detect(forBoxes, context));
+          }
+          const boxDeltas = flattenLevels(raw);
+          return {
+            classLogits: flattenLevels(logits),
+            boxes: boxesFromDeltas(priors.boxes, boxDeltas, YOLOX_CODER),
+            boxDeltas,
+            objectnessLogits: squeeze(flattenLevels(objects), [2]) as Tensor2D,
+          };
+        });
+      };
+    },
+  };
+}
