@@ -45,6 +45,37 @@ describeBackends('crossEntropy, by hand', () => {
     dispose();
   });
 
+  it('is over the positives with their IoU as target, as in YOLOX', async () => {
+    const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
+    const loss = crossEntropy({ target: 'iou', over: 'positives' });
+    const { classification } = loss(predictions, priors, truth, assignment, progress);
+    // Logits (0, ln 3) with targets (0, 0.5): ln 2 + ln 4 - 0.5 ln 3; (ln 3, 0) with (1, 0): ln 4 - ln 3 + ln 2.
+    const expected = Math.log(2) + Math.log(4) - 0.5 * Math.log(3) + right + Math.log(2);
+    await expectClose(classification!, expected / 2, { rel: 1e-5 });
+    // Weights are those of the label, whatever its target.
+    const weighed = crossEntropy({ target: 'iou', over: 'positives', classWeights: [1, 3] });
+    const term = weighed(predictions, priors, truth, assignment, progress)['classification']!;
+    await expectClose(term, (expected + 2 * (Math.log(4) - 0.5 * Math.log(3))) / 2, { rel: 1e-5 });
+    await checkGradient(
+      (classLogits) =>
+        weighed(
+          { ...predictions, classLogits: classLogits as Tensor3D },
+          priors,
+          truth,
+          assignment,
+          progress,
+        )['classification']!,
+      [predictions.classLogits],
+    );
+    dispose();
+  });
+
+  it('refuses soft targets of a softmax', () => {
+    expect(() => crossEntropy({ activation: 'softmax', target: 'iou' })).toThrow(
+      "crossEntropy: target: expected 'one' with softmax, got 'iou'.",
+    );
+  });
+
   it('balances by 1 / (fraction + epsilon)', async () => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
     // 1 / (3/4 + 1/4) = 1 and 1 / (1/4 + 1/4) = 2

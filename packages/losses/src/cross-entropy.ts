@@ -1,9 +1,10 @@
 import { checkShape, expectThat, type Loss } from '@tandem-det/core';
 import { sigmoidCrossEntropy, softmaxCrossEntropy, withoutTape } from '@tandem-det/kernels';
-import { add, mul, sum, type Tensor2D, type Tensor3D, tensor1d } from '@tensorflow/tfjs-core';
+import { add, expandDims, mul, sum, type Tensor2D, type Tensor3D, tensor1d } from '@tensorflow/tfjs-core';
 import { classTargets } from './class-targets.ts';
 import { type Normaliser, normalised, positives } from './normaliser.ts';
-import { includedWeights } from './prior-weights.ts';
+import { includedWeights, positiveWeights } from './prior-weights.ts';
+import { type QualityTarget, targetQuality } from './target-quality.ts';
 
 export interface CrossEntropyLossOptions {
   /**
@@ -11,6 +12,10 @@ export interface CrossEntropyLossOptions {
    * knows no background, so it is for heads that tell objects from background otherwise.
    */
   readonly activation?: 'sigmoid' | 'softmax';
+  /** `sigmoid`: what a positive should reach for its class; YOLOX: `iou`. `softmax` knows `one` only. */
+  readonly target?: QualityTarget;
+  /** `sigmoid`: priors that it is taken over; YOLOX, whose objectness has the others: `positives`. */
+  readonly over?: 'all' | 'positives';
   /** Weight of each class's positives, K numbers; 1 for each where absent. */
   readonly classWeights?: readonly number[];
   readonly normaliser?: Normaliser;
@@ -19,18 +24,21 @@ export interface CrossEntropyLossOptions {
 }
 
 /**
- * Cross-entropy of the classes with hard labels y, w the weights of classes:
- * - `sigmoid`: `Σ (w_k where y_k = 1, else 1) · BCE(σ(classLogits), y) / normaliser` over all classes of all
- *   priors that are not ignored
+ * Cross-entropy of the classes, w the weights of classes:
+ * - `sigmoid`: `Σ (w_k at the label, else 1) · BCE(σ(classLogits), y) / normaliser` over all classes of all
+ *   priors that are not ignored, or of the positives; y is the target at the label, 0 elsewhere
  * - `softmax`: `Σ w_label · -log softmax(classLogits)_label / normaliser` over the positives; its normaliser
  *   is given the weights w_label, so that `sumOfWeights()` makes it a weighted mean
  *
  * Shapes: classLogits [B, A, K]. Returns the term `classification`.
- * Errors: an ExpectationError for weights that are not K numbers of at least 0.
- * Source: weights as PyTorch's `pos_weight` and `weight`.
+ * Errors: an ExpectationError for weights that are not K numbers of at least 0, and for soft targets of a softmax.
+ * Source: weights as PyTorch's `pos_weight` and `weight`; over the positives with IoU as target Ge et al. 2021,
+ * YOLOX.
  */
 export function crossEntropy({
   activation = 'sigmoid',
+  target = 'one',
+  over = 'all',
   classWeights,
   normaliser = positives(),
   name = 'classification',
@@ -41,7 +49,14 @@ export function crossEntropy({
     'numbers ≥ 0',
     String(classWeights),
   );
-  return ({ classLogits }, _priors, _truth, assignment) => {
+  expectThat(
+    activation === 'sigmoid' || target === 'one',
+    'crossEntropy: target',
+    "'one' with softmax",
+    `'${target}'`,
+  );
+  return (predictions, _priors, _truth, assignment) => {
+    const { classLogits } = predictions;
     checkShape('crossEntropy', classLogits, 'B A K');
     const classes = classLogits.shape[2];
     expectThat(
@@ -50,26 +65,29 @@ export function crossEntropy({
       `K = ${classes} numbers`,
       String(classWeights?.length),
     );
-    const { targets, weights, divisor } = withoutTape(() => {
-      const targets = classTargets(assignment.labels, classes);
+    const { labels, targets, weights, divisor } = withoutTape(() => {
+      const labels = classTargets(assignment.labels, classes);
+      const quality = targetQuality(target, predictions, assignment);
+      const targets = quality ? mul(labels, expandDims(quality, 2)) : labels;
+      const counted = over === 'all' ? includedWeights(assignment) : positiveWeights(assignment);
       const weights =
         activation === 'sigmoid'
-          ? includedWeights(assignment)
-          : (sum(classWeights ? mul(targets, tensor1d([...classWeights])) : targets, 2) as Tensor2D);
-      return { targets, weights, divisor: normaliser(assignment, weights) };
+          ? counted
+          : (sum(classWeights ? mul(labels, tensor1d([...classWeights])) : labels, 2) as Tensor2D);
+      return { labels, targets, weights, divisor: normaliser(assignment, weights) };
     });
     const perPrior =
       activation === 'softmax'
         ? softmaxCrossEntropy(classLogits, targets)
-        : sum(weighElements(sigmoidCrossEntropy(classLogits, targets), targets, classWeights), 2);
+        : sum(weighElements(sigmoidCrossEntropy(classLogits, targets), labels, classWeights), 2);
     return { [name]: normalised(perPrior, weights, divisor) };
   };
 }
 
-/** Elements [B, A, K] times their class's weight where the target is 1. */
-function weighElements(elements: Tensor3D, targets: Tensor3D, classWeights?: readonly number[]): Tensor3D {
+/** Elements [B, A, K] times their class's weight at the label. */
+function weighElements(elements: Tensor3D, labels: Tensor3D, classWeights?: readonly number[]): Tensor3D {
   if (classWeights === undefined) return elements;
   const excess = tensor1d(classWeights.map((weight) => weight - 1));
-  const weights = withoutTape(() => add(1, mul(targets, excess)));
+  const weights = withoutTape(() => add(1, mul(labels, excess)));
   return mul(elements, weights);
 }

@@ -10,6 +10,7 @@ export * from './distribution-focal.ts';
 export * from './focal.ts';
 export * from './giou.ts';
 export * from './iou.ts';
+export * from './iou-quality.ts';
 export * from './l1.ts';
 export {
   type Floor,
@@ -21,6 +22,7 @@ export {
   sumOfAlignment,
   sumOfWeights,
 } from './normaliser.ts';
+export * from './objectness.ts';
 export type { OverlapLossOptions } from './overlap-loss.ts';
 export * from './quality-focal.ts';
 export * from './smooth-l1.ts';
