@@ -9,8 +9,10 @@ export default defineConfig(
     'testing/index': 'src/testing/index.ts',
     'shape-only/with-shapes-only': 'src/shape-only/with-shapes-only.ts',
     tensorflow: 'src/tensorflow.ts',
+    webgpu: 'src/webgpu.ts',
     wasm: 'src/wasm.ts',
     cpu: 'src/cpu.ts',
     'setup/main': 'src/setup/main.ts',
+    'setup/webgpu-main': 'src/setup/webgpu-main.ts',
   }),
 );

@@ -28,7 +28,7 @@ describe('startBackend', () => {
 
   it('refuses a backend that it does not have', async () => {
     await expect(startBackend({ name: 'webgl' as never })).rejects.toThrow(
-      'startBackend: expected a name out of auto, tensorflow, wasm, cpu, got "webgl".',
+      'startBackend: expected a name out of auto, tensorflow, webgpu, wasm, cpu, got "webgl".',
     );
   });
 

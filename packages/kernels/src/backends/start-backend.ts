@@ -9,10 +9,14 @@ interface Entry {
 }
 
 /** Best first. */
-const entries: Partial<Record<BackendName, Entry>> = {
+const entries: Record<BackendName, Entry> = {
   tensorflow: {
     starter: async () => (await import('./tensorflow.ts')).startTensorflow,
     kernels: () => import('../tensorflow.ts'),
+  },
+  webgpu: {
+    starter: async () => (await import('./webgpu.ts')).startWebgpu,
+    kernels: () => import('../webgpu.ts'),
   },
   wasm: {
     starter: async () => (await import('./wasm.ts')).startWasm,
@@ -78,7 +82,8 @@ export async function startBackend({
     'threads as a whole number ≥ 1',
     String(threads),
   );
-  const options: StarterOptions = { report, ...(threads !== undefined && { threads }) };
+  const allowSoftware = name !== 'auto';
+  const options: StarterOptions = { report, allowSoftware, ...(threads !== undefined && { threads }) };
   const skipped: SkippedBackend[] = [];
   for (const candidate of name === 'auto' ? names : [name]) {
     try {
@@ -96,7 +101,7 @@ export async function startBackend({
 }
 
 async function start(name: BackendName, options: StarterOptions): Promise<RunningBackend> {
-  const entry = entries[name]!;
+  const entry = entries[name];
   const running = await (await entry.starter())(options);
   await entry.kernels();
   const isSet = await setBackend(name);

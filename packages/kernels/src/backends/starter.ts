@@ -1,9 +1,11 @@
-/** The backends that this package has kernels for, or will have. */
+/** The backends that this package has kernels for. */
 export type BackendName = 'tensorflow' | 'wasm' | 'cpu' | 'webgpu';
 
 export interface StarterOptions {
   /** Threads to compute with, where the backend has a say in it; by default as many as there are cores. */
   readonly threads?: number;
+  /** Whether a device that computes on the CPU will do: where this backend was asked for by name. */
+  readonly allowSoftware: boolean;
   /** Takes one line of progress at a time. */
   readonly report: (line: string) => void;
 }

@@ -6,7 +6,7 @@ import { startTensorflow } from './tensorflow.ts';
 import * as packages from './tensorflow-package.ts';
 
 const remedy = 'Run `pnpm setup:tensorflow`, or `npx tandem-setup-tensorflow` in a project of your own.';
-const options = { report: () => {} };
+const options = { report: () => {}, allowSoftware: true };
 
 function installed(...found: Partial<packages.TensorflowPackage>[]): void {
   vi.mocked(packages.findTensorflowPackages).mockReturnValue(found as packages.TensorflowPackage[]);

@@ -1,8 +1,14 @@
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import type * as Os from 'node:os';
+import type * as Path from 'node:path';
+import { nodeModule } from '../backends/node-module.ts';
 
 /** Where this user's downloaded and built files are kept between checkouts: $XDG_CACHE_HOME or ~/.cache. */
-export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): string {
+export function cacheFolder(
+  name: 'tensorflow' | 'vulkan' = 'tensorflow',
+  environment: NodeJS.ProcessEnv = process.env,
+): string {
+  const { join } = nodeModule<typeof Path>('node:path')!;
   const home = environment['XDG_CACHE_HOME'];
-  return join(home ? home : join(homedir(), '.cache'), 'tandem-det', 'tensorflow');
+  const base = home ? home : join(nodeModule<typeof Os>('node:os')!.homedir(), '.cache');
+  return join(base, 'tandem-det', name);
 }

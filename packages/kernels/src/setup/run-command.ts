@@ -9,6 +9,8 @@ export interface CommandResult {
 
 export interface CommandOptions {
   readonly environment?: NodeJS.ProcessEnv;
+  /** Where to run it. */
+  readonly folder?: string;
   /** Called with the seconds so far, every `interval` seconds while the command runs. */
   readonly progress?: (seconds: number) => void;
   readonly interval?: number;
@@ -18,11 +20,20 @@ export interface CommandOptions {
 export function runCommand(
   command: string,
   parameters: readonly string[],
-  { environment = process.env, progress = () => {}, interval = 5 }: CommandOptions = {},
+  {
+    environment = process.env,
+    folder = process.cwd(),
+    progress = () => {},
+    interval = 5,
+  }: CommandOptions = {},
 ): Promise<CommandResult> {
   return new Promise((resolve) => {
     const started = Date.now();
-    const child = spawn(command, parameters, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, parameters, {
+      cwd: folder,
+      env: environment,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const ticker = setInterval(() => progress(Math.round((Date.now() - started) / 1000)), interval * 1000);
     let stdout = '';
     let stderr = '';

@@ -4,7 +4,7 @@ import { findTensorflowPackages, type TensorflowPackage } from '../backends/tens
 import { ExpectationError } from '../errors.ts';
 import { buildBinding } from './build-binding.ts';
 import { cacheFolder } from './cache-folder.ts';
-import { checkTensorflowApart } from './check-tensorflow.ts';
+import { checkApart } from './check-apart.ts';
 import { fetchedTensorflow, fetchTensorflow } from './fetch-tensorflow.ts';
 import { libraryFromEnvironment, libraryFromPython, type TensorflowLibrary } from './tensorflow-library.ts';
 
@@ -22,7 +22,7 @@ export interface SetupOptions {
  */
 export async function setupTensorflow({ gpu, report }: SetupOptions): Promise<void> {
   const target = chooseTarget(gpu);
-  const before = await checkTensorflowApart();
+  const before = await checkApart();
   if (before.works && (!gpu || isGpu(before.message))) {
     report(`Works already: ${before.message}`);
     return;
@@ -40,7 +40,7 @@ export async function setupTensorflow({ gpu, report }: SetupOptions): Promise<vo
   const library = await provideLibrary({ gpu, report }, cache);
   report(`Building against the TensorFlow in ${library.folder}`);
   await buildBinding({ target, library, cache, report });
-  const after = await checkTensorflowApart();
+  const after = await checkApart();
   if (!after.works) {
     throw new ExpectationError('setup', 'the new binding to compute', after.message);
   }

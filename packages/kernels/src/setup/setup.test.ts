@@ -29,8 +29,9 @@ const wheel = ['include/tensorflow/c/c_api.h', 'libtensorflow_cc.so.2', 'libtens
 
 describe('cacheFolder', () => {
   it('honours XDG_CACHE_HOME', () => {
-    expect(cacheFolder({ XDG_CACHE_HOME: '/caches' })).toBe('/caches/tandem-det/tensorflow');
-    expect(cacheFolder({ XDG_CACHE_HOME: '' })).toMatch(/\.cache\/tandem-det\/tensorflow$/);
+    const tensorflow = cacheFolder('tensorflow', { XDG_CACHE_HOME: '/caches' });
+    expect(tensorflow).toBe('/caches/tandem-det/tensorflow');
+    expect(cacheFolder('vulkan', { XDG_CACHE_HOME: '' })).toMatch(/\.cache\/tandem-det\/vulkan$/);
   });
 });
 

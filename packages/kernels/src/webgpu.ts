@@ -1,0 +1,5 @@
+import '@tensorflow/tfjs-backend-webgpu';
+import { registerWgslKernel } from './webgpu/kernel.ts';
+import { wgslKernels } from './webgpu/kernels.ts';
+
+for (const kernel of wgslKernels) registerWgslKernel(kernel);

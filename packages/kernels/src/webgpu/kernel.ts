@@ -1,0 +1,86 @@
+import { registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { sizeOf } from '../host/kernel.ts';
+import type { DeviceBackend } from './device-backend.ts';
+import { nameErrors } from './device-errors.ts';
+import { clear, type Dispatch, dispatch, type Tensors } from './dispatch.ts';
+
+/** What a kernel in WGSL has to work with. */
+export interface WgslCall<A = unknown> {
+  /** The tensor of this name. */
+  readonly read: (name: string) => TensorInfo;
+  readonly has: (name: string) => boolean;
+  readonly attributes: A;
+  /** A tensor whose memory holds anything at first, or 0. It is one of the results, or released at the end. */
+  readonly tensor: (
+    shape: readonly number[],
+    options?: { readonly dtype?: 'float32' | 'int32'; readonly zero?: boolean },
+  ) => TensorInfo;
+  readonly dispatch: (work: Omit<Dispatch, 'label'>) => void;
+  /**
+   * Dispatches one invocation per element: `code` holds `fn element(i: i32)`, called for 0 ≤ i < count.
+   * Nothing is dispatched where count is 0.
+   */
+  readonly each: (count: number, work: Omit<Dispatch, 'label' | 'workgroups'>) => void;
+}
+
+/** A kernel as dispatches of WGSL; it reads nothing back. */
+export interface WgslKernel<A = never> {
+  readonly name: string;
+  readonly run: (call: WgslCall<A>) => TensorInfo | TensorInfo[];
+}
+
+const LANES = 64;
+
+export function registerWgslKernel(kernel: WgslKernel): void {
+  const { name, run } = kernel as WgslKernel<unknown>;
+  registerKernel({
+    kernelName: name,
+    backendName: 'webgpu',
+    kernelFunc: nameErrors(name, ({ inputs, attrs, backend }) => {
+      const device = backend as DeviceBackend;
+      const made: TensorInfo[] = [];
+      const call: WgslCall<unknown> = {
+        read: (input) => (inputs as Tensors)[input]!,
+        has: (input) => (inputs as Tensors)[input] !== undefined,
+        attributes: attrs,
+        tensor: (shape, { dtype = 'float32', zero = false } = {}) => {
+          const values =
+            sizeOf(shape) > 0 ? undefined : new (dtype === 'int32' ? Int32Array : Float32Array)(0);
+          const tensor = device.makeTensorInfo([...shape], dtype, values);
+          made.push(tensor);
+          if (zero) clear(device, tensor);
+          return tensor;
+        },
+        dispatch: (work) => dispatch(device, { label: name, ...work }),
+        each: (count, work) => {
+          if (count > 0) dispatch(device, { label: name, ...elementwise(device, count, work) });
+        },
+      };
+      const results = run(call);
+      const kept = new Set([results].flat().map(({ dataId }) => dataId));
+      for (const { dataId } of made) if (!kept.has(dataId)) device.disposeData(dataId);
+      return results;
+    }),
+  });
+}
+
+function elementwise(
+  { device }: DeviceBackend,
+  count: number,
+  work: Omit<Dispatch, 'label' | 'workgroups'>,
+): Omit<Dispatch, 'label'> {
+  const groups = Math.ceil(count / LANES);
+  const across = Math.min(groups, device.limits.maxComputeWorkgroupsPerDimension);
+  return {
+    ...work,
+    integers: { ...work.integers, elementCount: count },
+    code: `${work.code}
+@compute @workgroup_size(${LANES})
+fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+  /* useAll */
+  let i = i32(id.x + id.y * groups.x * ${LANES}u);
+  if (i < u.elementCount) { element(i); }
+}`,
+    workgroups: [across, Math.ceil(groups / across), 1],
+  };
+}
