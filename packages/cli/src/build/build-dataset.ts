@@ -1,6 +1,13 @@
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/core';
-import { cacheImages, type DetectionDataset, generatedScenes, readCoco } from '@tandem-det/data';
+import {
+  cacheImages,
+  type DetectionDataset,
+  generatedScenes,
+  readCoco,
+  readVoc,
+  readYolo,
+} from '@tandem-det/data';
 import type { RunConfig } from '../config/schema.ts';
 
 export type Split = 'train' | 'validation';
@@ -17,7 +24,7 @@ export async function buildDataset(
       `config, data.${split}`,
       'a dataset',
       'nothing',
-      'Add one of kind coco or scenes, or set it with --set.',
+      'Add one of kind coco, voc, yolo or scenes, or set it with --set.',
     );
   }
   const maxBytes = data.cache * 2 ** 20;
@@ -28,13 +35,33 @@ export async function buildDataset(
       maxBytes,
     });
   }
-  const dataset = await readCoco({
-    annotations: path.join(data.root, config.annotations),
-    images: path.join(data.root, config.images),
+  const at = (name: string) => path.join(data.root, name);
+  const shared = {
     check: 'size',
     onBadImage: data.badImages,
     imagesWithoutObjects: config.skipEmpty ? 'drop' : 'keep',
     report,
-  });
-  return cacheImages(dataset, { maxBytes });
+  } as const;
+  const read = (): Promise<DetectionDataset> => {
+    switch (config.kind) {
+      case 'coco':
+        return readCoco({ annotations: at(config.annotations), images: at(config.images), ...shared });
+      case 'voc': {
+        const { imageSet, classes, otherClasses, difficult, corners } = config;
+        return readVoc({
+          annotations: at(config.annotations),
+          images: at(config.images),
+          ...(imageSet !== undefined && { imageSet: at(imageSet) }),
+          ...(classes !== undefined && { classes }),
+          otherClasses,
+          difficult,
+          corners,
+          ...shared,
+        });
+      }
+      case 'yolo':
+        return readYolo({ data: at(config.data), split: config.split, ...shared });
+    }
+  };
+  return cacheImages(await read(), { maxBytes });
 }

@@ -34,7 +34,7 @@ describe('tandem evaluate', () => {
   it('needs a validation set', async () => {
     const { code, error } = await tandem('evaluate', '--checkpoint', checkpoint);
     expect(error).toBe(
-      'Error: config, data.validation: expected a dataset, got nothing. Add one of kind coco or scenes, or set it with --set.',
+      'Error: config, data.validation: expected a dataset, got nothing. Add one of kind coco, voc, yolo or scenes, or set it with --set.',
     );
     expect(code).toBe(1);
   });

@@ -6,6 +6,11 @@ import { decodeImage, imageFileSize } from './decode.ts';
 
 const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.tif', '.tiff'];
 
+/** Whether a file of this name is taken for an image. */
+export function isImageName(name: string): boolean {
+  return EXTENSIONS.includes(path.extname(name).toLowerCase());
+}
+
 /**
  * Image files, and all images directly in folders, as a dataset without objects, to detect on. Files come
  * in the order given, those of a folder by name; ids count from 1. Throws for a path that is not there, a
@@ -44,9 +49,7 @@ async function filesOf(given: string): Promise<string[]> {
     throw new ExpectationError('readImages: paths', 'a file or folder', `"${given}" (${error.code})`);
   });
   if (!found.isDirectory()) return [given];
-  const names = (await readdir(given)).filter((name) =>
-    EXTENSIONS.includes(path.extname(name).toLowerCase()),
-  );
+  const names = (await readdir(given)).filter(isImageName);
   if (names.length === 0) {
     throw new ExpectationError(
       'readImages: paths',

@@ -1,0 +1,84 @@
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { ExpectationError } from '@tandem-det/core/errors';
+import type { RgbImage } from '../dataset.ts';
+import { decodeImage, imageFileSize } from '../images/decode.ts';
+import type { Size } from '../images/resize.ts';
+
+/** An image file as annotations describe it, and where they do, for errors. */
+export interface ImageEntry extends Size {
+  readonly folder: string;
+  /** Relative to `folder`. */
+  readonly fileName: string;
+  /** What a wrong size is blamed on, such as `val.json: images[3]`. */
+  readonly sizeField: string;
+  /** What a missing file is blamed on, such as `val.json: images[3].file_name`. */
+  readonly fileField: string;
+}
+
+/** How much of the image files is checked before a dataset is used; each includes the ones before it. */
+export type ImageCheck = 'exists' | 'size' | 'decode';
+
+/** The entries whose files fail the check, with what is wrong with each. */
+export async function badImages<E extends ImageEntry>(
+  entries: readonly E[],
+  check: ImageCheck,
+): Promise<Map<E, ExpectationError>> {
+  const bad = await missingFiles(entries);
+  if (check === 'exists') return bad;
+  const rest = entries.filter((entry) => !bad.has(entry));
+  const inspect = check === 'size' ? agreedOrientation : loadEntry;
+  const atOnce = 16;
+  for (let start = 0; start < rest.length; start += atOnce) {
+    const group = rest.slice(start, start + atOnce);
+    const results = await Promise.allSettled(group.map((entry) => inspect(entry)));
+    results.forEach((result, index) => {
+      if (result.status === 'fulfilled') return;
+      if (!(result.reason instanceof ExpectationError)) throw result.reason;
+      bad.set(group[index]!, result.reason);
+    });
+  }
+  return bad;
+}
+
+/** Decodes the file of an entry; its size must be the annotated one. */
+export async function loadEntry(entry: ImageEntry): Promise<RgbImage> {
+  const orientation = await agreedOrientation(entry);
+  return decodeImage(path.join(entry.folder, entry.fileName), orientation);
+}
+
+/** Upright as the camera held it if that has the annotated size, else as stored; an error if neither has. */
+async function agreedOrientation(entry: ImageEntry) {
+  const { upright, stored } = await imageFileSize(path.join(entry.folder, entry.fileName));
+  const agrees = (size: Size) => size.width === entry.width && size.height === entry.height;
+  if (agrees(upright)) return 'upright';
+  if (agrees(stored)) return 'stored';
+  throw new ExpectationError(
+    entry.sizeField,
+    `the size of the file ${entry.fileName}, ${upright.width}×${upright.height}`,
+    `width ${entry.width}, height ${entry.height}`,
+    'The boxes may have been drawn on a resized copy; correct the annotations or the file.',
+  );
+}
+
+async function missingFiles<E extends ImageEntry>(entries: readonly E[]): Promise<Map<E, ExpectationError>> {
+  const present = new Set<string>();
+  const pathOf = ({ folder, fileName }: ImageEntry) => path.join(folder, fileName);
+  for (const each of new Set(entries.map((entry) => path.dirname(pathOf(entry))))) {
+    const names = await readdir(each).catch(() => []);
+    for (const name of names) present.add(path.join(each, name));
+  }
+  const missing = entries.filter((entry) => !present.has(pathOf(entry)));
+  const others = missing.length > 1 ? ` (${missing.length} of ${entries.length} are missing)` : '';
+  return new Map(
+    missing.map((entry) => [
+      entry,
+      new ExpectationError(
+        entry.fileField,
+        `a file in ${entry.folder}`,
+        `"${entry.fileName}", which is not there${others}`,
+        'Check the folder of images.',
+      ),
+    ]),
+  );
+}

@@ -1,0 +1,60 @@
+import { ExpectationError } from '@tandem-det/core/errors';
+import type { ImageRecord, ObjectRecord } from '../dataset.ts';
+import type { OnBadImage } from '../host-batch.ts';
+import { badImages, type ImageCheck, type ImageEntry, loadEntry } from './image-entry.ts';
+
+/** What every reader of image files lets its caller decide. */
+export interface ImageFileOptions {
+  /**
+   * What is checked before anything else happens: that the files exist; that the sizes in their headers
+   * agree with the annotations too; that all of them decode too. Whatever is not checked here is when loaded.
+   */
+  readonly check?: ImageCheck;
+  /** What to do with an image that fails the check. */
+  readonly onBadImage?: OnBadImage;
+  readonly imagesWithoutObjects?: 'keep' | 'drop';
+  /** Receives one line per image left out. */
+  readonly report?: (line: string) => void;
+}
+
+/** An image file with its id and its objects. */
+export interface AnnotatedImage extends ImageEntry {
+  readonly id: number;
+  readonly objects: readonly ObjectRecord[];
+}
+
+/**
+ * The records of a dataset's images, after the check asked for. Throws the first error that the check finds
+ * (unless such images are left out), and where none remains; `source` is what the error then names.
+ */
+export async function imageRecords(
+  source: string,
+  images: readonly AnnotatedImage[],
+  options: ImageFileOptions,
+): Promise<ImageRecord[]> {
+  const { check = 'exists', onBadImage = 'error', imagesWithoutObjects = 'keep' } = options;
+  const { report = console.warn } = options;
+  const bad = await badImages(images, check);
+  if (onBadImage === 'error') for (const error of bad.values()) throw error;
+  for (const error of bad.values()) report(`image left out: ${error.message}`);
+  const records = images
+    .filter((image) => !bad.has(image))
+    .filter((image) => imagesWithoutObjects === 'keep' || image.objects.length > 0)
+    .map(({ id, objects, ...entry }) => ({
+      id,
+      fileName: entry.fileName,
+      width: entry.width,
+      height: entry.height,
+      objects,
+      load: () => loadEntry(entry),
+    }));
+  if (records.length === 0) {
+    throw new ExpectationError(
+      source,
+      'at least one image to remain',
+      `0 of ${images.length}`,
+      `${bad.size} could not be read, the others have no objects of the classes asked for.`,
+    );
+  }
+  return records;
+}

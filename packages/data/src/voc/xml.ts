@@ -1,0 +1,80 @@
+import { ExpectationError } from '@tandem-det/core/errors';
+import { DOMParser, type Element, type Node } from '@xmldom/xmldom';
+
+/** An element of an XML file and the path to it, for errors such as `a.xml: object[2].name: expected ...`. */
+export interface XmlField {
+  readonly file: string;
+  /** Empty for the root. */
+  readonly path: string;
+  /** Undefined where the file has no such element. */
+  readonly element: Element | undefined;
+}
+
+/** The root of an XML text, which must have this name. Only the standard entities are known: nothing expands. */
+export function parseXml(file: string, text: string, rootName: string): XmlField {
+  const root = rootOf(file, text);
+  if (root.nodeName !== rootName) {
+    throw new ExpectationError(file, `the root element <${rootName}>`, `<${root.nodeName}>`);
+  }
+  return { file, path: '', element: root };
+}
+
+function rootOf(file: string, text: string): Element {
+  try {
+    const stop = (_level: string, message: string) => {
+      throw new SyntaxError(message);
+    };
+    return new DOMParser({ onError: stop }).parseFromString(text, 'text/xml').documentElement!;
+  } catch (error) {
+    const message = (error as Error).message.trim().replaceAll(/\s+/g, ' ');
+    const remedy = 'The file may be cut off or of another format.';
+    throw new ExpectationError(file, 'an XML file', `a syntax error (${message})`, remedy);
+  }
+}
+
+/** The first child with this name; none there is an undefined element. */
+export function child(field: XmlField, name: string): XmlField {
+  return { file: field.file, path: below(field, name), element: children(field, name)[0]?.element };
+}
+
+/** All children with this name. */
+export function children({ file, path, element }: XmlField, name: string): XmlField[] {
+  const found: Element[] = [];
+  for (let node: Node | null | undefined = element?.firstChild; node; node = node.nextSibling) {
+    if (node.nodeName === name) found.push(node as Element);
+  }
+  return found.map((each, index) => ({ file, path: `${below({ path }, name)}[${index}]`, element: each }));
+}
+
+export function textOf(field: XmlField): string {
+  const text = field.element?.textContent?.trim();
+  return text ? text : refuseXml(field, 'a text');
+}
+
+export function numberOf(field: XmlField): number {
+  const value = Number(textOf(field));
+  return Number.isFinite(value) ? value : refuseXml(field, 'a finite number');
+}
+
+/** 0 or 1; `false` where there is no such element. */
+export function flagOf(field: XmlField): boolean {
+  if (field.element === undefined) return false;
+  const text = textOf(field);
+  return text === '0' || text === '1' ? text === '1' : refuseXml(field, '0 or 1');
+}
+
+/** The error that this element is not what was expected. */
+export function refuseXml(field: XmlField, expected: string, got = shown(field), remedy = ''): never {
+  const { file, path } = field;
+  throw new ExpectationError(`${file}: ${path}`, expected, got, remedy);
+}
+
+function shown({ element }: XmlField): string {
+  if (element === undefined) return 'nothing';
+  const text = element.textContent?.trim().replaceAll(/\s+/g, ' ') ?? '';
+  return `"${text.length > 60 ? `${text.slice(0, 57)}...` : text}"`;
+}
+
+function below({ path }: Pick<XmlField, 'path'>, name: string): string {
+  return path === '' ? name : `${path}.${name}`;
+}
