@@ -14,6 +14,7 @@ export * from './boundary-sampling/boundary-sampling.ts';
 export * from './channel/channel-affine.ts';
 export * from './channel/channel-sum.ts';
 export * from './conv2d/conv2d.ts';
+export * from './deformable-conv2d/deformable-conv2d.ts';
 export * from './distribution/distribution-focal.ts';
 export * from './distribution/distribution-integral.ts';
 export * from './errors.ts';

@@ -5,6 +5,7 @@ import './batch-norm/wasm.ts';
 import './batched-pointwise/wasm.ts';
 import './channel/wasm.ts';
 import './conv2d/wasm.ts';
+import './deformable-conv2d/wasm.ts';
 import './group-norm/wasm.ts';
 import './max-pool/wasm.ts';
 import './relu/wasm.ts';

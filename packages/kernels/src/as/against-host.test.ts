@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backends/index.ts';
+import { samplingGeometry } from '../deformable-conv2d/geometry.ts';
 import { type HostTensor, sizeOf } from '../host/kernel.ts';
 import { hostKernels } from '../host/kernels.ts';
 import { runKernelForAll } from '../run-kernel.ts';
@@ -45,6 +46,12 @@ interface Convolution {
   readonly padding?: readonly [number, number];
   readonly dilation?: readonly [number, number];
   readonly groups?: number;
+}
+
+interface Sampling extends Pick<Convolution, 'x' | 'stride' | 'padding' | 'dilation'> {
+  readonly channels: number;
+  readonly kernel: readonly [number, number];
+  readonly groups: number;
 }
 
 const convolutions: Convolution[] = [
@@ -130,6 +137,26 @@ describe('the SIMD kernels give what the host kernels give', () => {
     const filters = random([3, channels, 7]);
     compare('TandemBatchedPointwise', { x, filters }, {}, channels);
     compare('TandemBatchedPointwiseFilterGradient', { x, dy: random([3, 33, 20, 7]) }, {}, 33 * 20);
+  });
+
+  it.each<Sampling>([
+    { x: [2, 13, 9], channels: 3, kernel: [3, 3], padding: [1, 1], groups: 1 },
+    { x: [1, 40, 31], channels: 40, kernel: [3, 3], padding: [1, 1], stride: [2, 2], groups: 2 },
+    { x: [3, 8, 9], channels: 12, kernel: [2, 3], padding: [0, 2], dilation: [1, 2], groups: 4 },
+    { x: [2, 20, 21], channels: 72, kernel: [1, 1], groups: 1 },
+  ])('deformable samples of $x, $channels channels, $groups groups', (one) => {
+    const { stride = [1, 1], padding = [0, 0], dilation = [1, 1] } = one;
+    const attributes = { kernel: one.kernel, stride, padding, dilation, deformableGroups: one.groups };
+    const x = random([...one.x, one.channels]);
+    const g = samplingGeometry('test', x.shape, attributes);
+    const factors = g.taps * one.groups;
+    const places = [g.batch, g.rows, g.columns];
+    const offsets = tf.mul(random([...places, 2 * factors]), 5);
+    const mask = random([...places, factors]);
+    const dy = random([...places, g.taps, one.channels]);
+    // a coordinate near 32 has rounding errors of 2 ** -19, by which its weights are off
+    compare('TandemDeformableSamples', { x, offsets, mask }, attributes, 32);
+    compare('TandemDeformableSamplesGradient', { x, offsets, mask, dy }, attributes, 64 * g.taps);
   });
 
   it('keeps the digits of values far from zero', () => {

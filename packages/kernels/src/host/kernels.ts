@@ -10,6 +10,7 @@ import { batchedPointwiseFilterGradientKernel, batchedPointwiseKernel } from '..
 import { boundarySamplingGradientKernel, boundarySamplingKernel } from '../boundary-sampling/host.ts';
 import { channelAffineKernel, channelSumKernel } from '../channel/host.ts';
 import { conv2dFilterGradientKernel, conv2dInputGradientKernel, conv2dKernel } from '../conv2d/host.ts';
+import { deformableSamplesGradientKernel, deformableSamplesKernel } from '../deformable-conv2d/host.ts';
 import { geometricMeanLogitGradientKernel, geometricMeanLogitKernel } from '../geometric-mean-logit/host.ts';
 import { groupNormGradientKernel, groupNormKernel } from '../group-norm/host.ts';
 import { alignedIouGradientKernel, alignedIouKernel, pairwiseIouKernel } from '../iou/host.ts';
@@ -49,6 +50,8 @@ export const hostKernels: readonly HostKernel[] = [
   batchedPointwiseFilterGradientKernel,
   boundarySamplingKernel,
   boundarySamplingGradientKernel,
+  deformableSamplesKernel,
+  deformableSamplesGradientKernel,
   geometricMeanLogitKernel,
   geometricMeanLogitGradientKernel,
   sigmoidFocalKernel,

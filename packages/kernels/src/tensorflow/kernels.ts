@@ -7,6 +7,7 @@ import {
 } from '../batched-pointwise/tensorflow.ts';
 import { channelAffineNative, channelSumNative } from '../channel/tensorflow.ts';
 import { conv2dFilterGradientNative, conv2dInputGradientNative, conv2dNative } from '../conv2d/tensorflow.ts';
+import { deformableSamplesGradientNative, deformableSamplesNative } from '../deformable-conv2d/tensorflow.ts';
 import {
   geometricMeanLogitGradientNative,
   geometricMeanLogitNative,
@@ -46,6 +47,8 @@ export const nativeKernels: readonly NativeKernel[] = [
   siluGradientNative,
   batchedPointwiseNative,
   batchedPointwiseFilterGradientNative,
+  deformableSamplesNative,
+  deformableSamplesGradientNative,
   geometricMeanLogitNative,
   geometricMeanLogitGradientNative,
   sigmoidFocalNative,

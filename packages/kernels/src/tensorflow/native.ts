@@ -5,6 +5,7 @@ import {
   scalar,
   type Tensor,
   type TensorInfo,
+  tensor,
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
@@ -29,6 +30,8 @@ export interface Native {
   readonly scalar: (value: number) => Tensor;
   /** Axes, a shape or indices: [N] int32. */
   readonly integers: (values: readonly number[]) => Tensor;
+  /** A float32 tensor of these values. */
+  readonly floats: (values: readonly number[], shape: readonly number[]) => Tensor;
   readonly reshape: (x: Tensor, shape: readonly number[]) => Tensor;
   /** Sum over these axes. */
   readonly sum: (x: Tensor, axes: readonly number[]) => Tensor;
@@ -80,6 +83,7 @@ function nativeOf(backend: NodeBackend): Native {
     ops,
     scalar,
     integers,
+    floats: (values, shape) => tensor([...values], [...shape], 'float32'),
     reshape: (x, shape) => op('Reshape', [x, integers(shape)]),
     sum: (x, axes) => op('Sum', [x, integers(axes)]),
     isGpu: backend.isUsingGpuDevice,

@@ -27,6 +27,7 @@ import { batchNormAdapter } from './op/batch-norm.ts';
 import { batchedNmsAdapter } from './op/batched-nms.ts';
 import { boundarySamplingAdapter } from './op/boundary-sampling.ts';
 import { conv2dAdapter } from './op/conv2d.ts';
+import { deformableConv2dAdapter } from './op/deformable-conv2d.ts';
 import { deltaBoxCoderAdapter } from './op/delta-box-coder.ts';
 import { distributionIntegralAdapter } from './op/distribution-integral.ts';
 import { groupNormAdapter } from './op/group-norm.ts';
@@ -42,6 +43,7 @@ import { sigmoidGeometricMeanAdapter } from './op/sigmoid-geometric-mean.ts';
 const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
   op: {
     conv2d: conv2dAdapter,
+    'deformable-conv2d': deformableConv2dAdapter,
     'group-norm': groupNormAdapter,
     'batch-norm': batchNormAdapter,
     'max-pool': maxPoolAdapter,

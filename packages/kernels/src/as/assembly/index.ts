@@ -1,6 +1,7 @@
 export { channelAffine, channelCombination, channelNormalize } from './affine';
 export { convolve } from './convolution';
 export { copyRows } from './copy-rows';
+export { deformableInputGradient, deformableOffsetGradient, deformableSamples } from './deformable';
 export { adamwStep, averageStep, relu, reluGradient, sgdStep } from './elementwise';
 export { filterGradient } from './filter-gradient';
 export { maxPool, maxPoolGradient } from './max-pool';
