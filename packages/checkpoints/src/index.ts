@@ -21,3 +21,4 @@ export {
 export type { ByteSource } from './safetensors/source.ts';
 export { type TensorToWrite, writeSafetensors } from './safetensors/write.ts';
 export { type SaveOptions, saveParameters } from './save-parameters.ts';
+export { type TorchvisionDetector, torchvisionNames } from './torchvision-names.ts';

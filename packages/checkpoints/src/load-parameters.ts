@@ -17,6 +17,8 @@ export interface LoadOptions extends CheckpointOptions {
   readonly classes?: readonly string[];
   /** Load only parameters below this scope, such as `backbone`; names in the file are without it. */
   readonly scope?: string;
+  /** Names that a parameter may have in the file, the first one found being taken; its own where absent. */
+  readonly names?: (name: string) => readonly string[];
 }
 
 /**
@@ -30,14 +32,22 @@ export interface LoadOptions extends CheckpointOptions {
 export async function loadParameters(
   store: ParameterStore,
   source: string | Uint8Array | Checkpoint,
-  { strict = true, classes, scope = '', stateDict, removePrefix = 'auto' }: LoadOptions = {},
+  {
+    strict = true,
+    classes,
+    scope = '',
+    names = (name) => [name],
+    stateDict,
+    removePrefix = 'auto',
+  }: LoadOptions = {},
 ): Promise<LoadReport> {
   const given = typeof source !== 'string' && !(source instanceof Uint8Array);
   const file = given ? source : await openCheckpoint(source, { stateDict, removePrefix });
   try {
     const prefix = scope === '' ? '' : `${scope}.`;
     const wanted = store.all.filter(({ name }) => name.startsWith(prefix));
-    const { values, ...collected } = await collect(file, wanted, prefix, classes);
+    const storedNames = (name: string) => names(name.slice(prefix.length));
+    const { values, ...collected } = await collect(file, wanted, storedNames, classes);
     const report = file.removedPrefix ? { ...collected, removedPrefix: file.removedPrefix } : collected;
     if (strict) refuse(report, file, classes);
     for (const [parameter, data] of values) {
@@ -52,7 +62,7 @@ export async function loadParameters(
 async function collect(
   file: Checkpoint,
   wanted: readonly Parameter[],
-  prefix: string,
+  storedNames: (name: string) => readonly string[],
   classes: readonly string[] | undefined,
 ): Promise<LoadReport & { values: Map<Parameter, Float32Array> }> {
   const values = new Map<Parameter, Float32Array>();
@@ -63,7 +73,8 @@ async function collect(
   const unused = new Set(file.entries.keys());
   for (const parameter of wanted) {
     const { name, layout, variable } = parameter;
-    const stored = name.slice(prefix.length);
+    const candidates = storedNames(name);
+    const stored = candidates.find((one) => file.entries.has(one)) ?? candidates[0]!;
     const entry = file.entries.get(stored);
     unused.delete(stored);
     const expected = checkpointShape(layout, variable.shape);

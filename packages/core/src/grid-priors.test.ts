@@ -40,6 +40,22 @@ describeBackends('gridPriors', () => {
     disposePriors(priors);
   });
 
+  it('has one prior for each shape of each cell', async () => {
+    const shapes = [
+      { width: 2, height: 1 },
+      { width: 1, height: 4 },
+    ];
+    const priors = gridPriors({ strides: [8], maps: [{ height: 1, width: 2 }], shapes });
+    // 16 × 8 and 8 × 32 pixels around x = 0, then around x = 8
+    await expectClose(priors.boxes, [-8, -4, 8, 4, -4, -16, 4, 16, 0, -4, 16, 4, 4, -16, 12, 16], {});
+    await expectClose(priors.centers, [0, 0, 0, 0, 8, 0, 8, 0], {});
+    expect(priors.levels).toEqual([{ stride: 8, height: 1, width: 2, count: 4, offset: 0 }]);
+    disposePriors(priors);
+    expect(() => gridPriors({ strides: [8], maps: [maps[0]!], shapes: [{ width: 1, height: 0 }] })).toThrow(
+      'gridPriors: expected shapes of positive sides, got [1, 0].',
+    );
+  });
+
   it('refuses sizes that do not fit', () => {
     expect(() => gridPriors({ strides: [8], maps })).toThrow(
       'gridPriors: expected one map size per stride, got 1 strides and 2 maps.',

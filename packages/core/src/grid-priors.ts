@@ -1,6 +1,7 @@
-import { dispose, tensor1d, tensor2d } from '@tensorflow/tfjs-core';
+import { dispose } from '@tensorflow/tfjs-core';
 import { expectThat } from './errors.ts';
-import type { MapSize, PriorLevel, Priors } from './priors.ts';
+import { type BoxShape, placePriors } from './place-priors.ts';
+import type { MapSize, Priors } from './priors.ts';
 
 /**
  * Where in its cell a prior's centre lies, for cell column x of stride s:
@@ -17,16 +18,25 @@ export interface GridPriorsOptions {
   readonly centerOffset?: CenterOffset;
   /** Side of each prior's square box, in strides. */
   readonly boxScale?: number;
+  /** Boxes of each cell, in strides, one prior each, in place of the one square; RetinaNet has nine. */
+  readonly shapes?: readonly BoxShape[];
 }
 
 /**
- * One prior per cell of every level, in the order level, row, column: A = Σ height · width.
- * Its box is a square of side `boxScale · stride` around its centre. All in pixels of the network's input.
+ * The priors of every cell of every level, in the order level, row, column, shape: A = Σ height · width ·
+ * shapes. A prior's box lies around its cell's centre: a square of side `boxScale · stride`, or each of
+ * `shapes`. All in pixels of the network's input.
  *
  * The caller owns the tensors (`disposePriors`): build them once per input size and keep them.
- * Source: mmdetection's AnchorGenerator with one scale and one ratio (`center_offset` 0, scale 8).
+ * Source: mmdetection's AnchorGenerator (`center_offset` 0; scale 8, one ratio).
  */
-export function gridPriors({ strides, maps, centerOffset = 0, boxScale = 8 }: GridPriorsOptions): Priors {
+export function gridPriors({
+  strides,
+  maps,
+  centerOffset = 0,
+  boxScale = 8,
+  shapes = [{ width: boxScale, height: boxScale }],
+}: GridPriorsOptions): Priors {
   const where = 'gridPriors';
   expectThat(
     strides.length === maps.length && strides.length > 0,
@@ -34,8 +44,13 @@ export function gridPriors({ strides, maps, centerOffset = 0, boxScale = 8 }: Gr
     'one map size per stride',
     `${strides.length} strides and ${maps.length} maps`,
   );
-  const levels: PriorLevel[] = [];
-  let total = 0;
+  const sides = shapes.flatMap(({ width, height }) => [width, height]);
+  expectThat(
+    sides.length > 0 && sides.every((side) => side > 0),
+    where,
+    'shapes of positive sides',
+    `[${sides.join(', ')}]`,
+  );
   for (const [index, { height, width }] of maps.entries()) {
     const stride = strides[index]!;
     expectThat(
@@ -44,31 +59,15 @@ export function gridPriors({ strides, maps, centerOffset = 0, boxScale = 8 }: Gr
       'maps of whole, positive sizes and positive strides',
       `${height} × ${width} at stride ${stride}`,
     );
-    levels.push({ stride, height, width, count: height * width, offset: total });
-    total += height * width;
   }
-  const centers = new Float32Array(total * 2);
-  const boxes = new Float32Array(total * 4);
-  const strideOfPrior = new Float32Array(total);
-  for (const { stride, height, width, offset } of levels) {
-    const shift = centerOffset === 'half-stride-floor' ? Math.floor(stride / 2) : centerOffset * stride;
-    const half = (boxScale * stride) / 2;
-    for (let row = 0, prior = offset; row < height; row++) {
-      for (let column = 0; column < width; column++, prior++) {
-        const x = column * stride + shift;
-        const y = row * stride + shift;
-        centers.set([x, y], prior * 2);
-        boxes.set([x - half, y - half, x + half, y + half], prior * 4);
-        strideOfPrior[prior] = stride;
-      }
-    }
-  }
-  return {
-    centers: tensor2d(centers, [total, 2]),
-    boxes: tensor2d(boxes, [total, 4]),
-    strides: tensor1d(strideOfPrior),
-    levels,
-  };
+  return placePriors(
+    strides.map((stride, index) => ({
+      stride,
+      map: maps[index]!,
+      shift: centerOffset === 'half-stride-floor' ? Math.floor(stride / 2) : centerOffset * stride,
+      shapes: shapes.map(({ width, height }) => ({ width: width * stride, height: height * stride })),
+    })),
+  );
 }
 
 /** Frees the tensors of a set of priors. */

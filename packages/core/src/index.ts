@@ -8,6 +8,7 @@ export * from './layers/index.ts';
 export * from './loss.ts';
 export * from './parameters.ts';
 export * from './parts.ts';
+export * from './place-priors.ts';
 export * from './predictions.ts';
 export * from './priors.ts';
 export * from './progress.ts';

@@ -16,7 +16,7 @@ export interface PriorLevel extends MapSize {
   readonly offset: number;
 }
 
-/** The A places of all levels at which a head predicts: finest level first, then row, column. */
+/** The A places of all levels at which a head predicts: finest level first, then row, column, anchor of the cell. */
 export interface Priors {
   /** [A, 2] as x, y in pixels of the network's input. */
   readonly centers: Tensor2D;

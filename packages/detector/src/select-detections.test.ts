@@ -70,6 +70,27 @@ describe('selectDetections', () => {
     expect(scores).toEqual([Math.fround(0.01)]);
   });
 
+  it('looks at the preNms pairs over the threshold of each level where told so', () => {
+    const boxes = [0, 20, 40].map((x) => [x, 0, x + 10, 10]);
+    const scores = [
+      [0.5, 0.375],
+      [0.25, 0.0],
+      [0.75, 0.125],
+    ];
+    const input = predictions(boxes, scores, { levels: [level(0, 2), level(2, 1)] });
+    // level 0: pairs .5 and .375 of prior 0, .25 of prior 1; level 1: .75, .125
+    const two = { candidates: 'pairs', preNms: 2 } as const;
+    expect(selectDetections(input, two).scores).toEqual([0.75, 0.5, 0.375, 0.125]);
+    expect(selectDetections(input, { ...two, preNms: 1 }).scores).toEqual([0.75, 0.5]);
+    expect(selectDetections(input, { ...two, scoreThreshold: 0.125 }).scores).toEqual([0.75, 0.5, 0.375]);
+    // counted as priors, both of prior 0 and 1
+    expect(selectDetections(input, { preNms: 2 }).scores).toEqual([0.75, 0.5, 0.375, 0.25, 0.125]);
+    const nearer = Float32Array.from([0.1, 0.2, 0.3, 0, 0.4, 0.5]);
+    const ranked = { ...input, thresholdScores: nearer };
+    // the pair .3 of prior 1 is the best of level 0, that of .5 of level 1; reported by their scores
+    expect(selectDetections(ranked, { ...two, preNms: 1 }).scores).toEqual([0.25, 0.125]);
+  });
+
   it('looks at the preNms priors of each level whose best score is highest', () => {
     const boxes = [0, 20, 40, 60, 80].map((x) => [x, 0, x + 10, 10]);
     const scores = [

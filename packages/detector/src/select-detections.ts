@@ -7,8 +7,13 @@ export interface SelectionOptions {
   readonly scoreThreshold?: number;
   /** A candidate is dropped when its IoU with a better one of its class is strictly greater. */
   readonly iouThreshold?: number;
-  /** Priors of each level that are looked at, those of the highest score. */
+  /** Candidates of each level that are looked at, those of the highest score. */
   readonly preNms?: number;
+  /**
+   * What preNms counts: `priors`, each with every class over the threshold, or `pairs` of a prior and a class, after
+   * the threshold (torchvision; mmdetection from 2.20 on).
+   */
+  readonly candidates?: 'priors' | 'pairs';
   /** Detections per image. */
   readonly maxDetections?: number;
 }
@@ -31,6 +36,8 @@ export interface ImagePredictions {
  * 1. of each level, the preNms priors whose highest class score is greatest, equal ones by lower index;
  * 2. of these, every class whose threshold score is greater than scoreThreshold, so that a prior may be
  *    reported with several classes; boxes clipped to the image;
+ *    with `candidates: 'pairs'`, instead of both: of each level, of all pairs of a prior and a class whose
+ *    threshold score is greater than scoreThreshold the preNms where that score is greatest;
  * 3. non-maximum suppression within each class; the best maxDetections.
  *
  * Errors: an ExpectationError for a score or a candidate's box that is NaN.
@@ -38,33 +45,41 @@ export interface ImagePredictions {
  */
 export function selectDetections(
   { boxes, scores, thresholdScores, levels, size }: ImagePredictions,
-  { scoreThreshold = 0.05, iouThreshold = 0.6, preNms = 1000, maxDetections = 100 }: SelectionOptions = {},
+  {
+    scoreThreshold = 0.05,
+    iouThreshold = 0.6,
+    preNms = 1000,
+    candidates = 'priors',
+    maxDetections = 100,
+  }: SelectionOptions = {},
 ): Detections {
   const total = levels.reduce((sum, { count }) => sum + count, 0);
   const classCount = scores.length / total;
   const best = highestScores(scores, total, classCount);
   const threshold = Math.fround(scoreThreshold);
-  const candidates: { prior: number; label: number }[] = [];
+  const pairs: number[] = [];
   for (const { offset, count } of levels) {
-    for (const prior of highest(best, offset, count, preNms)) {
-      for (let label = 0; label < classCount; label++) {
-        if (thresholdScores[prior * classCount + label]! > threshold) candidates.push({ prior, label });
-      }
-    }
+    const over = (prior: number) => pairsOver(thresholdScores, prior, classCount, threshold);
+    const chosen =
+      candidates === 'priors'
+        ? highest(indices(offset, count), best, preNms).flatMap(over)
+        : highest(indices(offset, count).flatMap(over), thresholdScores, preNms);
+    for (const pair of chosen) pairs.push(pair);
   }
-  const corners = new Float32Array(4 * candidates.length);
-  const ranking = new Float32Array(candidates.length);
-  const labels = new Int32Array(candidates.length);
-  for (const [index, { prior, label }] of candidates.entries()) {
+  const corners = new Float32Array(4 * pairs.length);
+  const ranking = new Float32Array(pairs.length);
+  const labels = new Int32Array(pairs.length);
+  for (const [index, pair] of pairs.entries()) {
+    const [prior, label] = [Math.floor(pair / classCount), pair % classCount];
     for (let side = 0; side < 4; side++) {
       const limit = side % 2 === 0 ? size.width : size.height;
       corners[4 * index + side] = Math.min(Math.max(boxes[4 * prior + side]!, 0), limit);
     }
-    ranking[index] = scores[prior * classCount + label]!;
+    ranking[index] = scores[pair]!;
     labels[index] = label;
   }
   const wrong = corners.findIndex(Number.isNaN);
-  if (wrong >= 0) throw notANumber(`the box of prior ${candidates[wrong >> 2]!.prior}`);
+  if (wrong >= 0) throw notANumber(`the box of prior ${Math.floor(pairs[wrong >> 2]! / classCount)}`);
   const kept = Array.from(nms(corners, ranking, labels, { iouThreshold, maxDetections }));
   return {
     boxes: kept.map((index) => {
@@ -89,10 +104,22 @@ function highestScores(scores: Float32Array, priors: number, classes: number): F
   return best;
 }
 
-/** Indices from offset on of the `most` greatest values, best first, equal ones by index. */
-function highest(values: Float32Array, offset: number, count: number, most: number): number[] {
-  const indices = Array.from({ length: count }, (_, index) => offset + index);
-  if (count <= most) return indices;
+function indices(offset: number, count: number): number[] {
+  return Array.from({ length: count }, (_, index) => offset + index);
+}
+
+/** Places in [A, K] of a prior's classes over the threshold. */
+function pairsOver(scores: Float32Array, prior: number, classes: number, threshold: number): number[] {
+  const pairs: number[] = [];
+  for (let pair = prior * classes; pair < (prior + 1) * classes; pair++) {
+    if (scores[pair]! > threshold) pairs.push(pair);
+  }
+  return pairs;
+}
+
+/** The `most` indices of the greatest values, best first, equal ones by index; all of them as they are if no more. */
+function highest(indices: number[], values: Float32Array, most: number): number[] {
+  if (indices.length <= most) return indices;
   return indices.sort((a, b) => values[b]! - values[a]! || a - b).slice(0, most);
 }
 

@@ -15,11 +15,8 @@ export function sharedChannels(where: string, levels: readonly Level[]): number 
   return channels[0]!;
 }
 
-/**
- * Throws unless there is one prior per cell of each feature map.
- * Several anchors per location would need several predictions per cell, which these heads do not make.
- */
-export function checkOnePriorPerCell(where: string, features: Features, priors: Priors): void {
+/** Throws unless there are `perCell` priors for each cell of each feature map: as many as the head predicts. */
+export function checkPriorsPerCell(where: string, features: Features, priors: Priors, perCell = 1): void {
   const describe = (sizes: readonly { height: number; width: number }[]) =>
     sizes.map(({ height, width }) => `${height}×${width}`).join(', ');
   const maps = features.map(({ shape: [, height, width] }) => ({ height, width }));
@@ -31,23 +28,25 @@ export function checkOnePriorPerCell(where: string, features: Features, priors: 
       'Build the priors for the size of these images.',
     );
   }
+  const each = perCell === 1 ? 'one prior' : `${perCell} priors`;
   for (const { height, width, count } of priors.levels) {
-    if (count !== height * width) {
+    const expected = height * width * perCell;
+    if (count !== expected) {
       throw new ExpectationError(
         where,
-        `one prior per location, ${height * width} on a map of ${height}×${width}`,
+        `${each} per location, ${expected} on a map of ${height}×${width}`,
         `${count} priors`,
-        'Use one scale and one ratio.',
+        'Take them from the `priors` of this head.',
       );
     }
   }
 }
 
-/** [B, A, C] from maps [B, H, W, C] of each level: finest first, then row, column. */
-export function flattenLevels(maps: readonly Tensor4D[]): Tensor3D {
+/** [B, A, C] from maps [B, H, W, perCell · C] of each level: finest first, then row, column, prior of the cell. */
+export function flattenLevels(maps: readonly Tensor4D[], perCell = 1): Tensor3D {
   const flat = maps.map((map) => {
     const [images, height, width, channels] = map.shape;
-    return reshape(map, [images, height * width, channels]) as Tensor3D;
+    return reshape(map, [images, height * width * perCell, channels / perCell]) as Tensor3D;
   });
   return concat(flat, 1);
 }

@@ -2,7 +2,11 @@ import { type DensePredictions, type Head, type LayerTrace, ParameterStore } fro
 import { withShapesOnly } from '@tandem-det/kernels/shape-only';
 import { fill, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { coupledHead } from './coupled-head.ts';
 import { decoupledHead } from './decoupled-head.ts';
+import { fcosHead } from './fcos-head.ts';
+import { gflHead } from './gfl-head.ts';
+import { retinaHead } from './retina-head.ts';
 import { taskAlignedHead } from './task-aligned-head.ts';
 
 /** Layers traced on the pyramid of one image of 1280 × 800, where P3 to P7 have 21,330 cells. */
@@ -43,5 +47,16 @@ describe('multiply–accumulates at 1280 × 800, 80 classes', () => {
     // Per cell: two towers of 4 · 9 · 256 · 256, outputs 9 · 256 · (80 + 4 + 1)
     expect(total(layers)).toBe(21_330 * (8 * 9 * 256 * 256 + 9 * 256 * 85));
     expect((total(layers) / 1e9).toFixed(2)).toBe('104.82');
+  });
+
+  // Per cell: towers of 4 · 9 · 256 · 256, outputs 9 · 256 · channels
+  it.each([
+    ['RetinaNet', retinaHead(), 8, 9 * (80 + 4)],
+    ['FCOS', fcosHead(), 8, 80 + 4 + 1],
+    ['GFL', gflHead(), 8, 80 + 4 * 17],
+    ['the coupled head', coupledHead(), 4, 80 + 4],
+  ])('of %s are those of its convolutions', async (_name, head, convs, outputs) => {
+    const layers = await layersAt1280(head as Head<DensePredictions>);
+    expect(total(layers)).toBe(21_330 * (convs * 9 * 256 * 256 + 9 * 256 * outputs));
   });
 });

@@ -227,7 +227,7 @@ describeBackends('taskAlignedHead', () => {
     );
     const nine: Priors = { ...priors, levels: [{ stride: 8, height: 2, width: 3, count: 54, offset: 0 }] };
     expect(() => forward(features, nine, INFERENCE)).toThrow(
-      'taskAlignedHead: expected one prior per location, 6 on a map of 2×3, got 54 priors. Use one scale and one ratio.',
+      'taskAlignedHead: expected one prior per location, 6 on a map of 2×3, got 54 priors. Take them from the `priors` of this head.',
     );
     dispose(features);
     disposePriors(priors);

@@ -34,7 +34,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { alignmentMap } from './alignment-map.ts';
 import { fallBackWhereInvalid } from './fall-back-where-invalid.ts';
-import { checkOnePriorPerCell, flattenLevels, sharedChannels } from './levels.ts';
+import { checkPriorsPerCell, flattenLevels, sharedChannels } from './levels.ts';
 import { taskDecomposition } from './task-decomposition.ts';
 
 export interface TaskAlignedHeadOptions {
@@ -176,7 +176,7 @@ export function taskAlignedHead({
         return invalidBoxes === 'keep' ? sampled : fallBackWhereInvalid(boxes, sampled);
       };
       return (features, priors, context) => {
-        checkOnePriorPerCell(where, features, priors);
+        checkPriorsPerCell(where, features, priors);
         return tidied(() => {
           const logits: Tensor4D[] = [];
           const boxes: Tensor4D[] = [];

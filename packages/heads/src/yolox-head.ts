@@ -19,7 +19,7 @@ import {
   uniform,
 } from '@tandem-det/core';
 import { expandDims, mul, sigmoid, squeeze, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
-import { checkOnePriorPerCell, flattenLevels } from './levels.ts';
+import { checkPriorsPerCell, flattenLevels } from './levels.ts';
 
 export interface YoloxHeadOptions {
   /** C: channels of the stem and of both towers of each level. */
@@ -106,7 +106,7 @@ export function yoloxHead({
       }));
 
       return (features, priors, context) => {
-        checkOnePriorPerCell(where, features, priors);
+        checkPriorsPerCell(where, features, priors);
         return tidied(() => {
           const logits: Tensor4D[] = [];
           const raw: Tensor4D[] = [];

@@ -1,5 +1,10 @@
 export * from './atss.ts';
+export * from './fcos.ts';
+export * from './gfl.ts';
 export * from './head-by-assignment.ts';
+export * from './published-schedule.ts';
 export type { PyramidOptions } from './pyramid.ts';
+export * from './retinanet.ts';
 export * from './tood.ts';
+export * from './torchvision.ts';
 export * from './training-rules.ts';

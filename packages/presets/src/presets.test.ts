@@ -7,7 +7,11 @@ import { centerness, focal, giou, sumLosses } from '@tandem-det/losses';
 import { dispose, type Tensor4D, tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { atss } from './atss.ts';
+import { fcos } from './fcos.ts';
+import { gfl } from './gfl.ts';
 import { headByAssignment } from './head-by-assignment.ts';
+import { PUBLISHED_SCHEDULES, type PublishedSchedule } from './published-schedule.ts';
+import { retinanet } from './retinanet.ts';
 import { tood } from './tood.ts';
 
 const tiny = {
@@ -71,6 +75,19 @@ describeBackends('presets', () => {
     detector.dispose();
   });
 
+  it.each([
+    ['retinanet', () => retinanet(tiny), ['classification', 'box']],
+    ['fcos', () => fcos(tiny), ['classification', 'box', 'centerness']],
+    ['fcos with tricks', () => fcos({ ...tiny, tricks: true }), ['classification', 'box', 'centerness']],
+    ['gfl', () => gfl(tiny), ['classification', 'box', 'distribution']],
+  ] as const)('%s trains every parameter', async (_name, create, terms) => {
+    const detector = create() as unknown as Detector;
+    const result = await trained(detector, 0);
+    expect(result.terms).toEqual(terms);
+    expect(result.positives).toBeGreaterThan(0);
+    detector.dispose();
+  });
+
   it('every cell of the 2 × 2 trains, centerness in parallel × ATSS alone', async () => {
     for (const head of ['parallel', 't-head'] as const) {
       for (const assignment of ['atss', 'tal'] as const) {
@@ -106,6 +123,25 @@ describeBackends('presets', () => {
   });
 });
 
+describe('published schedules', () => {
+  it('fall within their length, and grow to their rate', () => {
+    for (const [name, schedule] of Object.entries(PUBLISHED_SCHEDULES) as [string, PublishedSchedule][]) {
+      const { length, dropAt, warmUp, unit } = schedule;
+      expect(
+        [...dropAt].sort((a, b) => a - b),
+        name,
+      ).toEqual(dropAt);
+      expect(Math.max(...dropAt), name).toBeLessThan(length);
+      expect(warmUp.ratio, name).toBeLessThan(1);
+      // 117,266 images of COCO with objects, 16 a step: 12 epochs are 87,950 steps
+      const epochs = unit === 'epochs' ? length : (length * schedule.batchSize) / 117_266;
+      expect([12, 24]).toContain(Math.round(epochs));
+    }
+    expect(PUBLISHED_SCHEDULES.fcos.biases).toEqual({ learningRateFactor: 2, weightDecay: 0 });
+    expect(PUBLISHED_SCHEDULES['fcos with tricks'].optimizer.clipNorm).toBeNull();
+  });
+});
+
 describe('types of presets', () => {
   it('refuse a loss that their head does not serve, and take one that another head serves', () => {
     expectTypeOf(tood<DensePredictions>).returns.toEqualTypeOf<Detector<DensePredictions>>();
@@ -114,6 +150,12 @@ describe('types of presets', () => {
     const wrong = () => tood({ ...tiny, loss: centerness() });
     // @ts-expect-error: the loss of ATSS needs a quality branch
     const headless = () => atss({ ...tiny, head: decoupledHead({ quality: 'none' }) });
-    expect([wrong, headless]).toHaveLength(2);
+    // @ts-expect-error: GFL's loss needs a distribution
+    const noBins = () => gfl({ ...tiny, head: decoupledHead() });
+    // @ts-expect-error: RetinaNet's loss needs deltas
+    const noDeltas = () => retinanet({ ...tiny, head: decoupledHead({ regression: 'distances' }) });
+    // @ts-expect-error: RetinaNet predicts no quality
+    const noQuality = () => retinanet({ ...tiny, loss: centerness() });
+    expect([wrong, headless, noBins, noDeltas, noQuality]).toHaveLength(5);
   });
 });

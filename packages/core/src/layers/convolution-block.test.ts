@@ -25,6 +25,18 @@ describeBackends('convolutionBlock', () => {
     store.dispose();
   });
 
+  it('has a bias beside a normalisation where told so', () => {
+    const store = new ParameterStore();
+    convolutionBlock(store.scope(), {
+      inputs: 4,
+      outputs: 4,
+      norm: { kind: 'group', groups: 2 },
+      bias: true,
+    });
+    expect(store.all.map(({ name }) => name)).toEqual(['conv.weight', 'conv.bias', 'gn.weight', 'gn.bias']);
+    store.dispose();
+  });
+
   it('ends in a ReLU unless told otherwise', async () => {
     const store = new ParameterStore();
     const options = { inputs: 1, outputs: 1, kernel: 1, initializer: constant(2) };

@@ -4,9 +4,10 @@ import { type ConvolutionOptions, convolution } from './convolution.ts';
 import type { Layer } from './layer.ts';
 import { type Norm, normalization, normName } from './normalization.ts';
 
-export interface ConvolutionBlockOptions extends Omit<ConvolutionOptions, 'bias'> {
-  /** Without one the convolution has a bias. */
+export interface ConvolutionBlockOptions extends ConvolutionOptions {
   readonly norm?: Norm;
+  /** By default only without a normalisation, which has an offset of its own. */
+  readonly bias?: boolean;
   readonly activation?: Activation;
   /**
    * Two blocks in its place: a depthwise one, each channel convolved by itself, under `dconv`, and a 1 × 1 one
@@ -17,13 +18,18 @@ export interface ConvolutionBlockOptions extends Omit<ConvolutionOptions, 'bias'
 
 /**
  * Convolution, normalisation, activation; parameters under `conv` and `bn` or `gn`, as in mmcv's ConvModule.
- * The convolution has a bias only where there is no normalisation.
  */
 export function convolutionBlock(
   scope: ParameterScope,
-  { norm, activation = 'relu', separable = false, ...options }: ConvolutionBlockOptions,
+  {
+    norm,
+    activation = 'relu',
+    bias = norm === undefined,
+    separable = false,
+    ...options
+  }: ConvolutionBlockOptions,
 ): Layer {
-  const around = { activation, ...(norm && { norm }) };
+  const around = { activation, bias, ...(norm && { norm }) };
   if (separable) {
     const { inputs, outputs, initializer } = options;
     const depthwise = convolutionBlock(scope.child('dconv'), {
@@ -41,7 +47,7 @@ export function convolutionBlock(
     });
     return (x, context) => pointwise(depthwise(x, context), context);
   }
-  const convolve = convolution(scope.child('conv'), { ...options, bias: norm === undefined });
+  const convolve = convolution(scope.child('conv'), { ...options, bias });
   const normalize = norm && normalization(scope.child(normName(norm)), options.outputs, norm);
   return (x, context) => {
     const y = convolve(x, context);

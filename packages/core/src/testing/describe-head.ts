@@ -12,11 +12,17 @@ import { expectGradientsEverywhere, expectNoLeaks, fillRandomly } from './run.ts
 
 const SIZE = { height: 40, width: 56 };
 
+export interface HeadSuiteOptions {
+  /** Priors of each cell. */
+  readonly priorsPerCell?: number;
+}
+
 /** The laws that every head keeps, as a test suite run on each backend; `levels` must share their channels if the head asks so. */
 export function describeHead<P extends DensePredictions>(
   name: string,
   create: () => Head<P>,
   levels: readonly Level[],
+  { priorsPerCell = 1 }: HeadSuiteOptions = {},
 ): void {
   const maps = mapSizes(levels, SIZE);
   const build = (classes: number) => {
@@ -39,7 +45,8 @@ export function describeHead<P extends DensePredictions>(
             .map(([field]) => field)
             .sort(),
         ).toEqual([...head.provides].sort());
-        const count = maps.reduce((total, { height, width }) => total + height * width, 0);
+        const cells = maps.reduce((total, { height, width }) => total + height * width, 0);
+        const count = cells * priorsPerCell;
         expect(predictions.classLogits.shape).toEqual([2, count, classes]);
         expect(predictions.boxes.shape).toEqual([2, count, 4]);
         for (const [field, value] of fields(predictions)) {
@@ -74,13 +81,13 @@ export function describeHead<P extends DensePredictions>(
       let prior = 0;
       for (const [index, { stride }] of levels.entries()) {
         const { height, width } = maps[index]!;
-        expect(priors.levels[index]).toEqual({ stride, height, width, count: height * width, offset: prior });
-        for (let row = 0; row < height; row++) {
-          for (let column = 0; column < width; column++, prior++) {
-            const cell = [centers[prior * 2]! / stride, centers[prior * 2 + 1]! / stride].map(Math.floor);
-            expect(cell).toEqual([column, row]);
-            expect(strides[prior]).toBe(stride);
-          }
+        const count = height * width * priorsPerCell;
+        expect(priors.levels[index]).toEqual({ stride, height, width, count, offset: prior });
+        for (const end = prior + count; prior < end; prior++) {
+          const cell = Math.floor((prior - end + count) / priorsPerCell);
+          const [x, y] = [centers[prior * 2]! / stride, centers[prior * 2 + 1]! / stride];
+          expect([x, y].map(Math.floor)).toEqual([cell % width, Math.floor(cell / width)]);
+          expect(strides[prior]).toBe(stride);
         }
       }
       expect(strides.length).toBe(prior);

@@ -18,6 +18,9 @@ describeBackends('distributionIntegral', () => {
     // 0/2 + 1/4 + 2/8 + 3/8 = 7/8; equal logits: (0 + 1 + 2 + 3) / 4; all on one bin: that bin
     const logits = tf.tensor2d([HALVING, [5, 5, 5, 5], [-300, -300, 300, -300]]);
     await expectClose(distributionIntegral(logits), [0.875, 1.5, 2], { rel: 1e-6 });
+    // bins at 0, 1, 4, 16: 0/2 + 1/4 + 4/8 + 16/8 = 2.75; 21 / 4; 4
+    const values = tf.tensor1d([0, 1, 4, 16]);
+    await expectClose(distributionIntegral(logits, values), [2.75, 5.25, 4], { rel: 1e-6 });
   });
 
   it('has the gradients of its differences', async () => {

@@ -108,6 +108,12 @@ export const standardRules: Readonly<Record<string, ShapeRule>> = {
   ZerosLike: sameAs('x'),
   OnesLike: sameAs('x'),
   Fill: (_, { shape, dtype }) => [{ shape: shape as number[], dtype: (dtype as DataType) ?? 'float32' }],
+  Range: (_, { start, stop, step, dtype }) => [
+    {
+      shape: [Math.max(0, Math.ceil(((stop as number) - (start as number)) / (step as number)))],
+      dtype: (dtype as DataType) ?? 'float32',
+    },
+  ],
   Cast: (inputs, { dtype }) => [{ ...named(inputs, 'x'), dtype: dtype as DataType }],
   Softmax: sameAs('logits'),
   Reshape: reshape,

@@ -8,6 +8,7 @@ import {
   memory,
   mul,
   ones,
+  range,
   reshape,
   sigmoid,
   slice,
@@ -48,6 +49,8 @@ describeBackends('withShapesOnly', (backend) => {
           ...split(y, [1, 4], 1),
           transpose(y, [0, 3, 1, 2]),
           fill([3, 4], 2),
+          range(0, 17, 1),
+          range(5, -2, -3),
         ] as Tensor[];
         return { shapes: shapes.map(({ shape }) => shape) } as never as { shapes: number[][] };
       });

@@ -11,7 +11,10 @@ import { toTensor, toValues } from '../values/to-tensor.ts';
 import { readResNet } from './backbone-resnet.ts';
 import { atssOutputs, readAtssHead } from './head/atss.ts';
 import { checkSelection } from './head/detections.ts';
+import { fcosOutputs, readFcosHead } from './head/fcos.ts';
+import { gflOutputs, readGflHead } from './head/gfl.ts';
 import { readSelection } from './head/read-head.ts';
+import { readRetinaHead, retinaOutputs } from './head/retinanet.ts';
 import { readToodHead, toodOutputs } from './head/tood.ts';
 import { readFpn } from './neck-fpn.ts';
 import { checkParameters, fillParameters } from './parameters.ts';
@@ -24,6 +27,21 @@ export const toodDetectorAdapter: Adapter = (context) => {
 export const atssDetectorAdapter: Adapter = (context) => {
   const { head, classes } = readAtssHead(headOptions(context.options, 'atss'));
   return runDetector(context, head, classes, atssOutputs);
+};
+
+export const retinanetDetectorAdapter: Adapter = (context) => {
+  const { head, classes } = readRetinaHead(headOptions(context.options, 'retinanet'));
+  return runDetector(context, head, classes, retinaOutputs);
+};
+
+export const fcosDetectorAdapter: Adapter = (context) => {
+  const { head, classes } = readFcosHead(headOptions(context.options, 'fcos'));
+  return runDetector(context, head, classes, fcosOutputs);
+};
+
+export const gflDetectorAdapter: Adapter = (context) => {
+  const { head, classes } = readGflHead(headOptions(context.options, 'gfl'));
+  return runDetector(context, head, classes, gflOutputs);
 };
 
 /** A detector's `head` section repeats the rules of its selection. */

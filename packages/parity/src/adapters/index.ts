@@ -10,8 +10,17 @@ import { cspDarknetAdapter } from './backbone-csp-darknet.ts';
 import { resnetAdapter } from './backbone-resnet.ts';
 import { checkpointAdapter } from './checkpoint.ts';
 import { cocoEvaluationAdapter } from './coco-evaluation.ts';
-import { atssDetectorAdapter, toodDetectorAdapter } from './detector.ts';
+import {
+  atssDetectorAdapter,
+  fcosDetectorAdapter,
+  gflDetectorAdapter,
+  retinanetDetectorAdapter,
+  toodDetectorAdapter,
+} from './detector.ts';
 import { atssHeadAdapter } from './head/atss.ts';
+import { fcosHeadAdapter } from './head/fcos.ts';
+import { gflHeadAdapter } from './head/gfl.ts';
+import { retinanetHeadAdapter } from './head/retinanet.ts';
 import { toodHeadAdapter } from './head/tood.ts';
 import { binaryCrossEntropyAdapter, centernessAdapter } from './loss/cross-entropy.ts';
 import { deltaAdapter } from './loss/delta.ts';
@@ -38,6 +47,7 @@ import { nmsAdapter } from './op/nms.ts';
 import { pairwiseAdapter } from './op/pairwise-iou.ts';
 import { sigmoidFocalLossAdapter } from './op/sigmoid-focal-loss.ts';
 import { sigmoidGeometricMeanAdapter } from './op/sigmoid-geometric-mean.ts';
+import { torchvisionFcosAdapter, torchvisionRetinanetAdapter } from './torchvision.ts';
 
 /** Adapters by kind and component. */
 const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
@@ -72,8 +82,22 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
   },
   backbone: { resnet: resnetAdapter, 'csp-darknet': cspDarknetAdapter },
   neck: { fpn: fpnAdapter, 'yolox-pafpn': cspPafpnAdapter },
-  head: { tood: toodHeadAdapter, atss: atssHeadAdapter },
-  detector: { tood: toodDetectorAdapter, atss: atssDetectorAdapter },
+  head: {
+    tood: toodHeadAdapter,
+    atss: atssHeadAdapter,
+    retinanet: retinanetHeadAdapter,
+    fcos: fcosHeadAdapter,
+    gfl: gflHeadAdapter,
+  },
+  detector: {
+    tood: toodDetectorAdapter,
+    atss: atssDetectorAdapter,
+    retinanet: retinanetDetectorAdapter,
+    fcos: fcosDetectorAdapter,
+    gfl: gflDetectorAdapter,
+    'torchvision-retinanet': torchvisionRetinanetAdapter,
+    'torchvision-fcos': torchvisionFcosAdapter,
+  },
   checkpoint: {
     safetensors: checkpointAdapter('safetensors'),
     'pytorch-zip': checkpointAdapter('pytorch'),

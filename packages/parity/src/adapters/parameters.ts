@@ -7,32 +7,44 @@ import { compareExactly } from '../values/compare.ts';
 import { gainOf, hashParameter } from '../values/hash.ts';
 import type { Values } from '../values/layout.ts';
 
-/** Gives every parameter its value by the case's rule: the hash fill, or the stored tensors. */
-export function fillParameters({ golden, tensors }: CaseContext, store: ParameterStore): void {
+/** Gives every parameter its value by the case's rule: the hash fill, or the stored tensors; `nameOf` is its name there. */
+export function fillParameters(
+  { golden, tensors }: CaseContext,
+  store: ParameterStore,
+  nameOf: (name: string) => string = (name) => name,
+): void {
   const { weights } = golden;
   if (weights?.fill !== undefined && weights.fill !== 'hash') {
     throw new Unsupported(`weights.fill is "${weights.fill}"`);
   }
-  for (const { name, variable, layout } of store.all) {
+  for (const { name: ours, variable, layout } of store.all) {
+    const name = nameOf(ours);
     const shape = checkpointShape(layout, variable.shape);
     const values =
       weights?.tensors === undefined
         ? hashParameter(name, shape, gainOf(name, weights ?? {}))
         : Float32Array.from(tensors.read(`${weights.tensors}${name}`).data);
-    const ours = fromCheckpointOrder(layout, variable.shape, values);
-    tf.tidy(() => variable.assign(tf.tensor(ours, variable.shape)));
+    const inOrder = fromCheckpointOrder(layout, variable.shape, values);
+    tf.tidy(() => variable.assign(tf.tensor(inOrder, variable.shape)));
   }
 }
 
 /** Checks the number of parameters and their shapes, where the case expects them. */
-export function checkParameters({ expected, add }: CaseContext, store: ParameterStore): void {
+export function checkParameters(
+  { expected, add }: CaseContext,
+  store: ParameterStore,
+  nameOf: (name: string) => string = (name) => name,
+): void {
   const [parameters, shapes] = [expected('parameters'), expected('shapes')];
   if (typeof parameters === 'number') add(compareExactly('parameters', store.count, parameters));
   if (shapes === undefined) return;
   const ours = new Map(
     store.all
       .filter(({ role }) => role !== 'statistic')
-      .map(({ name, layout, variable }) => [name, checkpointShape(layout, variable.shape).join(', ')]),
+      .map(({ name, layout, variable }) => [
+        nameOf(name),
+        checkpointShape(layout, variable.shape).join(', '),
+      ]),
   );
   const wanted = Object.entries(shapes as Record<string, readonly number[]>);
   const wrong = wanted.filter(([name, shape]) => ours.get(name) !== shape.join(', ')).map(([name]) => name);

@@ -2,19 +2,13 @@ import { buildAssignment } from '@tandem-det/assigners';
 import { assignMaxIou } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
+import { readMaxIou } from '../head/read-assigner.ts';
 import { checkImages } from './check-rows.ts';
 import { readObjects, readPriors } from './priors.ts';
 
 export const maxIouAdapter: Adapter = async (context) => {
   const { options, tensors } = context;
-  const settings = {
-    positiveIou: options.number('posIou'),
-    negativeIou: options.number('negIou'),
-    lowestIou: options.number('minPosIou'),
-    lowQualityMatch: options.boolean('lowQualityMatch'),
-    allTies: options.boolean('allTies'),
-    ignoreFraction: options.number('ignoreIof'),
-  };
+  const settings = readMaxIou(options);
   const priors = readPriors(options, tensors);
   const truth = readObjects(options, tensors);
   options.fixed({

@@ -5,7 +5,7 @@ import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
 import { readAssigner } from './read-assigner.ts';
 import { PADDED_PRIORS, readBatch, readSelection, readSharedHead } from './read-head.ts';
-import { readLosses } from './read-losses.ts';
+import { readCenternessLoss, readClassLoss, readLossOptions, readOverlapLoss } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';
 
 type AtssPredictions = DecoupledPredictions<'deltas', 'regression'>;
@@ -16,7 +16,15 @@ export const atssHeadAdapter: Adapter = async (context) => {
   const selection = readSelection(options);
   const batch = readBatch(options);
   const paddedPriors = options.choice('paddedPriors', PADDED_PRIORS, 'ignored');
-  const training = { assigner: readAssigner(options, paddedPriors), terms: readLosses(options, true) };
+  const losses = readLossOptions(options);
+  const training = {
+    assigner: readAssigner(options, paddedPriors),
+    terms: {
+      cls: readClassLoss(losses),
+      bbox: readOverlapLoss(losses),
+      centerness: readCenternessLoss(losses),
+    },
+  };
   options.finish();
   await runHead(context, {
     head,

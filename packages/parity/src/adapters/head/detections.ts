@@ -7,7 +7,7 @@ import type { BatchShape, SelectionRules } from './rules.ts';
 /** Checks `out.boxes` (clipped to each image), `out.scores` and, where there are rules, `out.detections.*`. */
 export async function checkSelection<P extends DensePredictions>(
   context: CaseContext,
-  head: Head<P>,
+  head: Pick<Head<P>, 'scores' | 'thresholdScores'>,
   predictions: P,
   { levels }: Priors,
   { imageShapes }: Pick<BatchShape, 'imageShapes'>,

@@ -24,15 +24,29 @@ export function readBatch(options: Options): BatchShape | undefined {
   return batch;
 }
 
-/** What the heads of TOOD and ATSS have in common. */
-export function readSharedHead(options: Options) {
-  const channels = options.number('channels');
+/** What every head's case says. */
+export function readCommon(options: Options) {
+  return {
+    classes: options.number('numClasses'),
+    strides: options.numbers('strides'),
+    channels: options.number('channels'),
+  };
+}
+
+/** The group normalisation of a head's towers, with the very groups of the case. */
+export function readGroupNorm(options: Options, channels: number) {
   const groupNorm = options.section('groupNorm');
   const groups = groupNorm.number('groups', 32);
   groupNorm.fixed({ eps: 1e-5 });
   if (groupCount(channels, groups, 1) !== groups) {
     throw new Unsupported(`${groups} groups of ${channels} channels`);
   }
+  return { groups, minimumGroupSize: 1 };
+}
+
+/** What the heads of TOOD, ATSS and GFL have in common. */
+export function readSharedHead(options: Options) {
+  const { channels, ...common } = readCommon(options);
   const anchors = options.section('anchors');
   const boxScale = anchors.number('base', 8);
   const centerOffset = anchors.choice('centerOffset', { '0': 0, '0.5': 0.5 } as const, 0);
@@ -40,12 +54,10 @@ export function readSharedHead(options: Options) {
   const coder = options.section('coder');
   coder.fixed({ type: 'delta' });
   return {
-    classes: options.number('numClasses'),
-    strides: options.numbers('strides'),
+    ...common,
     options: {
       channels,
-      groups,
-      minimumGroupSize: 1,
+      ...readGroupNorm(options, channels),
       boxScale,
       centerOffset,
       ...(coder.has('means') && { coder: readCoder(coder) }),
@@ -55,25 +67,31 @@ export function readSharedHead(options: Options) {
 
 /** How a case chooses detections; undefined where it has no score threshold. */
 export function readSelection(options: Options): SelectionRules | undefined {
-  options.fixed({
-    thresholdRule: 'score > scoreThreshold',
-    perLevel: 'the preNms priors of largest class score',
-    clip: 'to imageShape',
-  });
+  options.fixed({ thresholdRule: 'score > scoreThreshold', clip: 'to imageShape' });
+  const candidates = options.choice(
+    'perLevel',
+    {
+      'the preNms priors of largest class score': 'priors',
+      'threshold first, then the best preNms (prior, class) pairs': 'pairs',
+    } as const,
+    'priors',
+  );
   const scoreThreshold = options.numberOrNull('scoreThreshold', null);
   const iouThreshold = options.number('nmsIou', 0.6);
   const preNms = options.number('preNms', 1000);
   const maxDetections = options.number('maxDetections', 100);
-  return scoreThreshold === null ? undefined : { scoreThreshold, iouThreshold, preNms, maxDetections };
+  if (scoreThreshold === null) return undefined;
+  return { scoreThreshold, iouThreshold, preNms, candidates, maxDetections };
 }
 
 /** What becomes of priors in the padding, as the cases word it. */
 export const PADDED_PRIORS = {
   'never assigned; count as background in the classification loss': 'background',
   'never assigned; no loss of any kind': 'ignored',
+  'take part like all others': 'background',
 } as const;
 
-type Role = 'cls' | 'bbox' | 'centerness';
+type Role = 'cls' | 'bbox' | 'centerness' | 'dfl';
 
 /** The normalisers that each of the cases' texts describes. */
 const NORMALISERS: Readonly<Record<string, Partial<Record<Role, Normaliser>>>> = {
@@ -86,6 +104,17 @@ const NORMALISERS: Readonly<Record<string, Partial<Record<Role, Normaliser>>>> =
     cls: positivesPerImage(),
     centerness: positivesPerImage(),
     bbox: sumOfWeights({ floor: { atLeast: 1 } }),
+  },
+  'sum over images of max(positives, 1), for both': { cls: positivesPerImage(), bbox: positivesPerImage() },
+  'cls and centerness: max(positives, 1); bbox: max(sum of centerness targets, 1e-6)': {
+    cls: positives({ floor: { atLeast: 1 } }),
+    centerness: positives({ floor: { atLeast: 1 } }),
+    bbox: sumOfWeights({ floor: { atLeast: 1e-6 } }),
+  },
+  'cls: sum over images of max(positives, 1); bbox and dfl: max(sum of their weights, 1)': {
+    cls: positivesPerImage(),
+    bbox: sumOfWeights({ floor: { atLeast: 1 } }),
+    dfl: sumOfWeights({ floor: { atLeast: 1 } }),
   },
 };
 

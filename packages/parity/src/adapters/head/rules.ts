@@ -10,5 +10,7 @@ export interface SelectionRules {
   readonly scoreThreshold: number;
   readonly iouThreshold: number;
   readonly preNms: number;
+  /** What preNms counts. */
+  readonly candidates: 'priors' | 'pairs';
   readonly maxDetections: number;
 }

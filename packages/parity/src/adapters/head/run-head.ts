@@ -129,7 +129,7 @@ function keepAll(context: CaseContext, value: unknown): void {
   }
 }
 
-/** Maps [B, H, W, C] of each level out of [B, A, C]; `factor` multiplies each level's values. */
+/** Maps [B, H, W, priors of a cell · C] of each level out of [B, A, C]; `factor` multiplies each level's values. */
 export function levelMaps(
   prefix: string,
   values: tf.Tensor,
@@ -141,7 +141,7 @@ export function levelMaps(
   return Object.fromEntries(
     levels.map(({ offset, count, height, width, stride }, level) => {
       const rows = tf.slice(flat, [0, offset, 0], [images, count, channels]);
-      const map = tf.reshape(tf.mul(rows, factor(stride)), [images, height, width, channels]);
+      const map = tf.reshape(tf.mul(rows, factor(stride)), [images, height, width, -1]);
       return [`${prefix}.${level}`, map];
     }),
   );

@@ -1,3 +1,4 @@
+import type { PaddedPriors } from '@tandem-det/assigners';
 import type { DensePredictions, Head, Priors } from '@tandem-det/core';
 import { taskAlignedHead } from '@tandem-det/heads';
 import type { Tensor } from '@tensorflow/tfjs-core';
@@ -5,7 +6,7 @@ import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
 import { readAssigner } from './read-assigner.ts';
 import { PADDED_PRIORS, readBatch, readSelection, readSharedHead } from './read-head.ts';
-import { readLosses } from './read-losses.ts';
+import { readClassLoss, readLossOptions, readOverlapLoss } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';
 
 export const toodHeadAdapter: Adapter = async (context) => {
@@ -14,9 +15,7 @@ export const toodHeadAdapter: Adapter = async (context) => {
   const selection = readSelection(options);
   const batch = readBatch(options);
   const paddedPriors = options.choice('paddedPriors', PADDED_PRIORS, 'background');
-  const training = options.has('losses')
-    ? { assigner: readAssigner(options, paddedPriors), terms: readLosses(options, false) }
-    : undefined;
+  const training = options.has('losses') ? readTraining(options, paddedPriors) : undefined;
   options.fixed({ phase: ['aligned', 'warm-up'] });
   options.finish();
   await runHead(context, {
@@ -30,6 +29,12 @@ export const toodHeadAdapter: Adapter = async (context) => {
     ...(batch && { batch }),
   });
 };
+
+function readTraining(options: Options, paddedPriors: PaddedPriors) {
+  const losses = readLossOptions(options);
+  const terms = { cls: readClassLoss(losses), bbox: readOverlapLoss(losses) };
+  return { assigner: readAssigner(options, paddedPriors), terms };
+}
 
 /** The T-Head that a case's options describe. */
 export function readToodHead(options: Options) {
