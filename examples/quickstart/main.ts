@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { ablate, summarize, textTable } from '@tandem-det/ablation';
-import { ablationDisplay, ablationSchema, buildGrid, loadConfig, standardOutput } from '@tandem-det/cli';
+import { baseName, cellName, cellsOfStudy, runStudy, summarize, textTable } from '@tandem-det/ablation';
+import { buildStudy, loadConfig, standardOutput, studyDisplay, studySchema } from '@tandem-det/cli';
 import { type BackendName, startBackend } from '@tandem-det/kernels/backends';
 import { drawComparison } from './pictures.ts';
 import { writeReport } from './report.ts';
@@ -33,28 +33,22 @@ const backend = await startBackend({
   name: values.backend as BackendName | 'auto',
   report: (line) => output.line(line),
 });
-const config = await loadConfig(
-  ablationSchema,
-  path.join(import.meta.dirname, 'quickstart.yml'),
-  values.short ? SHORT : [],
-);
-const grid = await buildGrid(config, output);
-const models = Object.keys(config.models);
-output.line(
-  `\nFour detectors on ${grid.dataset.images.length} generated scenes each, from scratch, one after the other: ` +
-    `${models.join(', ')}.`,
-);
-const display = ablationDisplay(output);
-const records = await ablate({ ...grid, folder: out, signal: stopping.signal, onEvent: display.event });
+const file = path.join(import.meta.dirname, 'quickstart.yml');
+const config = await loadConfig(studySchema, file, values.short ? SHORT : []);
+const study = buildStudy(config, file, (line) => output.line(line));
+const cells = cellsOfStudy(study).map(cellName);
+output.line(`\nFour detectors on generated scenes, from scratch, one after the other: ${cells.join(', ')}.`);
+const display = studyDisplay(output);
+const records = await runStudy(study, { folder: out, signal: stopping.signal, onEvent: display.event });
 display.stop();
 
-if (records.length < models.length) {
-  output.line(`Stopped after ${records.length} of ${models.length}. The same command goes on with the rest.`);
+if (records.length < cells.length) {
+  output.line(`Stopped after ${records.length} of ${cells.length}. The same command goes on with the rest.`);
 } else {
-  const rows = summarize(records, config.paper);
-  output.line(`\nOn ${grid.validation.images.length} scenes that none has seen; the paper's are for COCO:\n`);
+  const rows = summarize(records, { base: baseName(study), paper: config.paper });
+  output.line("\nOn scenes that none has seen; the paper's are for COCO:\n");
   output.line(textTable(rows));
-  const comparison = await drawComparison({ grid, folder: out });
+  const comparison = await drawComparison({ study, folder: out });
   const page = await writeReport({
     folder: out,
     rows,

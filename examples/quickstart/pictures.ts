@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { runPath } from '@tandem-det/ablation';
-import { type buildGrid, loadWeights } from '@tandem-det/cli';
+import { planRuns, runPath, type Study } from '@tandem-det/ablation';
+import { loadWeights } from '@tandem-det/cli';
 import { detectDataset } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 
@@ -11,26 +11,31 @@ export interface Comparison {
   readonly rows: readonly { readonly caption: string; readonly pictures: readonly Uint8Array[] }[];
 }
 
-/** Detections of every detector of a finished grid (first seed) on the first validation images, drawn and saved. */
+/** Detections of every detector of a finished study (first seed) on the first validation images, drawn and saved. */
 export async function drawComparison({
-  grid,
+  study,
   folder,
   images = 6,
 }: {
-  readonly grid: Awaited<ReturnType<typeof buildGrid>>;
+  readonly study: Study;
   readonly folder: string;
   readonly images?: number;
 }): Promise<Comparison> {
-  const { detectors, validation, seeds, evaluationInput = {} } = grid;
-  const dataset = { ...validation, images: validation.images.slice(0, images) };
-  const rows = dataset.images.map(({ fileName }) => ({ caption: fileName, pictures: [] as Uint8Array[] }));
+  const runs = planRuns(study).filter(({ seed }) => seed === study.seeds[0]);
+  const rows: { caption: string; pictures: Uint8Array[] }[] = [];
   await mkdir(path.join(folder, 'pictures'), { recursive: true });
-  for (const [name, build] of Object.entries(detectors)) {
-    const run = runPath(folder, name, seeds[0]!);
-    const detector = build(seeds[0]!);
-    await loadWeights(detector, path.join(run, 'checkpoint.safetensors'));
+  for (const run of runs) {
+    const {
+      detector,
+      optimizer,
+      validation,
+      evaluationInput: input = {},
+    } = await study.prepare(run.cell, run.seed);
+    const dataset = { ...validation, images: validation.images.slice(0, images) };
+    const own = runPath(folder, run);
+    await loadWeights(detector, path.join(own, 'checkpoint.safetensors'));
     let index = 0;
-    for await (const { record, detections } of detectDataset({ detector, dataset, input: evaluationInput })) {
+    for await (const { record, detections } of detectDataset({ detector, dataset, input })) {
       const picture = await drawDetections(await record.load(), {
         detections: detections.boxes.map((box, at) => ({
           box,
@@ -41,11 +46,14 @@ export async function drawComparison({
         classes: dataset.classes,
         scoreThreshold: 0.25,
       });
-      const file = `${path.parse(record.fileName).name}-${path.basename(run)}.png`;
+      const file = `${path.parse(record.fileName).name}-${path.basename(own)}.png`;
       await writeFile(path.join(folder, 'pictures', file), picture);
+      rows[index] ??= { caption: record.fileName, pictures: [] };
       rows[index++]!.pictures.push(picture);
     }
+    optimizer.dispose();
+    average?.dispose();
     detector.dispose();
   }
-  return { columns: Object.keys(detectors), rows };
+  return { columns: runs.map(({ name }) => name), rows };
 }

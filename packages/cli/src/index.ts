@@ -1,5 +1,8 @@
+export { loadStudy } from './ablate/load-study.ts';
+export { studyDisplay } from './ablate/study-display.ts';
+export { buildStudy } from './build/build-study.ts';
 export { loadDetector, loadWeights } from './build/load-detector.ts';
-export { type AblateCommandOptions, ablateCommand, buildGrid } from './commands/ablate.ts';
+export { type AblateCommandOptions, ablateCommand } from './commands/ablate.ts';
 export { type DetectCommandOptions, detectCommand, type FileDetection } from './commands/detect.ts';
 export { type EvaluateCommandOptions, evaluateCommand } from './commands/evaluate.ts';
 export { type InspectCommandOptions, inspectCommand } from './commands/inspect.ts';
@@ -8,5 +11,4 @@ export { loadConfig } from './config/load-config.ts';
 export { parseConfig } from './config/parse-config.ts';
 export * from './config/schema.ts';
 export { type RunOptions, run } from './run.ts';
-export { ablationDisplay } from './terminal/ablation-display.ts';
 export { type Output, standardOutput, terminalOutput } from './terminal/output.ts';

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { fileURLToPath } from 'node:url';
 import { run } from './run.ts';
 
 const stopping = new AbortController();
@@ -9,4 +10,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
     process.stderr.write(`\n${name}: finishing the step and saving; once more to quit without.\n`);
   });
 }
-process.exitCode = await run(process.argv.slice(2), { signal: stopping.signal });
+process.exitCode = await run(process.argv.slice(2), {
+  signal: stopping.signal,
+  entry: fileURLToPath(import.meta.url),
+});

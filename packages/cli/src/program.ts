@@ -7,7 +7,11 @@ import { trainCommand } from './commands/train.ts';
 import type { Output } from './terminal/output.ts';
 
 /** The `tandem` command line; every command writes to `output`, wrong usage is told to `error`. */
-export function program(output: Output, error: (text: string) => void, signal?: AbortSignal): Command {
+export function program(
+  output: Output,
+  error: (text: string) => void,
+  { signal, entry }: { readonly signal?: AbortSignal; readonly entry?: string } = {},
+): Command {
   const tandem = new Command('tandem')
     .exitOverride()
     .configureOutput({
@@ -17,6 +21,7 @@ export function program(output: Output, error: (text: string) => void, signal?: 
     .description('Object detection on TensorFlow.js: train, evaluate, detect, compare.')
     .showHelpAfterError('Try --help.');
   const withSignal = signal === undefined ? {} : { signal };
+  const withEntry = entry === undefined ? {} : { entry };
 
   shared(tandem.command('train'))
     .description('train a detector')
@@ -51,10 +56,24 @@ export function program(output: Output, error: (text: string) => void, signal?: 
     );
 
   shared(tandem.command('ablate'))
-    .description('train and evaluate several models with several seeds, and compare them')
-    .requiredOption('--config <file>', 'YAML or JSON with models and seeds')
-    .requiredOption('--out <folder>', 'for runs and tables; finished runs in it are kept')
-    .action(async (options) => void (await ablateCommand({ ...options, ...withSignal }, output)));
+    .description('compare detectors: do the runs of a study, axes by seeds, and make its table')
+    .requiredOption('--config <file>', 'a study: YAML, JSON, or a module that exports one')
+    .requiredOption('--out <folder>', 'for records, runs and tables; finished runs in it are kept')
+    .option('--list', 'only say which runs there are')
+    .option('--watch', 'only show how far the runs in the folder are')
+    .option('--processes <n>', 'runs at a time, each in a process of its own', wholeNumber)
+    .option('--devices <numbers>', 'GPUs that the processes share out, as 0,1', (text) => text.split(','))
+    .option('--shard <i/n>', 'only that part of the runs, i from 0: for job arrays')
+    .option('--run <id>', 'only this run')
+    .option('--queue <url>', 'let the workers of a Redis do the runs, as redis://host:6379')
+    .option('--worker', 'with --queue: be one of its workers')
+    .option('--idle <seconds>', 'with --worker: end when the queue has been empty for so long', wholeNumber)
+    .option(
+      '--take-over <seconds>',
+      "with --worker: a worker's silence after which another does its run",
+      wholeNumber,
+    )
+    .action((options) => ablateCommand({ ...options, ...withSignal, ...withEntry }, output));
 
   shared(tandem.command('inspect'))
     .description('what datasets hold and what is wrong with them; what a model costs')

@@ -8,6 +8,8 @@ export interface RunOptions {
   readonly error?: (text: string) => void;
   /** Once aborted, a training run saves and stops. */
   readonly signal?: AbortSignal;
+  /** The script that this is: what starts more of its kind needs it. */
+  readonly entry?: string;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface RunOptions {
 export async function run(words: readonly string[], options: RunOptions = {}): Promise<number> {
   const { output = standardOutput(), error = (text) => void process.stderr.write(`${text}\n`) } = options;
   try {
-    await program(output, error, options.signal).parseAsync([...words], { from: 'user' });
+    await program(output, error, options).parseAsync([...words], { from: 'user' });
     return 0;
   } catch (thrown) {
     if (thrown instanceof CommanderError) return thrown.exitCode;

@@ -13,16 +13,24 @@ export function nearName(name: string, candidates: readonly string[]): string | 
   return best;
 }
 
-/** Fewest insertions, deletions and substitutions that turn `a` into `b` (Levenshtein). */
+/** Fewest insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
 function editDistance(a: string, b: string): number {
-  let previous = Array.from({ length: b.length + 1 }, (_, length) => length);
+  const rows = [Array.from({ length: b.length + 1 }, (_, length) => length)];
   for (let i = 1; i <= a.length; i++) {
-    const current = [i];
+    const row = [i];
+    const above = rows[i - 1]!;
     for (let j = 1; j <= b.length; j++) {
-      const substitution = previous[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      current.push(Math.min(substitution, previous[j]! + 1, current[j - 1]! + 1));
+      const isSwap = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      row.push(
+        Math.min(
+          above[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1),
+          above[j]! + 1,
+          row[j - 1]! + 1,
+          isSwap ? rows[i - 2]![j - 2]! + 1 : Number.POSITIVE_INFINITY,
+        ),
+      );
     }
-    previous = current;
+    rows.push(row);
   }
-  return previous[b.length]!;
+  return rows[a.length]![b.length]!;
 }

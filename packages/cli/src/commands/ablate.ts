@@ -1,104 +1,133 @@
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
 import {
-  type AblateOptions,
-  ablate,
-  alignmentCells,
-  markdownTable,
-  type RunRecord,
-  summarize,
-  textTable,
+  type PlannedRun,
+  parseShard,
+  planRuns,
+  runInProcesses,
+  runStudy,
+  runsOfShard,
+  type Study,
 } from '@tandem-det/ablation';
-import { type Json, openRunFolder, runLength } from '@tandem-det/training';
-import { buildDataset } from '../build/build-dataset.ts';
-import { buildDetector } from '../build/build-detector.ts';
-import { buildInput } from '../build/build-input.ts';
-import { buildAverage, buildOptimizer } from '../build/build-optimizer.ts';
-import { buildSchedule, lengthOf } from '../build/build-schedule.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { type AblationConfig, ablationSchema } from '../config/schema.ts';
-import { ablationDisplay } from '../terminal/ablation-display.ts';
+import { ExpectationError } from '@tandem-det/core';
+import { openRunFolder } from '@tandem-det/training';
+import { loadStudy } from '../ablate/load-study.ts';
+import { runOverQueue } from '../ablate/queue.ts';
+import { startProcess } from '../ablate/start-process.ts';
+import { studyDisplay } from '../ablate/study-display.ts';
+import { watchStudy } from '../ablate/watch.ts';
+import { writeResults } from '../ablate/write-results.ts';
 import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface AblateCommandOptions extends BackendOptions {
+  /** A study: YAML, JSON, or a module that exports one. */
   readonly config: string;
   readonly set?: readonly string[];
   readonly out: string;
+  /** `i/n`: only that part of the runs. */
+  readonly shard?: string;
+  /** Runs at a time, each in a process of its own. */
+  readonly processes?: number;
+  /** GPUs that the processes share out, by number. */
+  readonly devices?: readonly string[];
+  /** Only the run with this id. */
+  readonly run?: string;
+  /** URL of a Redis whose workers do the runs. */
+  readonly queue?: string;
+  /** Do runs of the queue instead of filling it. */
+  readonly worker?: boolean;
+  /** Seconds of an empty queue after which a worker ends. */
+  readonly idle?: number;
+  /** Seconds of a worker's silence after which another takes its run over. */
+  readonly takeOver?: number;
+  /** Say what would be run, and run nothing. */
+  readonly list?: boolean;
+  /** Show how far the study is, and run nothing. */
+  readonly watch?: boolean;
   readonly signal?: AbortSignal;
+  /** The script of the `tandem` command, which `processes` starts. */
+  readonly entry?: string;
 }
 
-/** `tandem ablate`: trains and evaluates every model of a config with every seed, and prints the table. */
-export async function ablateCommand(
+/** `tandem ablate`: does the runs of a study, here or wherever, and makes its table. */
+export async function ablateCommand(options: AblateCommandOptions, output: Output): Promise<void> {
+  const study = await loadStudy(options.config, options.set ?? [], (line) => output.line(line));
+  const planned = planRuns(study);
+  const { out, signal } = options;
+  if (options.list) return listRuns(study, planned, output);
+  await openRunFolder(out);
+  if (options.watch) return watchStudy(study, out, output, signal);
+  if (options.queue !== undefined) {
+    await runOverQueue(study, { ...options, queue: options.queue }, output);
+    if (!options.worker) await writeResults(study, out, output);
+    return;
+  }
+  const runs = chosenRuns(planned, options);
+  const { processes = 1 } = options;
+  if (processes > 1) await inProcesses(study, runs, processes, options, output);
+  else await inThisProcess(study, runs, options, output);
+  if (options.run === undefined) await writeResults(study, out, output);
+  if (signal?.aborted) output.line('Stopped. The same command goes on with the rest.');
+}
+
+function chosenRuns(planned: readonly PlannedRun[], { run, shard }: AblateCommandOptions): PlannedRun[] {
+  const part = shard === undefined ? [...planned] : runsOfShard(planned, parseShard(shard));
+  if (run === undefined) return part;
+  const chosen = part.filter(({ id }) => id === run);
+  if (chosen.length === 0) {
+    throw new ExpectationError('--run', 'the id of a run of the study', run, 'See them with --list.');
+  }
+  return chosen;
+}
+
+async function inThisProcess(
+  study: Study,
+  runs: readonly PlannedRun[],
   options: AblateCommandOptions,
   output: Output,
-): Promise<readonly RunRecord[]> {
-  const config = await loadConfig(ablationSchema, options.config, options.set);
-  await openRunFolder(options.out);
-  const grid = await buildGrid(config, output);
+): Promise<void> {
   const backend = await startChosenBackend(options, output);
-  const display = ablationDisplay(output);
+  const display = studyDisplay(output);
+  const { out, signal } = options;
   try {
-    const records = await ablate({
-      ...grid,
-      folder: options.out,
-      onEvent: display.event,
-      ...(options.signal && { signal: options.signal }),
-    });
-    const rows = summarize(records, config.paper);
-    output.line(`\n${textTable(rows)}`);
-    output.line(`\n${textTable(rows, alignmentCells)}`);
-    const runs = Object.keys(config.models).length * config.seeds.length;
-    if (records.length < runs) {
-      output.line(`Stopped after ${records.length} of ${runs} runs. The same command goes on with the rest.`);
-    }
-    await writeFile(
-      path.join(options.out, 'table.md'),
-      `${markdownTable(rows)}\n\n${markdownTable(rows, alignmentCells)}\n`,
-    );
-    await writeFile(path.join(options.out, 'table.json'), `${JSON.stringify(rows, null, 2)}\n`);
-    output.line(`Written: ${path.join(options.out, 'table.md')}, table.json, a folder for each run`);
-    return records;
+    await runStudy(study, { folder: out, runs, onEvent: display.event, ...(signal && { signal }) });
   } finally {
     display.stop();
     await backend.stop();
   }
 }
 
-/** What `ablate` needs, from a config. */
-export async function buildGrid(
-  config: AblationConfig,
+async function inProcesses(
+  study: Study,
+  runs: readonly PlannedRun[],
+  processes: number,
+  options: AblateCommandOptions,
   output: Output,
-): Promise<Omit<AblateOptions, 'folder' | 'onEvent' | 'signal'>> {
-  const report = (line: string) => output.line(line);
-  const dataset = await buildDataset(config, 'train', report);
-  const validation = await buildDataset(config, 'validation', report);
-  const classes = dataset.classes.map(({ name }) => name);
-  const { clipNorm } = config.optimizer;
-  const { batchSize, checkpointEvery } = config.training;
-  const length = lengthOf(config);
-  const total = runLength({ dataset, batchSize, ...length });
-  const { models, seeds, paper, data, ...common } = config;
-  const { root, ...datasets } = data;
-  return {
-    detectors: Object.fromEntries(
-      Object.entries(models).map(([name, model]) => [name, (seed) => buildDetector(model, classes, seed)]),
-    ),
-    seeds,
-    dataset,
-    validation,
-    input: buildInput(config, { training: true }),
-    evaluationInput: buildInput(config, { training: false }),
-    optimizer: () => buildOptimizer(config),
-    average: () => buildAverage(config),
-    training: {
-      schedule: buildSchedule(config, total),
-      batchSize,
-      ...length,
-      ...(clipNorm !== null && { clipNorm }),
-      checkpointEveryEpochs: checkpointEvery,
+): Promise<void> {
+  const { config, out, set = [], backend = 'auto', threads, devices = [], signal, entry } = options;
+  if (entry === undefined) {
+    throw new ExpectationError('--processes', 'the tandem command', 'a call from code', 'Pass `entry`.');
+  }
+  let finished = 0;
+  const started = { entry, config, set, out, backend, threads, processes, devices };
+  await runInProcesses(study, {
+    folder: out,
+    processes,
+    runs,
+    start: (run, slot) => startProcess(run, slot, started),
+    ...(signal && { signal }),
+    onEvent(event) {
+      const title = `${event.run.name}, seed ${event.run.seed}`;
+      if (event.kind === 'begin') output.line(`${title}: begun`);
+      if (event.kind === 'died') output.line(`${title}: its process ended by ${event.how}`);
+      if (event.kind === 'end')
+        output.line(
+          `${title}: ${event.kept ? 'finished before' : 'finished'} (${++finished} of ${runs.length})`,
+        );
     },
-    config: { ...common, data: datasets } as Json,
-    configs: models as Readonly<Record<string, Json>>,
-  };
+  });
+}
+
+function listRuns(study: Study, planned: readonly PlannedRun[], output: Output): void {
+  output.line(`${study.name}: ${planned.length} runs`);
+  for (const { id, name, seed } of planned) output.line(`${id}  ${name}, seed ${seed}`);
 }

@@ -2,8 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { encodePng, generatedScenes } from '@tandem-det/data';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { stringify } from 'yaml';
-import { newFolder, smallConfig, tandem, writeConfig } from '../testing/small-run.ts';
+import { newFolder, tandem, writeConfig } from '../testing/small-run.ts';
 
 let run: string;
 let checkpoint: string;
@@ -104,35 +103,5 @@ describe('tandem inspect', () => {
     expect(said).toMatch(/^P3 +8 +8 +64$/m);
     expect(said).toMatch(/^backbone\.stem +[\d,]+ +[\d,]+ +[\d.]+ M$/m);
     expect(said).toMatch(/^total +[\d,]+ +[\d,]+ +[\d.]+ M$/m);
-  });
-});
-
-describe('tandem ablate', () => {
-  it('runs every model with every seed, prints the table, and does not run finished ones again', async () => {
-    const { model, ...common } = smallConfig;
-    const config = path.join(await newFolder(), 'grid.yml');
-    const models = { 'T-Head': model, parallel: { ...model, head: 'parallel' } };
-    const paper = { 'T-Head': [42.5, 59.8, 46.4] };
-    const training = { ...common.training, steps: 2 };
-    await writeFile(config, stringify({ ...common, training, models, paper, seeds: [0, 1] }));
-    const out = await newFolder();
-    const { code, said, error } = await tandem('ablate', '--config', config, '--out', out);
-    expect([code, error]).toEqual([0, '']);
-    expect(said).toMatch(/^detector +runs +AP +AP50 +AP75 +params +time +paper AP +AP50 +AP75$/m);
-    expect(said).toMatch(/^detector +AP +PCC top-50 +of ranks +IoU top-10 +correct +redundant +error$/m);
-    expect(said).toMatch(/^T-Head +2 +\d+\.\d ± \d+\.\d .* 42\.5 +59\.8 +46\.4$/m);
-    expect((await readdir(out)).sort()).toEqual([
-      'T-Head-seed0',
-      'T-Head-seed1',
-      'parallel-seed0',
-      'parallel-seed1',
-      'table.json',
-      'table.md',
-    ]);
-    const again = await tandem('ablate', '--config', config, '--out', out);
-    expect(again.said.match(/\(finished before\)/g)).toHaveLength(4);
-    const changed = await tandem('ablate', '--config', config, '--out', out, '--set', 'training.steps=3');
-    expect(changed.error).toContain('common.training.steps: was 2, is 3');
-    expect(changed.code).toBe(1);
   });
 });

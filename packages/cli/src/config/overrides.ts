@@ -19,16 +19,21 @@ export function applyOverrides(config: unknown, overrides: readonly string[]): u
       JSON.stringify(text),
       'For instance --set training.epochs=12.',
     );
-    const path = text.slice(0, equals).split('.');
-    const last = path.pop()!;
-    let section: Section = result;
-    for (const key of path) {
-      const below = section[key];
-      section = section[key] = isSection(below) ? below : {};
-    }
-    section[last] = parse(text.slice(equals + 1)) as unknown;
+    setKey(result, text.slice(0, equals), parse(text.slice(equals + 1)));
   }
   return result;
+}
+
+/** Sets the value at a dotted path in place; sections on the way are made where they are missing. */
+export function setKey(config: Section, key: string, value: unknown): void {
+  const path = key.split('.');
+  const last = path.pop()!;
+  let section = config;
+  for (const name of path) {
+    const below = section[name];
+    section = section[name] = isSection(below) ? below : {};
+  }
+  section[last] = value;
 }
 
 function isSection(value: unknown): value is Section {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { applyOverrides } from './overrides.ts';
 import { parseConfig } from './parse-config.ts';
-import { ablationSchema, runSchema } from './schema.ts';
+import { runSchema, studySchema } from './schema.ts';
 
 const valid = {
   input: { width: 320, height: 240 },
@@ -39,10 +39,10 @@ describe('parseConfig', () => {
     );
   });
 
-  it('knows the keys inside a record of models', () => {
-    const grid = { ...valid, seeds: [0], models: { small: { dept: 18 } } };
-    expect(() => parseConfig(ablationSchema, grid, 'grid.yml')).toThrow(
-      /^grid.yml, models.small: expected only the keys preset, .* got the unknown key "dept". Did you mean "depth"\?$/,
+  it('says what an axis of a study may be', () => {
+    const study = { ...valid, seeds: [0], axes: { depth: 18 } };
+    expect(() => parseConfig(studySchema, study, 'study.yml')).toThrow(
+      'study.yml, axes.depth: expected values of the key that it names, as [0.5, 1], or named changes, as {T-Head: {model.head: t-head}}, got 18.',
     );
   });
 

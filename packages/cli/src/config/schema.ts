@@ -205,16 +205,41 @@ const shared = {
 /** What `train`, `evaluate` and `inspect` read. */
 export const runSchema = z.strictObject({ model: modelSchema.prefault({}), ...shared });
 
-/** What `ablate` reads: named models, each run with every seed. */
-export const ablationSchema = z.strictObject({
-  models: z.record(z.string(), modelSchema),
+const axisValue = z.union([z.string(), z.number(), z.boolean()]);
+
+/** Values of the config key that the axis is named after, or named sets of changes to config keys. */
+export type AxisConfig =
+  | readonly (string | number | boolean)[]
+  | Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+const axisSchema = z.custom<AxisConfig>((value) => {
+  const section = (each: unknown) => typeof each === 'object' && each !== null && !Array.isArray(each);
+  if (Array.isArray(value))
+    return value.length > 0 && value.every((each) => axisValue.safeParse(each).success);
+  return (
+    section(value) &&
+    Object.values(value as object).length > 0 &&
+    Object.values(value as object).every(section)
+  );
+}, 'values of the key that it names, as [0.5, 1], or named changes, as {T-Head: {model.head: t-head}}');
+
+/** What `ablate` reads: a run config, what of it varies, and with which seeds. */
+export const studySchema = z.strictObject({
+  /** The file's own name where absent. */
+  name: z.string().min(1).optional(),
+  axes: z.record(z.string(), axisSchema),
   seeds: z.array(z.int().min(0)).min(1),
-  /** Published numbers to print beside each model: AP, AP50, AP75 in percent. */
+  /** The cell that others are compared with, as {axis: value}; the first values where absent. */
+  base: z.record(z.string(), axisValue).default({}),
+  /** Combinations left out, each as {axis: value}. */
+  exclude: z.array(z.record(z.string(), axisValue)).default([]),
+  /** Published numbers to print beside each cell: AP, AP50, AP75 in percent. */
   paper: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])).default({}),
+  model: modelSchema.prefault({}),
   ...shared,
 });
 
 export type ModelConfig = z.output<typeof modelSchema>;
 export type DatasetConfig = z.output<typeof datasetSchema>;
 export type RunConfig = z.output<typeof runSchema>;
-export type AblationConfig = z.output<typeof ablationSchema>;
+export type StudyConfig = z.output<typeof studySchema>;

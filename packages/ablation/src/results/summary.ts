@@ -1,26 +1,24 @@
-import type { RunRecord } from './run-record.ts';
+import type { RunRecord } from '../records/run-record.ts';
+import { type Difference, differences } from './differences.ts';
+import { type Spread, spread } from './spread.ts';
 
 /** AP, AP50 and AP75 in percent. */
 export type PaperFigures = readonly [ap: number, ap50: number, ap75: number];
-
-export interface Spread {
-  readonly mean: number;
-  /** Sample standard deviation (n − 1); undefined for a single run. */
-  readonly deviation: number | undefined;
-}
 
 /** Figures of table 6 of the TOOD paper over the seeds; undefined where no run has one. */
 export type AlignmentSpread = Readonly<
   Record<'correlation' | 'rankCorrelation' | 'topIou' | 'correct' | 'redundant' | 'error', Spread | undefined>
 >;
 
-/** One row of the table of a grid: a detector over its seeds. Figures are in percent. */
+/** One row of a study's table: a cell over its seeds. Figures are in percent. */
 export interface SummaryRow {
   readonly name: string;
   readonly runs: number;
   readonly ap: Spread;
   readonly ap50: Spread;
   readonly ap75: Spread;
+  /** Of AP to the base's; undefined for the base itself and where no seed is common. */
+  readonly difference: Difference | undefined;
   /** Millions. */
   readonly parameters: number;
   /** Of training, per run. */
@@ -30,12 +28,20 @@ export interface SummaryRow {
   readonly alignment: AlignmentSpread;
 }
 
-/** The rows of a grid's table, in the order in which the detectors first occur. */
+export interface SummaryOptions {
+  /** The cell that the others are compared with; the first record's where absent. */
+  readonly base?: string;
+  /** Published figures by the cell's name. */
+  readonly paper?: Readonly<Record<string, PaperFigures>>;
+}
+
+/** The rows of a study's table, in the order in which the cells first occur. */
 export function summarize(
   records: readonly RunRecord[],
-  paper: Readonly<Record<string, PaperFigures>> = {},
+  { base = records[0]?.name ?? '', paper = {} }: SummaryOptions = {},
 ): SummaryRow[] {
   const names = [...new Set(records.map(({ name }) => name))];
+  const others = differences(records, base);
   return names.map((name) => {
     const runs = records.filter((record) => record.name === name);
     const percent = (key: 'ap' | 'ap50' | 'ap75') => spread(runs.map(({ stats }) => 100 * stats[key]));
@@ -45,6 +51,7 @@ export function summarize(
       ap: percent('ap'),
       ap50: percent('ap50'),
       ap75: percent('ap75'),
+      difference: others.find((difference) => difference.name === name),
       parameters: runs[0]!.parameters / 1e6,
       seconds: spread(runs.map(({ seconds }) => seconds)).mean,
       paper: paper[name],
@@ -66,12 +73,4 @@ function alignmentOver(runs: readonly RunRecord[]): AlignmentSpread {
     redundant: over('redundant'),
     error: over('error'),
   };
-}
-
-/** Mean and sample standard deviation. */
-export function spread(values: readonly number[]): Spread {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  if (values.length < 2) return { mean, deviation: undefined };
-  const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
-  return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }

@@ -1,12 +1,12 @@
-import type { AblateEvent } from '@tandem-det/ablation';
+import type { StudyEvent } from '@tandem-det/ablation';
 import { mainFigures } from '@tandem-det/training';
-import { duration } from './duration.ts';
-import { figuresText } from './figures-text.ts';
-import type { Output, ProgressDisplay } from './output.ts';
+import { duration } from '../terminal/duration.ts';
+import { figuresText } from '../terminal/figures-text.ts';
+import type { Output, ProgressDisplay } from '../terminal/output.ts';
 
-/** Shows the events of a grid as they come: which run it is at, and one progress for each. */
-export function ablationDisplay(output: Output): {
-  readonly event: (event: AblateEvent) => void;
+/** Shows the events of a study as they come: which run it is at, and one progress for each. */
+export function studyDisplay(output: Output): {
+  readonly event: (event: StudyEvent) => void;
   readonly stop: () => void;
 } {
   let progress: ProgressDisplay | undefined;

@@ -1,0 +1,34 @@
+import { ExpectationError } from '@tandem-det/core';
+import { Redis } from 'ioredis';
+
+/**
+ * A connection to the Redis at a URL such as `redis://host:6379`, that has answered once and from then on waits
+ * out restarts of the server. Throws where nothing answers within `seconds`.
+ */
+export async function connect(url: string, seconds = 5): Promise<Redis> {
+  const shown = url.replace(/\/\/[^@/]*@/, '//');
+  const redis = new Redis(url, { maxRetriesPerRequest: null, connectTimeout: 1000 * seconds });
+  let reason = 'no answer';
+  let timer: NodeJS.Timeout | undefined;
+  const refused = new Promise<never>((_, reject) => {
+    redis.on('error', (error: NodeJS.ErrnoException) => {
+      reason = error.code ?? error.message;
+      reject(error);
+    });
+    timer = setTimeout(() => reject(new Error(reason)), 1000 * seconds);
+  });
+  try {
+    await Promise.race([redis.ping(), refused]);
+    return redis;
+  } catch {
+    redis.disconnect();
+    throw new ExpectationError(
+      `Redis at ${shown}`,
+      'a server that answers',
+      reason,
+      'Start one with redis-server, or correct the URL.',
+    );
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { startBackend } from '@tandem-det/kernels/backends';
+import { testBackends } from '@tandem-det/kernels/testing';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RunRecord } from '../records/run-record.ts';
+import { runStudy } from '../run/run-study.ts';
+import { newFolder } from '../testing/new-folder.ts';
+import { queueStudy } from '../testing/queue-study.ts';
+import { hasRedis, startRedis, type TestRedis } from '../testing/redis.ts';
+import { smallStudy } from '../testing/small-study.ts';
+import { coordinate } from './coordinate.ts';
+
+if (!hasRedis) console.warn('SKIPPED: there is no redis-server on this machine; the queue is not tested.');
+const backend = testBackends().at(-1)!;
+const figures = (records: readonly RunRecord[]) =>
+  records.map(({ id, name, seed, stats, losses }) => ({ id, name, seed, stats, losses }));
+
+describe.skipIf(!hasRedis)('a study on a queue', () => {
+  let redis: TestRedis;
+  const workers: ChildProcess[] = [];
+  beforeAll(async () => {
+    redis = await startRedis(await newFolder());
+  });
+  afterAll(async () => {
+    for (const worker of workers) worker.kill('SIGKILL');
+    await redis.stop();
+  });
+
+  function startWorker(study: string, folder: string): ChildProcess {
+    const script = fileURLToPath(new URL('../testing/worker.ts', import.meta.url));
+    const words = [
+      '--import',
+      'tsx',
+      '--conditions=@tandem-det/source',
+      script,
+      study,
+      redis.url,
+      folder,
+      backend,
+    ];
+    const worker = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    workers.push(worker);
+    return worker;
+  }
+
+  /** Resolves when a worker has printed so many lines of a kind. */
+  async function said(worker: ChildProcess, kind: string, times = 1): Promise<void> {
+    let seen = 0;
+    for await (const chunk of worker.stdout!) {
+      seen += String(chunk).split(`${kind} `).length - 1;
+      if (seen >= times) break;
+    }
+    worker.stdout!.resume();
+  }
+
+  it('has every run once, equal to those of one process, though a worker was killed and the server restarted', async () => {
+    const { stop } = await startBackend({ name: backend, report: () => {} });
+    const alone = {
+      first: await runStudy(queueStudy('first'), { folder: await newFolder() }),
+      second: await runStudy(queueStudy('second'), { folder: await newFolder() }),
+    };
+    await stop();
+    const shared = await newFolder();
+    const folder = await newFolder();
+    const records = coordinate(queueStudy('first'), { folder, url: redis.url, every: 0.2 });
+    const victim = startWorker('first', shared);
+    startWorker('first', shared);
+    await said(victim, 'step', 5);
+    victim.kill('SIGKILL');
+    await once(victim, 'exit');
+    startWorker('first', shared);
+    await redis.restart();
+    expect(figures(await records)).toEqual(figures(alone.first));
+    expect(await readdir(path.join(folder, 'records'))).toHaveLength(6);
+
+    // Another study on the same server: the workers of the first are still there, and leave it alone.
+    const other = await newFolder();
+    const second = coordinate(queueStudy('second'), { folder: other, url: redis.url, every: 0.2 });
+    startWorker('second', await newFolder());
+    expect(figures(await second)).toEqual(figures(alone.second));
+    expect(await readdir(path.join(other, 'records'))).toHaveLength(2);
+  });
+
+  it('needs no worker for what is finished, and stops when told to', async () => {
+    const study = smallStudy({ name: 'stopped', seeds: [0] });
+    const folder = await newFolder();
+    const stopping = new AbortController();
+    const waiting = coordinate(study, { folder, url: redis.url, signal: stopping.signal });
+    setTimeout(() => stopping.abort(), 300);
+    expect(await waiting).toEqual([]);
+  });
+});
+
+describe('an unreachable Redis', () => {
+  it('is told with what to do', async () => {
+    const study = smallStudy({ name: 'nowhere', seeds: [0] });
+    await expect(
+      coordinate(study, { folder: await newFolder(), url: 'redis://me:secret@127.0.0.1:1' }),
+    ).rejects.toThrow(
+      'Redis at redis://127.0.0.1:1: expected a server that answers, got ECONNREFUSED. Start one with redis-server, or correct the URL.',
+    );
+  });
+});

@@ -1,0 +1,27 @@
+import type { CategoryResult, CocoStats } from '@tandem-det/evaluation';
+import type { DetectorAlignment } from '@tandem-det/training';
+import type { Cell } from '../study/axes.ts';
+import type { RunIdentity } from '../study/run-id.ts';
+
+/** What is kept of one finished run: one cell of a study with one seed. */
+export interface RunRecord {
+  readonly format: 2;
+  readonly id: string;
+  /** Of the cell. */
+  readonly name: string;
+  readonly cell: Cell;
+  readonly seed: number;
+  readonly stats: CocoStats;
+  readonly categories: readonly CategoryResult[];
+  /** How well the two tasks agree on the validation images. */
+  readonly alignment?: DetectorAlignment;
+  readonly parameters: number;
+  readonly steps: number;
+  /** Of the training steps, over all attempts. */
+  readonly seconds: number;
+  readonly backend: string;
+  /** Loss terms of every step, by name. */
+  readonly losses: Readonly<Record<string, readonly number[]>>;
+  /** What `id` is the hash of. */
+  readonly identity: RunIdentity;
+}

@@ -1,0 +1,85 @@
+import { ExpectationError, expectThat } from '@tandem-det/core';
+import type { DetectionDataset } from '@tandem-det/data';
+import type { Detector } from '@tandem-det/detector';
+import type { BatchInput, Json, MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
+import type { PaperFigures } from '../results/summary.ts';
+import { type Axes, type Cell, cellName, cellsOf } from './axes.ts';
+
+/** All that one run needs: what is trained, on what, how, and what it is measured on. */
+export interface RunSetup {
+  readonly detector: Detector;
+  readonly dataset: DetectionDataset;
+  readonly validation: DetectionDataset;
+  /** How training images become batches. */
+  readonly input?: BatchInput;
+  /** The same for evaluation: without random transforms. */
+  readonly evaluationInput?: BatchInput;
+  readonly optimizer: Optimizer;
+  /** Averages the weights, which are then what is measured. */
+  readonly average?: MovingAverage;
+  readonly training: Pick<
+    TrainOptions,
+    'schedule' | 'batchSize' | 'epochs' | 'steps' | 'clipNorm' | 'checkpointEveryEpochs'
+  >;
+}
+
+/** What is compared: axes by seeds, and how a cell with a seed becomes a detector to train. */
+export interface Study<A extends Axes = Axes> {
+  readonly name: string;
+  readonly axes: A;
+  readonly seeds: readonly number[];
+  /** Cells left out: a combination that has all of an entry's values. */
+  readonly exclude?: readonly Partial<Cell<A>>[];
+  /** The cell that the others are compared with: its values, the first of an axis where not given. */
+  readonly base?: Partial<Cell<A>>;
+  /** Published figures by a cell's name, to print beside. */
+  readonly paper?: Readonly<Record<string, PaperFigures>>;
+  /**
+   * What determines a run of a cell besides the seed: the run's identity is its hash, so whatever changes a
+   * result must be in it. The cell itself where absent; then a change to `prepare` needs a new `version`.
+   */
+  settings?(cell: Cell<A>): Json;
+  /** Part of every run's identity. */
+  readonly version?: Json;
+  /** Makes what a run needs. Called when the run begins, with a started backend. */
+  prepare(cell: Cell<A>, seed: number): RunSetup | Promise<RunSetup>;
+}
+
+/**
+ * Checks a study and returns it, with its cells typed by its axes.
+ *
+ * Throws where an axis or the seeds are empty or hold a value twice, where `base`, `exclude` or `paper` name an
+ * axis, a value or a cell that does not exist, and where two cells have one name.
+ */
+export function defineStudy<const A extends Axes>(study: Study<A>): Study<A> {
+  const where = `study ${study.name}`;
+  expectThat(Object.keys(study.axes).length > 0, `${where}: axes`, 'at least one', 'none');
+  for (const [axis, values] of Object.entries(study.axes)) {
+    distinct(`${where}: axis ${axis}`, values);
+  }
+  distinct(`${where}: seeds`, study.seeds);
+  const parts = [...(study.base === undefined ? [] : [study.base]), ...(study.exclude ?? [])];
+  for (const [axis, value] of parts.flatMap((part) => Object.entries(part))) {
+    const values = study.axes[axis];
+    if (values === undefined) {
+      const known = Object.keys(study.axes).join(', ');
+      throw new ExpectationError(where, `one of the axes ${known}`, JSON.stringify(axis));
+    }
+    if (!values.includes(value as never)) {
+      throw new ExpectationError(`${where}: axis ${axis}`, `one of ${values.join(', ')}`, String(value));
+    }
+  }
+  const names = cellsOf(study.axes).map(cellName);
+  distinct(`${where}: cells`, names);
+  for (const name of Object.keys(study.paper ?? {})) {
+    if (!names.includes(name)) {
+      throw new ExpectationError(`${where}: paper`, `one of the cells ${names.join(', ')}`, name);
+    }
+  }
+  return study;
+}
+
+function distinct(where: string, values: readonly unknown[]): void {
+  expectThat(values.length > 0, where, 'at least one value', 'none');
+  expectThat(new Set(values).size === values.length, where, 'values that differ', values.join(', '));
+}

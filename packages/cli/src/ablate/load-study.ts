@@ -1,0 +1,39 @@
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { defineStudy, type Study } from '@tandem-det/ablation';
+import { ExpectationError, expectThat } from '@tandem-det/core';
+import { tsImport } from 'tsx/esm/api';
+import { buildStudy } from '../build/build-study.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { studySchema } from '../config/schema.ts';
+
+/**
+ * The study of a file: a config (YAML or JSON), or a module (TypeScript or JavaScript) whose default export is a
+ * `Study`. `overrides` change a config; a module takes none.
+ */
+export async function loadStudy(
+  file: string,
+  overrides: readonly string[],
+  report: (line: string) => void,
+): Promise<Study> {
+  if (!/\.[cm]?[jt]s$/.test(file)) {
+    return buildStudy(await loadConfig(studySchema, file, overrides), file, report);
+  }
+  expectThat(overrides.length === 0, '--set', 'a study in YAML or JSON', file, 'Change the module itself.');
+  let module: { readonly default?: unknown };
+  try {
+    module = (await tsImport(pathToFileURL(path.resolve(file)).href, import.meta.url)) as typeof module;
+  } catch (error) {
+    throw new ExpectationError(file, 'a module that can be imported', (error as Error).message);
+  }
+  const study = module.default as Partial<Study> | undefined;
+  if (typeof study?.prepare !== 'function' || study.axes === undefined || study.seeds === undefined) {
+    throw new ExpectationError(
+      file,
+      'a study as the default export',
+      study === undefined ? 'none' : 'something else',
+      'End it with `export default defineStudy({ ... })`.',
+    );
+  }
+  return defineStudy(study as Study);
+}

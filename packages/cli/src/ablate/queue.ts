@@ -1,0 +1,73 @@
+import type { Study } from '@tandem-det/ablation';
+import { ExpectationError } from '@tandem-det/core';
+import { mainFigures } from '@tandem-det/training';
+import { type BackendOptions, startChosenBackend } from '../commands/backend.ts';
+import { figuresText } from '../terminal/figures-text.ts';
+import type { Output } from '../terminal/output.ts';
+
+export interface QueueOptions extends BackendOptions {
+  readonly out: string;
+  readonly queue: string;
+  readonly worker?: boolean;
+  readonly idle?: number;
+  readonly takeOver?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Fills the queue of a study and collects its records, or does runs of it as one of its workers. */
+export async function runOverQueue(study: Study, options: QueueOptions, output: Output): Promise<void> {
+  const { coordinate, workOnQueue } = await importQueue();
+  const { out: folder, queue: url, worker, idle, takeOver, signal } = options;
+  const aborting = signal && { signal };
+  if (!worker) {
+    await coordinate(study, {
+      folder,
+      url,
+      ...aborting,
+      onEvent(event) {
+        const title = `${event.run.index + 1}/${event.run.runs} ${event.run.name}, seed ${event.run.seed}`;
+        if (event.kind === 'added again') output.line(`${title}: put on the queue again`);
+        if (event.kind === 'progress') {
+          const { step, steps, worker: host } = event.progress;
+          output.line(`${title}: step ${step}/${steps} on ${host}`);
+        }
+        if (event.kind === 'end') {
+          const figures = figuresText(mainFigures(event.record));
+          output.line(`${title}: ${figures}${event.kept ? ' (finished before)' : ''}`);
+        }
+      },
+    });
+    return;
+  }
+  const backend = await startChosenBackend(options, output);
+  try {
+    await workOnQueue(study, {
+      folder,
+      url,
+      ...(idle !== undefined && { idleSeconds: idle }),
+      ...(takeOver !== undefined && { takeOverAfter: takeOver }),
+      ...aborting,
+      onEvent(event) {
+        const title = event.run ? `${event.run.name}, seed ${event.run.seed}` : 'a run';
+        if (event.kind === 'begin') output.line(`${title}: begun`);
+        if (event.kind === 'end') output.line(`${title}: finished`);
+        if (event.kind === 'failed') output.line(`${title}: ${event.reason}`);
+      },
+    });
+  } finally {
+    await backend.stop();
+  }
+}
+
+async function importQueue(): Promise<typeof import('@tandem-det/ablation/queue')> {
+  try {
+    return await import('@tandem-det/ablation/queue');
+  } catch (error) {
+    throw new ExpectationError(
+      '--queue',
+      'the packages bullmq and ioredis',
+      (error as Error).message,
+      'Install them: npm install bullmq ioredis.',
+    );
+  }
+}

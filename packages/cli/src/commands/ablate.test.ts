@@ -1,0 +1,130 @@
+import { readdir, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { stringify } from 'yaml';
+import { run } from '../run.ts';
+import { terminalOutput } from '../terminal/output.ts';
+import { backend, newFolder, smallConfig, tandem } from '../testing/small-run.ts';
+
+const heads = {
+  'T-Head': { 'model.head': 't-head' },
+  parallel: { 'model.head': 'parallel' },
+};
+
+/** A small study, changed at the top level, in a file of its own. */
+async function writeStudy(changes: object = {}): Promise<string> {
+  const file = path.join(await newFolder(), 'heads.yml');
+  const training = { steps: 2, batchSize: 2 };
+  await writeFile(
+    file,
+    stringify({ ...smallConfig, training, axes: { head: heads }, seeds: [0, 1], ...changes }),
+  );
+  return file;
+}
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe('tandem ablate', () => {
+  it('runs every cell with every seed, prints and writes the table, and runs only what is new', async () => {
+    const config = await writeStudy({ paper: { 'T-Head': [42.5, 59.8, 46.4] } });
+    const out = await newFolder();
+    const { code, said, error } = await tandem('ablate', '--config', config, '--out', out);
+    expect([code, error]).toEqual([0, '']);
+    expect(said).toMatch(
+      /^detector +runs +AP +AP50 +AP75 +ΔAP \[95 %\] +params +time +paper AP +AP50 +AP75$/m,
+    );
+    expect(said).toMatch(/^T-Head +2 +\d+\.\d ± \d+\.\d .* 42\.5 +59\.8 +46\.4$/m);
+    expect((await readdir(out)).sort()).toEqual([
+      'records',
+      'runs',
+      'table.csv',
+      'table.json',
+      'table.md',
+      'table.tex',
+    ]);
+    expect(await readFile(path.join(out, 'table.csv'), 'utf8')).toMatch(/^T-Head,2,/m);
+    const more = await writeStudy({ axes: { head: heads, 'model.topK': [13, 5] } });
+    const again = await tandem('ablate', '--config', more, '--out', out);
+    expect(again.error).toBe('');
+    expect(again.said.match(/\(finished before\)/g)).toHaveLength(4);
+    expect(again.said.match(/trained in/g)).toHaveLength(4);
+  });
+
+  it('does the parts of a job array, and says what is still missing', async () => {
+    const config = await writeStudy({ seeds: [0] });
+    const out = await newFolder();
+    const first = await tandem('ablate', '--config', config, '--out', out, '--shard', '0/2');
+    expect(first.said).toContain('1 of 2 runs are still missing.');
+    const second = await tandem('ablate', '--config', config, '--out', out, '--shard', '1/2');
+    expect(second.said).not.toContain('missing');
+    const watched = await tandem('ablate', '--config', config, '--out', out, '--watch');
+    expect(watched.said).toContain('2 of 2 runs finished');
+  });
+
+  it('does runs in processes of their own, with the same figures', async () => {
+    const config = await writeStudy({ seeds: [0] });
+    const [alone, apart] = [await newFolder(), await newFolder()];
+    await tandem('ablate', '--config', config, '--out', alone);
+    vi.stubEnv('NODE_OPTIONS', '--import tsx --conditions=@tandem-det/source');
+    const said: string[] = [];
+    const words = ['ablate', '--config', config, '--out', apart, '--processes', '2', '--backend', backend];
+    const code = await run(words, {
+      output: terminalOutput({ write: (text) => said.push(text), bar: false }),
+      entry: fileURLToPath(new URL('../testing/tandem.ts', import.meta.url)),
+    });
+    expect(code).toBe(0);
+    expect(said.join('')).toContain('(2 of 2)');
+    const records = async (folder: string) =>
+      Promise.all(
+        (await readdir(path.join(folder, 'records'))).sort().map(async (name) => {
+          const { stats, losses } = JSON.parse(await readFile(path.join(folder, 'records', name), 'utf8'));
+          return { name, stats, losses };
+        }),
+      );
+    expect(await records(apart)).toEqual(await records(alone));
+  });
+
+  it('runs a study that a module exports', async () => {
+    const config = fileURLToPath(new URL('../testing/module-study.ts', import.meta.url));
+    const listed = await tandem('ablate', '--config', config, '--out', await newFolder(), '--list');
+    expect(listed.said).toMatch(/^from a module: 2 runs\n[0-9a-f]{16} {2}anchor-free, seed 0$/m);
+  });
+
+  it.each<[object, string | RegExp]>([
+    [
+      { axes: { alpha: { low: { 'model.alhpa': 0.5 } } } },
+      /heads\.yml, low, model: expected only the keys .* got the unknown key "alhpa"\. Did you mean "alpha"\?/,
+    ],
+    [
+      { axes: { 'modle.alpha': [0.5, 1] } },
+      /alpha 0\.5: expected only the keys .* "modle"\. Did you mean "model"\?(.|\n)*alpha 1: /,
+    ],
+    [
+      { axes: { 'model.depth': [18, 19] } },
+      /depth 19, model\.depth: expected one of 18, 34, 50, 101, got 19\./,
+    ],
+    [{ base: { haed: 'T-Head' } }, 'study heads: expected one of the axes head, got "haed".'],
+    [
+      { axes: { seed: { a: { 'training.seed': 1 }, b: { 'training.seed': 2 } } } },
+      /a and b, which are the same/,
+    ],
+    [
+      { data: { ...smallConfig.data, train: { kind: 'coco', annotations: 'none.json', images: '.' } } },
+      /none\.json/,
+    ],
+  ])('refuses %j', async (changes, message) => {
+    const out = await newFolder();
+    const { code, error } = await tandem('ablate', '--config', await writeStudy(changes), '--out', out);
+    expect(error).toMatch(message);
+    expect(code).toBe(1);
+  });
+
+  it('says that there is no Redis', async () => {
+    const words = ['--out', await newFolder(), '--queue', 'redis://127.0.0.1:1'];
+    const { error } = await tandem('ablate', '--config', await writeStudy(), ...words);
+    expect(error).toContain(
+      'Redis at redis://127.0.0.1:1: expected a server that answers, got ECONNREFUSED.',
+    );
+  });
+});

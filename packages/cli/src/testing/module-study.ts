@@ -1,0 +1,10 @@
+import { defineStudy } from '@tandem-det/ablation';
+
+export default defineStudy({
+  name: 'from a module',
+  axes: { regression: ['anchor-free', 'anchor-based'] },
+  seeds: [0],
+  prepare() {
+    throw new Error('only listed');
+  },
+});
