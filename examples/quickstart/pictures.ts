@@ -28,6 +28,7 @@ export async function drawComparison({
     const {
       detector,
       optimizer,
+      average,
       validation,
       evaluationInput: input = {},
     } = await study.prepare(run.cell, run.seed);
