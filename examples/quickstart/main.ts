@@ -2,7 +2,14 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseName, cellName, cellsOfStudy, runStudy, summarize, textTable } from '@tandem-det/ablation';
-import { buildStudy, loadConfig, standardOutput, studyDisplay, studySchema } from '@tandem-det/cli';
+import {
+  buildStudy,
+  cellConfig,
+  loadConfig,
+  standardOutput,
+  studyDisplay,
+  studySchema,
+} from '@tandem-det/cli';
 import { type BackendName, startBackend } from '@tandem-det/kernels/backends';
 import { drawComparison } from './pictures.ts';
 import { writeReport } from './report.ts';
@@ -55,7 +62,7 @@ if (records.length < cells.length) {
     records,
     comparison,
     backend: backend.description,
-    config,
+    config: cellConfig(config, cellsOfStudy(study)[0]!, file),
   });
   output.line(`\nReport: ${page}`);
   output.line(`Pictures: ${path.resolve(out, 'pictures')}`);

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunRecord, type SummaryRow, tableCells } from '@tandem-det/ablation';
-import type { StudyConfig } from '@tandem-det/cli';
+import type { RunConfig } from '@tandem-det/cli';
 import { lineChart, reportPage } from '@tandem-det/visualization';
 import type { Comparison } from './pictures.ts';
 
@@ -11,7 +11,7 @@ export interface WriteReportOptions {
   readonly records: readonly RunRecord[];
   readonly comparison: Comparison;
   readonly backend: string;
-  readonly config: StudyConfig;
+  readonly config: RunConfig;
 }
 
 /** Writes `report.html`, complete in one file, and returns where it is. */

@@ -1,6 +1,6 @@
 export { loadStudy } from './ablate/load-study.ts';
 export { studyDisplay } from './ablate/study-display.ts';
-export { buildStudy } from './build/build-study.ts';
+export { buildStudy, cellConfig } from './build/build-study.ts';
 export { loadDetector, loadWeights } from './build/load-detector.ts';
 export { type AblateCommandOptions, ablateCommand } from './commands/ablate.ts';
 export { type DetectCommandOptions, detectCommand, type FileDetection } from './commands/detect.ts';

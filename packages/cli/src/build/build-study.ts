@@ -19,10 +19,10 @@ import { buildSetup } from './build-setup.ts';
 
 /**
  * The study that a config describes. Every combination is checked here, before anything starts: all mistakes are
- * reported at once, each with the cell that it is in.
+ * reported at once, each with the cells that it is in.
  */
 export function buildStudy(config: StudyConfig, file: string, report: (line: string) => void): Study {
-  const { name = path.parse(file).name, axes, seeds, base, exclude, paper, ...run } = config;
+  const { name = path.parse(file).name, axes, seeds, base, exclude, paper } = config;
   const values: Axes = Object.fromEntries(
     Object.entries(axes).map(([axis, each]) => [axis, isList(each) ? each : Object.keys(each)]),
   );
@@ -34,9 +34,9 @@ export function buildStudy(config: StudyConfig, file: string, report: (line: str
     base,
     exclude,
     paper,
-    settings: (cell) => identityOf(configOf(cell)),
+    settings: (cell) => identityOf(cellConfig(config, cell, file)),
     async prepare(cell, seed) {
-      const own = configOf(cell);
+      const own = cellConfig(config, cell, file);
       const [dataset, validation] = await Promise.all([
         datasetOf(own, 'train'),
         datasetOf(own, 'validation'),
@@ -44,17 +44,8 @@ export function buildStudy(config: StudyConfig, file: string, report: (line: str
       return buildSetup(own, { dataset, validation }, seed);
     },
   });
-  checkCells(study, configOf);
+  checkCells(cellsOfStudy(study), (cell) => cellConfig(config, cell, file));
   return study;
-
-  function configOf(cell: Cell): RunConfig {
-    const changed = structuredClone(run) as Record<string, unknown>;
-    for (const [axis, value] of Object.entries(cell)) {
-      for (const [key, each] of Object.entries(changesOf(axis, axes[axis]!, value)))
-        setKey(changed, key, each);
-    }
-    return parseConfig(runSchema, changed, `${file}, ${cellName(cell)}`);
-  }
 
   /** The same images for every cell that reads the same data at the same size. */
   function datasetOf(own: RunConfig, split: Split): Promise<DetectionDataset> {
@@ -63,6 +54,16 @@ export function buildStudy(config: StudyConfig, file: string, report: (line: str
     datasets.set(key, known);
     return known;
   }
+}
+
+/** The run config of one cell of a study: what the cells share, with the cell's changes. */
+export function cellConfig(config: StudyConfig, cell: Cell, file: string): RunConfig {
+  const { name, axes, seeds, base, exclude, paper, ...shared } = config;
+  const changed: Record<string, unknown> = structuredClone(shared);
+  for (const [axis, value] of Object.entries(cell)) {
+    for (const [key, each] of Object.entries(changesOf(axis, axes[axis]!, value))) setKey(changed, key, each);
+  }
+  return parseConfig(runSchema, changed, file);
 }
 
 function changesOf(axis: string, config: AxisConfig, value: AxisValue): Readonly<Record<string, unknown>> {
@@ -80,18 +81,25 @@ function identityOf({ data, training, ...config }: RunConfig): Json {
   return JSON.parse(JSON.stringify({ ...config, data: datasets, training: length })) as Json;
 }
 
-function checkCells(study: Study, configOf: (cell: Cell) => RunConfig): void {
-  const errors: Error[] = [];
-  for (const cell of cellsOfStudy(study)) {
+/** Throws all mistakes of all cells, each once, with the cells that it is in unless it is in all. */
+function checkCells(cells: readonly Cell[], build: (cell: Cell) => void): void {
+  const found = new Map<string, { readonly error: ExpectationError; readonly names: string[] }>();
+  for (const cell of cells) {
     try {
-      configOf(cell);
+      build(cell);
     } catch (error) {
-      errors.push(error as Error);
+      if (!(error instanceof ExpectationError)) throw error;
+      const known = found.get(error.message) ?? { error, names: [] };
+      known.names.push(cellName(cell));
+      found.set(error.message, known);
     }
   }
-  if (errors.length === 0) return;
-  const [first, ...others] = errors as [ExpectationError, ...Error[]];
-  if (others.length === 0) throw first;
-  const remedy = [first.remedy, ...others.map(({ message }) => message)].join('\n').trimStart();
+  if (found.size === 0) return;
+  const errors = [...found.values()].map(({ error, names }) => {
+    const where = names.length === cells.length ? error.where : `${error.where} (${names.join(', ')})`;
+    return new ExpectationError(where, error.expected, error.got, error.remedy);
+  });
+  const [first, ...others] = errors as [ExpectationError, ...ExpectationError[]];
+  const remedy = [first.remedy, ...others.map(({ message }) => message)].join('\n').trim();
   throw new ExpectationError(first.where, first.expected, first.got, remedy);
 }

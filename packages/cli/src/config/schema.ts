@@ -223,6 +223,8 @@ const axisSchema = z.custom<AxisConfig>((value) => {
   );
 }, 'values of the key that it names, as [0.5, 1], or named changes, as {T-Head: {model.head: t-head}}');
 
+const section = z.record(z.string(), z.unknown()).default({});
+
 /** What `ablate` reads: a run config, what of it varies, and with which seeds. */
 export const studySchema = z.strictObject({
   /** The file's own name where absent. */
@@ -235,8 +237,13 @@ export const studySchema = z.strictObject({
   exclude: z.array(z.record(z.string(), axisValue)).default([]),
   /** Published numbers to print beside each cell: AP, AP50, AP75 in percent. */
   paper: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])).default({}),
-  model: modelSchema.prefault({}),
-  ...shared,
+  /** As in a run config, which is checked cell by cell. */
+  model: section,
+  input: section,
+  data: section,
+  optimizer: section,
+  schedule: section,
+  training: section,
 });
 
 export type ModelConfig = z.output<typeof modelSchema>;
