@@ -12,6 +12,8 @@ export interface LayerTrace {
 export interface Context {
   /** Batch statistics are used and updated, and gradients may be taken. */
   readonly training: boolean;
+  /** Batch statistics are used, but leave the running ones as they are: a pass that will be repeated. */
+  readonly keepsStatistics?: boolean;
   /** Called by every layer that computes, in order. */
   readonly trace?: (layer: LayerTrace) => void;
 }

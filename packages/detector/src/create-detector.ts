@@ -31,6 +31,7 @@ import {
   type Tensor4D,
   type TensorContainer,
 } from '@tensorflow/tfjs-core';
+import { accumulatedGradients } from './accumulated-gradients.ts';
 import { type DetectOptions, detect } from './detect.ts';
 import type { Detections } from './detections.ts';
 import { priorsCache } from './priors-cache.ts';
@@ -66,8 +67,16 @@ export interface Detector<P extends DensePredictions = DensePredictions> {
   assign(predictions: P, priors: Priors, truth: GroundTruth, progress: Progress): Assignment;
   /** Loss terms of a training pass, differentiable; their sum is what training minimises. The caller owns the tensors. */
   losses(images: Tensor4D, truth: GroundTruth, progress: Progress): LossTerms;
-  /** The loss terms and the gradients of their sum. */
-  gradients(images: Tensor4D, truth: GroundTruth, progress: Progress): StepGradients;
+  /**
+   * The loss terms and the gradients of their sum. With `microBatch`, so many images are computed at a time:
+   * the same to rounding, in less memory and with one more forward pass; see `accumulatedGradients`.
+   */
+  gradients(
+    images: Tensor4D,
+    truth: GroundTruth,
+    progress: Progress,
+    options?: { readonly microBatch?: number },
+  ): StepGradients;
   /** What is in each of B images, best first; see `detect`. */
   detect(images: Tensor4D, options?: DetectOptions): Promise<Detections[]>;
   dispose(): void;
@@ -101,12 +110,19 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
 
   const trainingPass = (images: Tensor4D, truth: GroundTruth, progress: Progress): TrainingPass =>
     tidied(() => {
-      const priors = detector.priors(images.shape[1], images.shape[2]);
-      const predictions = detector.predict(images, TRAINING);
-      const assignment = detector.assign(predictions, priors, truth, progress);
-      const terms = loss(predictions, priors, truth, assignment, progress);
-      return { terms, positives: positivesOf(assignment) };
+      return passOf(detector.predict(images, TRAINING), images, truth, progress);
     });
+  const passOf = (
+    predictions: P,
+    { shape: [, height, width] }: Tensor4D,
+    truth: GroundTruth,
+    progress: Progress,
+  ): TrainingPass => {
+    const priors = detector.priors(height, width);
+    const assignment = detector.assign(predictions, priors, truth, progress);
+    const terms = loss(predictions, priors, truth, assignment, progress);
+    return { terms, positives: positivesOf(assignment) };
+  };
 
   const detector: Detector<P> = {
     classes: [...classes],
@@ -127,8 +143,18 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
       positives.dispose();
       return terms;
     },
-    gradients: (images, truth, progress) =>
-      stepGradients(parameters, () => trainingPass(images, truth, progress)),
+    gradients(images, truth, progress, { microBatch = images.shape[0] } = {}) {
+      if (microBatch >= images.shape[0]) {
+        return stepGradients(parameters, () => trainingPass(images, truth, progress));
+      }
+      return accumulatedGradients<P>({
+        parameters,
+        images,
+        microBatch,
+        predict: detector.predict,
+        loss: (predictions) => passOf(predictions, images, truth, progress),
+      });
+    },
     detect: (images, overrides) => detect(detector, images, { ...detection, ...overrides }),
     dispose() {
       parameters.dispose();

@@ -9,6 +9,8 @@ export * from './optimizer/parameter-groups.ts';
 export * from './optimizer/sgd.ts';
 export * from './run/config-changes.ts';
 export * from './run/events.ts';
+export type { ImageSize, MultiScale } from './run/multi-scale.ts';
+export { type GitState, gitState, type RunDescription, type RunSession } from './run/run-description.ts';
 export * from './run/run-folder.ts';
 export * from './run/run-length.ts';
 export * from './run/run-log.ts';

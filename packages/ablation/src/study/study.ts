@@ -19,7 +19,15 @@ export interface RunSetup {
   readonly average?: MovingAverage;
   readonly training: Pick<
     TrainOptions,
-    'schedule' | 'batchSize' | 'epochs' | 'steps' | 'clipNorm' | 'checkpointEveryEpochs'
+    | 'schedule'
+    | 'batchSize'
+    | 'microBatch'
+    | 'multiScale'
+    | 'epochs'
+    | 'steps'
+    | 'clipNorm'
+    | 'checkpointEveryEpochs'
+    | 'checkpointEverySteps'
   >;
 }
 

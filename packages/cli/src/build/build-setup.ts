@@ -6,6 +6,7 @@ import { buildDetector } from './build-detector.ts';
 import { buildInput } from './build-input.ts';
 import { buildAverage, buildOptimizer } from './build-optimizer.ts';
 import { buildSchedule, lengthOf } from './build-schedule.ts';
+import { buildTraining } from './build-training.ts';
 
 /** All that a config describes, ready to train and to measure. Needs a started backend. */
 export function buildSetup(
@@ -13,11 +14,9 @@ export function buildSetup(
   { dataset, validation }: { readonly dataset: DetectionDataset; readonly validation: DetectionDataset },
   seed: number,
 ): RunSetup {
-  const { clipNorm } = config.optimizer;
   const average = buildAverage(config);
-  const { batchSize, checkpointEvery } = config.training;
-  const length = lengthOf(config);
-  const total = runLength({ dataset, batchSize, ...length });
+  const { batchSize } = config.training;
+  const total = runLength({ dataset, batchSize, ...lengthOf(config) });
   const classes = dataset.classes.map(({ name }) => name);
   return {
     detector: buildDetector(config.model, classes, seed),
@@ -27,12 +26,6 @@ export function buildSetup(
     evaluationInput: buildInput(config, { training: false }),
     optimizer: buildOptimizer(config),
     ...(average && { average }),
-    training: {
-      schedule: buildSchedule(config, total),
-      batchSize,
-      ...length,
-      ...(clipNorm !== null && { clipNorm }),
-      checkpointEveryEpochs: checkpointEvery,
-    },
+    training: { schedule: buildSchedule(config, total), ...buildTraining(config) },
   };
 }

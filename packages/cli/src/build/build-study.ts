@@ -77,8 +77,8 @@ function isList(axis: AxisConfig): axis is readonly AxisValue[] {
 /** What decides a run's result: not where the data lies, how often it is saved, or how much is kept in memory. */
 function identityOf({ data, training, ...config }: RunConfig): Json {
   const { root, cache, ...datasets } = data;
-  const { seed, checkpointEvery, evaluateEvery, ...length } = training;
-  return JSON.parse(JSON.stringify({ ...config, data: datasets, training: length })) as Json;
+  const { seed, checkpointEvery, checkpointEverySteps, evaluateEvery, pictures, ...kept } = training;
+  return JSON.parse(JSON.stringify({ ...config, data: datasets, training: kept })) as Json;
 }
 
 /** Throws all mistakes of all cells, each once, with the cells that it is in unless it is in all. */

@@ -24,6 +24,9 @@ describe('tandem train', () => {
       'checkpoint.safetensors',
       'log.jsonl',
       'optimizer-6.safetensors',
+      'pictures',
+      'run.json',
+      'tensorboard',
     ]);
   });
 

@@ -12,6 +12,8 @@ import { buildDetector } from '../build/build-detector.ts';
 import { buildInput } from '../build/build-input.ts';
 import { buildAverage, buildOptimizer } from '../build/build-optimizer.ts';
 import { buildSchedule, lengthOf, recipeOf } from '../build/build-schedule.ts';
+import { buildTraining } from '../build/build-training.ts';
+import { drawImages } from '../build/draw-images.ts';
 import { storedConfig } from '../build/run-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { runSchema } from '../config/schema.ts';
@@ -48,11 +50,9 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   const backend = await startChosenBackend(options, output);
   const { batchSize, seed } = config.training;
   const detector = buildDetector(config.model, classes, seed);
-  const { clipNorm } = config.optimizer;
   const optimizer = buildOptimizer(config);
   const average = buildAverage(config);
-  const length = lengthOf(config);
-  const total = runLength({ dataset, batchSize, ...length });
+  const total = runLength({ dataset, batchSize, ...lengthOf(config) });
   const { steps } = total;
   const { learningRate, warmUpSteps, given } = recipeOf(config, total);
   if (given.batchSize !== batchSize) {
@@ -62,6 +62,8 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
     );
   }
   const display = trainingDisplay(output);
+  const input = buildInput(config, { training: false });
+  const evaluated = { detector, input, batchSize, report };
   try {
     const result = await train({
       detector,
@@ -70,12 +72,9 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       optimizer,
       schedule: buildSchedule(config, total),
       ...(average && { average }),
-      batchSize,
-      ...length,
+      ...buildTraining(config),
       seed,
-      ...(clipNorm !== null && { clipNorm }),
       folder: options.out,
-      checkpointEveryEpochs: config.training.checkpointEvery,
       resume: options.resume ?? false,
       force: options.force ?? false,
       config: storedConfig(config, dataset.classes),
@@ -84,14 +83,12 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       ...(validation && {
         evaluation: {
           everyEpochs: config.training.evaluateEvery,
+          draw: () => drawImages({ ...evaluated, dataset: validation }, config.training.pictures),
           run: async (signal) => {
             const progress = output.progress('Evaluating', validation.images.length);
             const evaluation = await evaluateDetector({
-              detector,
+              ...evaluated,
               dataset: validation,
-              input: buildInput(config, { training: false }),
-              batchSize,
-              report,
               onProgress: (done) => progress.update(done),
               ...(signal && { signal }),
             });

@@ -23,7 +23,7 @@ describe('parseConfig', () => {
 
   it('names the key that is near an unknown one', () => {
     expect(() => withSet('training.epoch=12')).toThrow(
-      'run.yml, training: expected only the keys epochs, steps, batchSize, average, seed, checkpointEvery, evaluateEvery, got the unknown key "epoch". Did you mean "epochs"?',
+      'run.yml, training: expected only the keys epochs, steps, batchSize, microBatch, multiScale, average, seed, checkpointEvery, checkpointEverySteps, pictures, evaluateEvery, got the unknown key "epoch". Did you mean "epochs"?',
     );
     expect(() => withSet('optimiser.learningRate=1')).toThrow(
       'run.yml: expected only the keys model, input, data, optimizer, schedule, training, got the unknown key "optimiser". Did you mean "optimizer"?',
@@ -63,7 +63,7 @@ describe('parseConfig', () => {
       'run.yml, optimizer.momentum: expected a number < 1, got 1.',
     );
     expect(() => withSet('data.train.kind=scene')).toThrow(
-      'run.yml, data.train.kind: expected one of "coco", "scenes", got "scene". Did you mean "scenes"?',
+      'run.yml, data.train.kind: expected one of "coco", "voc", "yolo", "scenes", got "scene". Did you mean "scenes"?',
     );
     expect(() => parseConfig(runSchema, { ...valid, input: undefined }, 'run.yml')).toThrow(
       'run.yml, input: expected a section with keys, got nothing.',

@@ -44,7 +44,7 @@ export function batchNorm(
   const runningVariance = vector('running_var', 1, 'statistic');
   const learnsStatistics = mode === 'train' && scope.trainable;
 
-  const trained = (x: Tensor4D): Tensor4D => {
+  const trained = (x: Tensor4D, keepsStatistics: boolean): Tensor4D => {
     const count = x.size / channels;
     expectThat(
       count > 1,
@@ -54,6 +54,7 @@ export function batchNorm(
       'Use larger images or batches, or group or frozen batch normalisation.',
     );
     const { y, mean, variance } = batchNormTrain(x, scale, offset, { epsilon });
+    if (keepsStatistics) return y;
     withoutTape(() => {
       follow(runningMean, mean, 1);
       follow(runningVariance, variance, count / (count - 1));
@@ -67,7 +68,7 @@ export function batchNorm(
   return (x, context) => {
     const y =
       learnsStatistics && context.training
-        ? trained(x)
+        ? trained(x, context.keepsStatistics ?? false)
         : batchNormFrozen(x, runningMean, runningVariance, scale, offset, { epsilon });
     context.trace?.({ name: scope.path, kind: 'batch normalisation', outputShape: y.shape, macs: 0 });
     return y;

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises';
 import { ExpectationError, expectThat } from '@tandem-det/core';
 import { configChanges, type Json } from './config-changes.ts';
 import type { TrainEvent } from './events.ts';
+import { removeUnfinished } from './replace-file.ts';
 import { exists, type RunFolder } from './run-folder.ts';
 import { rewindLog } from './run-log.ts';
 import { type RunState, readRunState, restoreCheckpoint } from './run-state.ts';
@@ -17,6 +18,7 @@ export async function beginRun(
   fresh: RunState,
   tell: (event: TrainEvent) => Promise<void>,
 ): Promise<RunState> {
+  await removeUnfinished(folder.path);
   const { detector, optimizer, average, resume = false, force = false } = options;
   if (!(await exists(folder.checkpoint))) {
     expectThat(
@@ -27,6 +29,7 @@ export async function beginRun(
       'Start it without resuming.',
     );
     await rm(folder.log, { force: true });
+    await rm(folder.board, { recursive: true, force: true });
     return fresh;
   }
   const { state } = await readRunState(folder.checkpoint);

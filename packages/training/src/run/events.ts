@@ -3,6 +3,13 @@ import type { BatchPosition } from '@tandem-det/data';
 /** Named figures of an evaluation, such as AP, AP50 and AP75 in [0, 1]. */
 export type Figures = Readonly<Record<string, number>>;
 
+/** A drawn image of the validation set. */
+export interface Picture {
+  /** Of the image: the same in every evaluation. */
+  readonly name: string;
+  readonly png: Uint8Array;
+}
+
 /** What one optimizer step did. */
 export interface StepRecord {
   /** From 0. */
@@ -23,6 +30,8 @@ export interface StepRecord {
   readonly imagesPerSecond: number;
   /** Seconds that the step waited for its images. */
   readonly dataWait: number;
+  /** Bytes of memory that the process holds after the step. */
+  readonly memory: number;
   /** Tensors alive after the step: constant where nothing leaks. */
   readonly tensors: number;
 }
@@ -44,6 +53,7 @@ export type TrainEvent =
   | ({ readonly kind: 'step' } & StepRecord)
   /** `step` is the number of steps done, as for the others below. */
   | { readonly kind: 'evaluation'; readonly step: number; readonly epoch: number; readonly figures: Figures }
+  | { readonly kind: 'pictures'; readonly step: number; readonly files: readonly string[] }
   | { readonly kind: 'checkpoint'; readonly step: number; readonly path: string }
   | { readonly kind: 'warning'; readonly step: number; readonly message: string }
   | { readonly kind: 'stopped'; readonly step: number }

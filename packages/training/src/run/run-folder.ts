@@ -12,6 +12,12 @@ export interface RunFolder {
   readonly best: string;
   /** One JSON object per line: every step, evaluation and warning. */
   readonly log: string;
+  /** What the run is, and of each of its stretches when, where and with which versions it ran. */
+  readonly record: string;
+  /** Folder of the event files that TensorBoard shows. */
+  readonly board: string;
+  /** Folder of pictures, one folder an image and one picture an evaluation. */
+  readonly pictures: string;
   /** The optimizer's tensors of the checkpoint at this step. */
   optimizerState(step: number): string;
 }
@@ -22,13 +28,16 @@ export function runFolder(path: string): RunFolder {
     checkpoint: join(path, 'checkpoint.safetensors'),
     best: join(path, 'best.safetensors'),
     log: join(path, 'log.jsonl'),
+    record: join(path, 'run.json'),
+    board: join(path, 'tensorboard'),
+    pictures: join(path, 'pictures'),
     optimizerState: (step) => join(path, `optimizer-${step}.safetensors`),
   };
 }
 
 /** Makes the folder and proves, by writing to it, that a run can be kept there. */
 export async function openRunFolder(path: string): Promise<RunFolder> {
-  const probe = join(path, `.${randomUUID()}`);
+  const probe = join(path, `.probe.${randomUUID()}.part`);
   try {
     await mkdir(path, { recursive: true });
     await writeFile(probe, '');

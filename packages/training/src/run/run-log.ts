@@ -1,4 +1,5 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
+import { replaceFile } from './replace-file.ts';
 
 /** A line of the log; lines that belong to a step carry it. */
 export interface LogRecord {
@@ -32,5 +33,5 @@ export async function rewindLog(path: string, steps: number): Promise<void> {
   const kept = (await readLog(path)).filter(
     ({ kind, step }) => step === undefined || step < steps || (kind !== 'step' && step === steps),
   );
-  await writeFile(path, kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  await replaceFile(path, kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
 }

@@ -54,6 +54,21 @@ export interface Trained {
  * are averaged, the checkpoint has the averages, and the optimizer's file the weights that are trained on.
  */
 export async function writeCheckpoint(folder: RunFolder, trained: Trained, state: RunState): Promise<void> {
+  try {
+    await writeFiles(folder, trained, state);
+  } catch (error) {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (!['ENOSPC', 'EFBIG', 'EDQUOT'].includes(code)) throw error;
+    throw new ExpectationError(
+      `checkpoint after step ${state.progress.step} in ${folder.path}`,
+      'room on the disk',
+      code,
+      'The checkpoint before it is whole: make room, then resume the run.',
+    );
+  }
+}
+
+async function writeFiles(folder: RunFolder, trained: Trained, state: RunState): Promise<void> {
   const { parameters, optimizer, average } = trained;
   const { tensors, counts } = optimizer.state();
   const kept = new Map(tensors);

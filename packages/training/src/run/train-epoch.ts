@@ -2,18 +2,24 @@ import { expectThat } from '@tandem-det/core';
 import { batches, disposeBatch } from '@tandem-det/data';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainEvent } from './events.ts';
+import { scaleAt, scaledBatch } from './multi-scale.ts';
 import type { RunState } from './run-state.ts';
 import type { TrainOptions } from './train-options.ts';
 import { trainingStep } from './training-step.ts';
 
-/** Trains from `state` to the end of its epoch, of the run, or until the signal; returns the state there. */
+/**
+ * Trains from `state` to the end of its epoch, of the run, or until the signal; returns the state there.
+ * Calls `save` where a checkpoint is due on the way.
+ */
 export async function trainEpoch(
   options: TrainOptions,
   state: RunState,
   { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
   tell: (event: TrainEvent) => Promise<void>,
+  save: (state: RunState) => Promise<void>,
 ): Promise<RunState> {
-  const { detector, optimizer, average, schedule, clipNorm, signal } = options;
+  const { detector, optimizer, average, schedule, clipNorm, microBatch, multiScale, signal } = options;
+  const { checkpointEverySteps = Number.POSITIVE_INFINITY } = options;
   const { epoch } = state.next;
   let { progress, next } = state;
   let asked = performance.now();
@@ -33,10 +39,13 @@ export async function trainEpoch(
     const received = performance.now();
     const learningRate = schedule(progress);
     let result: Awaited<ReturnType<typeof trainingStep>>;
+    const size = multiScale && scaleAt(multiScale, state.seed, progress.step);
+    const scaled = size ? scaledBatch(batch, size) : batch;
     try {
-      result = await trainingStep({ detector, batch, progress, optimizer, learningRate, clipNorm });
+      const step = { detector, batch: scaled, progress, optimizer, microBatch, learningRate, clipNorm };
+      result = await trainingStep(step);
     } finally {
-      disposeBatch(batch);
+      disposeBatch(scaled);
     }
     average?.update(detector.parameters.all);
     for (const [name, value] of Object.entries(result.terms)) {
@@ -55,12 +64,17 @@ export async function trainEpoch(
       images,
       imagesPerSecond: (1000 * images) / (done - asked),
       dataWait: (received - asked) / 1000,
+      memory: process.memoryUsage.rss(),
       tensors: tf.memory().numTensors,
     });
     asked = done;
     progress = { step: progress.step + 1, epoch };
     next = { epoch, index: batch.position.index + 1 };
     if (progress.step === steps || signal?.aborted) break;
+    if (next.index < stepsPerEpoch && progress.step % checkpointEverySteps === 0) {
+      await save({ ...state, progress, next });
+      asked = performance.now();
+    }
   }
   expectThat(
     progress.step > state.progress.step || state.next.index > 0,

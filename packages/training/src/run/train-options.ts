@@ -3,7 +3,8 @@ import type { MovingAverage } from '../optimizer/moving-average.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Schedule } from '../schedule/schedule.ts';
 import type { Json } from './config-changes.ts';
-import type { Figures, TrainEvent } from './events.ts';
+import type { Figures, Picture, TrainEvent } from './events.ts';
+import type { MultiScale } from './multi-scale.ts';
 import type { TrainableDetector } from './trainable.ts';
 
 /** How images become batches: everything but which images, how many and in what order. */
@@ -22,6 +23,8 @@ export type BatchInput = Pick<
 export interface EvaluationOptions {
   /** Measures the detector as it is now; undefined where the signal stopped it. */
   readonly run: (signal: AbortSignal | undefined) => Promise<Figures | undefined>;
+  /** Draws some fixed images with what the detector finds in them now; run beside each evaluation. */
+  readonly draw?: () => Promise<readonly Picture[]>;
   /** Epochs between evaluations; 0 for one at the end. */
   readonly everyEpochs?: number;
   /** The figure whose highest value decides which weights are kept as the best. */
@@ -36,7 +39,15 @@ export interface TrainOptions {
   readonly schedule: Schedule;
   /** Follows the weights; evaluation, checkpoints and the detector at the end then have the averages. */
   readonly average?: MovingAverage;
+  /** Images that one step learns from. */
   readonly batchSize: number;
+  /**
+   * Images that are computed at a time, where a whole batch does not fit into memory: the step stays that of the
+   * batch to rounding, for the time of one more forward pass (gradient accumulation).
+   */
+  readonly microBatch?: number;
+  /** Another size of the network's input every few steps. */
+  readonly multiScale?: MultiScale;
   /** Either `epochs` or `steps` says how long. */
   readonly epochs?: number;
   readonly steps?: number;
@@ -47,6 +58,8 @@ export interface TrainOptions {
   /** Where checkpoints and the log go; without it nothing is written. */
   readonly folder?: string;
   readonly checkpointEveryEpochs?: number;
+  /** Checkpoints within epochs too, after so many steps each. */
+  readonly checkpointEverySteps?: number;
   /** Go on from the folder's checkpoint: it must have one, or must have none, unless told otherwise. */
   readonly resume?: boolean | 'if there is one';
   /** Resume although the config has changed. */

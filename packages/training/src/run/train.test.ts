@@ -1,7 +1,7 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readSafetensors } from '@tandem-det/checkpoints';
-import { horizontalFlip } from '@tandem-det/data';
+import { encodePng, horizontalFlip } from '@tandem-det/data';
 import { startBackend } from '@tandem-det/kernels/backends';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -10,6 +10,7 @@ import { movingAverage } from '../optimizer/moving-average.ts';
 import { sgd } from '../optimizer/sgd.ts';
 import { constant } from '../schedule/schedule.ts';
 import { warmUp } from '../schedule/warm-up.ts';
+import { readEvents } from '../tensorboard/read-events.fixture.ts';
 import type { StepRecord, TrainEvent } from './events.ts';
 import { countingDetector, smallDataset } from './fixtures.ts';
 import { newFolder } from './new-folder.ts';
@@ -177,6 +178,8 @@ describe('train', () => {
       'checkpoint.safetensors',
       'log.jsonl',
       'optimizer-9.safetensors',
+      'run.json',
+      'tensorboard',
     ]);
     const { state, classes } = await readRunState(join(folder, 'checkpoint.safetensors'));
     expect(state).toMatchObject({
@@ -236,6 +239,65 @@ describe('train', () => {
         ),
       },
     ]);
+  });
+
+  it('names the parameter whose gradient is not finite while the loss is', async () => {
+    const detector = countingDetector();
+    const gradients: typeof detector.gradients = (...given) => {
+      const pass = detector.gradients(...given);
+      const bias = tf.mul(pass.gradients.get('count.bias')!, Number.POSITIVE_INFINITY);
+      pass.gradients.get('count.bias')!.dispose();
+      return { ...pass, gradients: new Map([...pass.gradients, ['count.bias', bias]]) };
+    };
+    await expect(run({ detector: { ...detector, gradients } })).rejects.toThrow(
+      /^training, step 0, gradient of "count\.bias": expected a finite number, got (Infinity|NaN) on the images /,
+    );
+  });
+
+  it('saves within epochs where asked, and loses no more than the steps since', async () => {
+    const folder = await newFolder();
+    const crash = (event: TrainEvent) => {
+      if (event.kind === 'step' && event.step === 5) throw new Error('power cut');
+    };
+    await expect(run({ folder, checkpointEverySteps: 2, onEvent: crash })).rejects.toThrow('power cut');
+    // 3 steps an epoch: saved after 2, 3 and 4
+    const { state } = await readRunState(join(folder, 'checkpoint.safetensors'));
+    expect(state).toMatchObject({ progress: { step: 4, epoch: 1 }, next: { epoch: 1, index: 1 } });
+    const resumed = await run({ folder, resume: true });
+    const unbroken = await run();
+    expect(losses(resumed.steps)).toEqual(losses(unbroken.steps.slice(4)));
+    expect(resumed.weights).toEqual(unbroken.weights);
+  });
+
+  it('writes event files that another reader finds the figures of every step in, across a resume', async () => {
+    const folder = await newFolder();
+    const png = await encodePng({ width: 3, height: 2, data: new Uint8Array(18) });
+    const evaluation = { run: async () => ({ AP: 0.25 }), draw: async () => [{ name: 'a.jpg', png }] };
+    await run({ folder, evaluation, ...stoppingAfter(4) });
+    const { steps } = await run({ folder, evaluation, resume: true });
+    const files = (await readdir(join(folder, 'tensorboard'))).sort();
+    expect(files).toHaveLength(2);
+    const [, second] = await Promise.all(
+      files.map(async (name) => readEvents(await readFile(join(folder, 'tensorboard', name)))),
+    );
+    expect(second!.slice(0, 2)).toMatchObject([{ version: 'brain.Event:2' }, { step: 4, restart: true }]);
+    expect(second!.slice(2).map(({ step }) => step)).toEqual([4, 5, 6, 7, 8, 9, 9]);
+    const { loss, terms, positives, images } = steps[0]!;
+    expect(second![2]!.scalars).toMatchObject({
+      'loss/total': Math.fround(loss),
+      'loss/count': Math.fround(terms['count']!),
+      'training/learning rate': Math.fround(0.05),
+      'training/positives per image': Math.fround(positives / images),
+      'speed/data wait (s)': expect.any(Number),
+      'memory/process (MB)': expect.any(Number),
+    });
+    const last = second!.slice(-2);
+    expect(last.map(({ images }) => images)).toContainEqual({
+      'pictures/a.jpg': { width: 3, height: 2, png: Buffer.from(png) },
+    });
+    expect(last.map(({ scalars }) => scalars)).toContainEqual({ 'evaluation/AP': 0.25 });
+    const picture = await readFile(join(folder, 'pictures', 'a.jpg', 'step-000009.png'));
+    expect(picture.equals(Buffer.from(png))).toBe(true);
   });
 
   it('evaluates when due, keeps the best weights, and evaluates after a resume what was left', async () => {

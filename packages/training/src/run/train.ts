@@ -2,9 +2,12 @@ import { START } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
 import { beginRun } from './begin-run.ts';
 import type { Figures, TrainEvent } from './events.ts';
+import { openBoard, type RunBoard } from './run-board.ts';
+import { recordSession } from './run-description.ts';
 import { openRunFolder } from './run-folder.ts';
 import { runLength } from './run-length.ts';
 import { appendToLog } from './run-log.ts';
+import { writePictures } from './run-pictures.ts';
 import { type RunState, type Trained, writeCheckpoint, writeWeights } from './run-state.ts';
 import { trainEpoch } from './train-epoch.ts';
 import type { TrainOptions, TrainResult } from './train-options.ts';
@@ -33,11 +36,21 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     best: null,
     config,
   };
+  let board: RunBoard | undefined;
   const tell = async (event: TrainEvent) => {
     options.onEvent?.(event);
     if (folder) await appendToLog(folder.log, event);
+    await board?.event(event);
   };
-  if (folder) state = await beginRun(folder, options, state, tell);
+  if (folder) {
+    state = await beginRun(folder, options, state, tell);
+    const { step } = state.progress;
+    board = await openBoard(folder.board, step);
+    const { batchSize } = options;
+    const { microBatch = batchSize } = options;
+    const record = { config, seed, optimizer: optimizer.name, batchSize, microBatch };
+    await recordSession(folder.record, record, { step, backend: state.backend });
+  }
   state = { ...state, finished: state.progress.step >= length.steps };
 
   await tell({
@@ -55,16 +68,22 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { parameters, classes } = detector;
   const trained: Trained = { parameters, classes, optimizer, average };
   const averaged = <T>(use: () => Promise<T>) => (average ? average.during(parameters.all, use) : use());
-  const save = async () => {
+  const save = async (at: RunState = state) => {
     if (!folder) return;
-    await writeCheckpoint(folder, trained, state);
-    await tell({ kind: 'checkpoint', step: state.progress.step, path: folder.checkpoint });
+    await writeCheckpoint(folder, trained, at);
+    await tell({ kind: 'checkpoint', step: at.progress.step, path: folder.checkpoint });
   };
   const evaluateIfDue = async () => {
     if (!state.evaluationDue || options.evaluation === undefined) return;
-    const { run, watch = 'AP' } = options.evaluation;
+    const { run, draw, watch = 'AP' } = options.evaluation;
     figures = await averaged(() => run(signal));
     if (figures === undefined) return;
+    if (folder && draw) {
+      const { step } = state.progress;
+      const pictures = await averaged(draw);
+      await board?.pictures(step, pictures);
+      await tell({ kind: 'pictures', step, files: await writePictures(folder.pictures, step, pictures) });
+    }
     await tell({ kind: 'evaluation', ...state.progress, figures });
     const value = figures[watch] ?? Number.NEGATIVE_INFINITY;
     const better = state.best === null || value > state.best;
@@ -75,7 +94,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
   await evaluateIfDue();
   while (!state.finished && !signal?.aborted) {
-    state = await trainEpoch(options, state, length, tell);
+    state = await trainEpoch(options, state, length, tell, save);
     if (state.next.index === 0 || state.finished) {
       state = { ...state, evaluationDue: evaluationDue(options, state) };
       const every = options.checkpointEveryEpochs ?? 1;

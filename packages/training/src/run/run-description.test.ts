@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { newFolder } from './new-folder.ts';
+import { gitState, type RunDescription, recordSession } from './run-description.ts';
+
+describe('gitState', () => {
+  it('names commit, branch and what differs from it; nothing outside a repository', async () => {
+    const folder = await newFolder();
+    expect(await gitState(folder)).toBeNull();
+    const git = (...words: string[]) =>
+      execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], { cwd: folder });
+    git('init', '-q', '-b', 'trunk');
+    await writeFile(join(folder, 'a'), '1');
+    git('add', '.');
+    git('commit', '-qm', 'first');
+    await writeFile(join(folder, 'a'), '2');
+    await writeFile(join(folder, 'b'), '1');
+    expect(await gitState(folder)).toEqual({
+      commit: expect.stringMatching(/^[0-9a-f]{40}$/),
+      branch: 'trunk',
+      changed: [' M a', '?? b'],
+    });
+  });
+});
+
+describe('recordSession', () => {
+  it('adds a session for each resume, and begins anew with a run', async () => {
+    const path = join(await newFolder(), 'run.json');
+    const record = { config: { a: 1 }, seed: 7, optimizer: 'sgd', batchSize: 4, microBatch: 2 };
+    const stepsOf = async () => {
+      const { sessions, ...rest } = JSON.parse(await readFile(path, 'utf8')) as RunDescription;
+      expect(rest).toEqual(record);
+      return sessions.map(({ step }) => step);
+    };
+    for (const [step, expected] of [
+      [0, [0]],
+      [12, [0, 12]],
+      [0, [0]],
+    ] as const) {
+      await recordSession(path, record, { step, backend: 'cpu' });
+      expect(await stepsOf()).toEqual(expected);
+    }
+    const { sessions } = JSON.parse(await readFile(path, 'utf8')) as RunDescription;
+    expect(sessions[0]).toMatchObject({
+      backend: 'cpu',
+      versions: { tandem: expect.stringMatching(/^\d+\.\d+\.\d+/), tfjs: '4.22.0', node: process.version },
+    });
+  });
+});

@@ -1,0 +1,97 @@
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { cpus, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { version_core } from '@tensorflow/tfjs-core';
+import type { Json } from './config-changes.ts';
+import { replaceFile } from './replace-file.ts';
+
+/** One stretch of a run: from its start, or from where it was resumed. */
+export interface RunSession {
+  /** ISO 8601. */
+  readonly started: string;
+  /** Steps done before it. */
+  readonly step: number;
+  readonly backend: string;
+  readonly versions: Readonly<Record<'tandem' | 'tfjs' | 'node', string>>;
+  readonly machine: {
+    readonly platform: string;
+    readonly cpu: string;
+    readonly cores: number;
+    readonly memory: number;
+  };
+  readonly git: GitState | null;
+}
+
+/** The work tree that the run was started in. */
+export interface GitState {
+  readonly commit: string;
+  readonly branch: string;
+  /** Files that differ from the commit, as `git status` has them. */
+  readonly changed: readonly string[];
+}
+
+/** What the file `run.json` of a run's folder holds. */
+export interface RunDescription {
+  readonly config: Json;
+  readonly seed: number;
+  readonly optimizer: string;
+  /** Images that one step learns from. */
+  readonly batchSize: number;
+  /** Images of it that are computed at a time. */
+  readonly microBatch: number;
+  readonly sessions: readonly RunSession[];
+}
+
+/** Adds a session that begins now to the record in this file; the rest of it is as given. */
+export async function recordSession(
+  path: string,
+  record: Omit<RunDescription, 'sessions'>,
+  { step, backend }: Pick<RunSession, 'step' | 'backend'>,
+): Promise<void> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  const sessions = step === 0 || text === undefined ? [] : (JSON.parse(text) as RunDescription).sessions;
+  const session: RunSession = {
+    started: new Date().toISOString(),
+    step,
+    backend,
+    versions: { tandem: await ownVersion(), tfjs: version_core, node: process.version },
+    machine: {
+      platform: `${process.platform} ${process.arch}`,
+      cpu: cpus()[0]?.model ?? 'unknown',
+      cores: cpus().length,
+      memory: totalmem(),
+    },
+    git: await gitState(process.cwd()),
+  };
+  await replaceFile(path, `${JSON.stringify({ ...record, sessions: [...sessions, session] }, null, 2)}\n`);
+}
+
+/** The state of the repository that a folder belongs to; null where there is none, or no git. */
+export async function gitState(folder: string): Promise<GitState | null> {
+  const git = async (...words: string[]) => {
+    const { stdout } = await promisify(execFile)('git', words, { cwd: folder, maxBuffer: 2 ** 26 });
+    return stdout.trimEnd();
+  };
+  try {
+    const [commit, branch, status] = await Promise.all([
+      git('rev-parse', 'HEAD'),
+      git('rev-parse', '--abbrev-ref', 'HEAD'),
+      git('status', '--porcelain'),
+    ]);
+    return { commit, branch, changed: status.split('\n').filter((line) => line !== '') };
+  } catch {
+    return null;
+  }
+}
+
+/** Version of this package: its package.json lies above the sources and above the build. */
+async function ownVersion(): Promise<string> {
+  for (const above of ['../package.json', '../../package.json']) {
+    const path = fileURLToPath(new URL(above, import.meta.url));
+    const text = await readFile(path, 'utf8').catch(() => undefined);
+    if (text !== undefined) return (JSON.parse(text) as { version: string }).version;
+  }
+  return 'unknown';
+}
