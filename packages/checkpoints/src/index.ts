@@ -22,3 +22,4 @@ export type { ByteSource } from './safetensors/source.ts';
 export { type TensorToWrite, writeSafetensors } from './safetensors/write.ts';
 export { type SaveOptions, saveParameters } from './save-parameters.ts';
 export { type TorchvisionDetector, torchvisionNames } from './torchvision-names.ts';
+export { yoloxNames } from './yolox-names.ts';

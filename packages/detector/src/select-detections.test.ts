@@ -110,6 +110,35 @@ describe('selectDetections', () => {
     expect(two.boxes.map(([x]) => x)).toEqual([20, 0, 0, 60, 80]);
   });
 
+  it('reports a prior with its best class alone where told so', () => {
+    const input = predictions(
+      [left, far],
+      [
+        [0.25, 0.5, 0.5],
+        [0.125, 0.0625, 0.0],
+      ],
+    );
+    // classes 1 and 2 of the first are equal: the first of them
+    expect(selectDetections(input, { labels: 'best' })).toEqual({
+      boxes: [left, far],
+      scores: [0.5, 0.125],
+      classes: [1, 0],
+    });
+    expect(selectDetections(input, { labels: 'best', scoreThreshold: 0.3 }).classes).toEqual([1]);
+    expect(selectDetections(input, { labels: 'best', candidates: 'pairs' }).classes).toEqual([1, 0]);
+  });
+
+  it('takes scores at the threshold where told so', () => {
+    const input = predictions([left, far], [[0.25], [0.5]]);
+    expect(selectDetections(input, { scoreThreshold: 0.25, inclusive: true }).scores).toEqual([0.5, 0.25]);
+    expect(selectDetections(input, { scoreThreshold: 0.25 }).scores).toEqual([0.5]);
+  });
+
+  it('leaves boxes as they are where told so', () => {
+    const input = predictions([[-10, -5, 10, 130]], [[0.75]]);
+    expect(selectDetections(input, { clip: false }).boxes).toEqual([[-10, -5, 10, 130]]);
+  });
+
   it('clips boxes to the image before it compares them', () => {
     const boxes = [
       [-10, -5, 10, 10],

@@ -14,6 +14,12 @@ export interface SelectionOptions {
    * the threshold (torchvision; mmdetection from 2.20 on).
    */
   readonly candidates?: 'priors' | 'pairs';
+  /** Classes that a prior may be reported with: `all` over the threshold, or the `best` alone (YOLOX). */
+  readonly labels?: 'all' | 'best';
+  /** Whether a score equal to the threshold is enough (YOLOX). */
+  readonly inclusive?: boolean;
+  /** Whether boxes are clipped to the image; those of YOLOX are not. */
+  readonly clip?: boolean;
   /** Detections per image. */
   readonly maxDetections?: number;
 }
@@ -38,10 +44,12 @@ export interface ImagePredictions {
  *    reported with several classes; boxes clipped to the image;
  *    with `candidates: 'pairs'`, instead of both: of each level, of all pairs of a prior and a class whose
  *    threshold score is greater than scoreThreshold the preNms where that score is greatest;
+ *    with `labels: 'best'` a prior has no class but that of its highest score, the first of equal ones;
  * 3. non-maximum suppression within each class; the best maxDetections.
  *
  * Errors: an ExpectationError for a score or a candidate's box that is NaN.
- * Source: `_get_bboxes_single` of the TOOD and ATSS code (mmdetection 2.14), in the order before 2.20.
+ * Source: `_get_bboxes_single` of the TOOD and ATSS code (mmdetection 2.14), in the order before 2.20. YOLOX's
+ * `postprocess` is `{ labels: 'best', inclusive: true, clip: false, preNms: Infinity, maxDetections: Infinity }`.
  */
 export function selectDetections(
   { boxes, scores, thresholdScores, levels, size }: ImagePredictions,
@@ -50,6 +58,9 @@ export function selectDetections(
     iouThreshold = 0.6,
     preNms = 1000,
     candidates = 'priors',
+    labels = 'all',
+    inclusive = false,
+    clip = true,
     maxDetections = 100,
   }: SelectionOptions = {},
 ): Detections {
@@ -57,9 +68,16 @@ export function selectDetections(
   const classCount = scores.length / total;
   const best = highestScores(scores, total, classCount);
   const threshold = Math.fround(scoreThreshold);
+  const passes = (pair: number) =>
+    thresholdScores[pair]! > threshold || (inclusive && thresholdScores[pair] === threshold);
+  /** Places in [A, K] of the classes that a prior may have. */
+  const pairsOf = (prior: number) => {
+    const all = indices(prior * classCount, classCount);
+    return labels === 'all' ? all : all.filter((pair) => scores[pair] === best[prior]).slice(0, 1);
+  };
   const pairs: number[] = [];
   for (const { offset, count } of levels) {
-    const over = (prior: number) => pairsOver(thresholdScores, prior, classCount, threshold);
+    const over = (prior: number) => pairsOf(prior).filter(passes);
     const chosen =
       candidates === 'priors'
         ? highest(indices(offset, count), best, preNms).flatMap(over)
@@ -68,26 +86,27 @@ export function selectDetections(
   }
   const corners = new Float32Array(4 * pairs.length);
   const ranking = new Float32Array(pairs.length);
-  const labels = new Int32Array(pairs.length);
+  const classes = new Int32Array(pairs.length);
   for (const [index, pair] of pairs.entries()) {
     const [prior, label] = [Math.floor(pair / classCount), pair % classCount];
     for (let side = 0; side < 4; side++) {
       const limit = side % 2 === 0 ? size.width : size.height;
-      corners[4 * index + side] = Math.min(Math.max(boxes[4 * prior + side]!, 0), limit);
+      const value = boxes[4 * prior + side]!;
+      corners[4 * index + side] = clip ? Math.min(Math.max(value, 0), limit) : value;
     }
     ranking[index] = scores[pair]!;
-    labels[index] = label;
+    classes[index] = label;
   }
   const wrong = corners.findIndex(Number.isNaN);
   if (wrong >= 0) throw notANumber(`the box of prior ${Math.floor(pairs[wrong >> 2]! / classCount)}`);
-  const kept = Array.from(nms(corners, ranking, labels, { iouThreshold, maxDetections }));
+  const kept = Array.from(nms(corners, ranking, classes, { iouThreshold, maxDetections }));
   return {
     boxes: kept.map((index) => {
       const [x1, y1, x2, y2] = corners.subarray(4 * index, 4 * index + 4) as Iterable<number>;
       return [x1!, y1!, x2!, y2!] as const;
     }),
     scores: kept.map((index) => ranking[index]!),
-    classes: kept.map((index) => labels[index]!),
+    classes: kept.map((index) => classes[index]!),
   };
 }
 
@@ -106,15 +125,6 @@ function highestScores(scores: Float32Array, priors: number, classes: number): F
 
 function indices(offset: number, count: number): number[] {
   return Array.from({ length: count }, (_, index) => offset + index);
-}
-
-/** Places in [A, K] of a prior's classes over the threshold. */
-function pairsOver(scores: Float32Array, prior: number, classes: number, threshold: number): number[] {
-  const pairs: number[] = [];
-  for (let pair = prior * classes; pair < (prior + 1) * classes; pair++) {
-    if (scores[pair]! > threshold) pairs.push(pair);
-  }
-  return pairs;
 }
 
 /** The `most` indices of the greatest values, best first, equal ones by index; all of them as they are if no more. */

@@ -8,3 +8,5 @@ export * from './retinanet.ts';
 export * from './tood.ts';
 export * from './torchvision.ts';
 export * from './training-rules.ts';
+export * from './yolox.ts';
+export * from './yolox-rule.ts';

@@ -22,7 +22,11 @@ export function normal(standardDeviation: number): Initializer {
 
 /** Uniform in [-bound, bound). */
 export function uniform(bound: number): Initializer {
-  return (shape, random) => Float32Array.from({ length: sizeOf(shape) }, () => bound * (2 * random() - 1));
+  return (shape, random) => {
+    const values = new Float32Array(sizeOf(shape));
+    for (let i = 0; i < values.length; i++) values[i] = bound * (2 * random() - 1);
+    return values;
+  };
 }
 
 /**

@@ -16,6 +16,7 @@ import { reluGradientWgsl, reluWgsl } from '../relu/webgpu.ts';
 import { sgdStepWgsl } from '../sgd-step/webgpu.ts';
 import { sigmoidCrossEntropyGradientWgsl, sigmoidCrossEntropyWgsl } from '../sigmoid-cross-entropy/webgpu.ts';
 import { sigmoidFocalGradientWgsl, sigmoidFocalWgsl } from '../sigmoid-focal/webgpu.ts';
+import { siluGradientWgsl, siluWgsl } from '../silu/webgpu.ts';
 import { upsampleNearestGradientWgsl, upsampleNearestWgsl } from '../upsample-nearest/webgpu.ts';
 import type { WgslKernel } from './kernel.ts';
 
@@ -36,6 +37,8 @@ export const wgslKernels: readonly WgslKernel[] = [
   groupNormGradientWgsl,
   reluWgsl,
   reluGradientWgsl,
+  siluWgsl,
+  siluGradientWgsl,
   batchedPointwiseWgsl,
   batchedPointwiseFilterGradientWgsl,
   boundarySamplingWgsl,

@@ -4,7 +4,7 @@ import type { CaseContext } from '../adapter.ts';
 import { Unsupported } from '../unsupported.ts';
 import { gradientsOf, weightedSum } from '../values/gradients.ts';
 import { toTensor, toValues } from '../values/to-tensor.ts';
-import { checkParameterGradients, checkParameters, fillParameters, parameterValues } from './parameters.ts';
+import { checkParameterGradients, checkParameters, checkStatistics, fillParameters } from './parameters.ts';
 
 /**
  * Runs a part that turns maps into `out.features.i` (a backbone, a neck): parameters, outputs, gradients
@@ -42,10 +42,7 @@ export async function runFeatureMaps(
         }, sources)
       : { outputs: forward(), gradients: [] };
     for (const [name, map] of Object.entries(outputs)) check(`out.${name}`, await toValues('features', map));
-    for (const parameter of store.all) {
-      if (!tensors.has(`out.after.${parameter.name}`)) continue;
-      check(`out.after.${parameter.name}`, await parameterValues(parameter, parameter.variable));
-    }
+    await checkStatistics(context, store);
     if (!differentiated) return;
     for (const [index, name] of inputNames.entries()) {
       check(`grad.in.${name}`, await toValues('features', gradients[index]!));

@@ -17,11 +17,13 @@ import {
   retinanetDetectorAdapter,
   toodDetectorAdapter,
 } from './detector.ts';
+import { yoloxDetectorAdapter } from './detector-yolox.ts';
 import { atssHeadAdapter } from './head/atss.ts';
 import { fcosHeadAdapter } from './head/fcos.ts';
 import { gflHeadAdapter } from './head/gfl.ts';
 import { retinanetHeadAdapter } from './head/retinanet.ts';
 import { toodHeadAdapter } from './head/tood.ts';
+import { yoloxHeadAdapter } from './head/yolox.ts';
 import { binaryCrossEntropyAdapter, centernessAdapter } from './loss/cross-entropy.ts';
 import { deltaAdapter } from './loss/delta.ts';
 import { distributionFocalAdapter } from './loss/distribution-focal.ts';
@@ -88,6 +90,7 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     retinanet: retinanetHeadAdapter,
     fcos: fcosHeadAdapter,
     gfl: gflHeadAdapter,
+    yolox: yoloxHeadAdapter,
   },
   detector: {
     tood: toodDetectorAdapter,
@@ -95,6 +98,7 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     retinanet: retinanetDetectorAdapter,
     fcos: fcosDetectorAdapter,
     gfl: gflDetectorAdapter,
+    yolox: yoloxDetectorAdapter,
     'torchvision-retinanet': torchvisionRetinanetAdapter,
     'torchvision-fcos': torchvisionFcosAdapter,
   },

@@ -64,6 +64,14 @@ export async function parameterValues({ layout, variable }: Parameter, tensor: t
   return { shape: checkpointShape(layout, variable.shape), data };
 }
 
+/** Checks `out.after.NAME`: what parameters and statistics are after a training pass. */
+export async function checkStatistics(context: CaseContext, store: ParameterStore): Promise<void> {
+  for (const parameter of store.all) {
+    const name = `out.after.${parameter.name}`;
+    if (context.tensors.has(name)) context.check(name, await parameterValues(parameter, parameter.variable));
+  }
+}
+
 /** Checks `grad.w.NAME` of each parameter and, where the case has them, the L2 norms. */
 export async function checkParameterGradients(
   context: CaseContext,

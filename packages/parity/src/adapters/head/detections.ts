@@ -4,7 +4,7 @@ import type { CaseContext } from '../../adapter.ts';
 import { checkDetections } from '../../values/detections.ts';
 import type { BatchShape, SelectionRules } from './rules.ts';
 
-/** Checks `out.boxes` (clipped to each image), `out.scores` and, where there are rules, `out.detections.*`. */
+/** Checks `out.boxes` (clipped to each image unless the rules say otherwise), `out.scores` and, where there are rules, `out.detections.*`. */
 export async function checkSelection<P extends DensePredictions>(
   context: CaseContext,
   head: Pick<Head<P>, 'scores' | 'thresholdScores'>,
@@ -19,11 +19,12 @@ export async function checkSelection<P extends DensePredictions>(
   const boxValues = (await predictions.boxes.data()) as Float32Array;
   const scoreValues = (await scores.data()) as Float32Array;
   const thresholdValues = (await thresholds.data()) as Float32Array;
-  const clipped = boxValues.map((side, index) => {
+  const limited = boxValues.map((side, index) => {
+    if (rules?.clip === false) return side;
     const [height, width] = imageShapes[Math.floor(index / (4 * count))]!;
     return Math.min(Math.max(side, 0), index % 2 === 0 ? width : height);
   });
-  context.check('out.boxes', { shape: [images, count, 4], data: clipped });
+  context.check('out.boxes', { shape: [images, count, 4], data: limited });
   context.check('out.scores', { shape: thresholds.shape, data: thresholdValues });
   for (const [image, [height, width]] of imageShapes.entries()) {
     const part = (values: Float32Array) => {

@@ -6,10 +6,10 @@ import {
   sumOfAlignment,
   sumOfWeights,
 } from '@tandem-det/losses';
-import type { Scalar } from '@tensorflow/tfjs-core';
 import type { Options } from '../../cases/options.ts';
 import { Unsupported } from '../../unsupported.ts';
 import { readCoder } from '../read-coder.ts';
+import { type Recorded, recorded } from './recorded.ts';
 import type { BatchShape, SelectionRules } from './rules.ts';
 
 /** The batch that a head's case describes; undefined where the case has none. */
@@ -118,25 +118,12 @@ const NORMALISERS: Readonly<Record<string, Partial<Record<Role, Normaliser>>>> =
   },
 };
 
-/** A normaliser that remembers what it returned last. */
-export interface Recorded {
-  readonly normaliser: Normaliser;
-  readonly last: () => Scalar;
-}
-
 /** The normalisers of a case, recorded, so that their values can be compared as well. */
 export function readNormalisers(options: Options): (role: Role) => Recorded {
   const normalisers = options.choice('normaliser', NORMALISERS);
   return (role) => {
     const inner = normalisers[role];
     if (inner === undefined) throw new Unsupported(`config.normaliser says nothing of ${role}`);
-    let value: Scalar | undefined;
-    return {
-      normaliser: (assignment, weights) => {
-        value = inner(assignment, weights);
-        return value;
-      },
-      last: () => value!,
-    };
+    return recorded(inner);
   };
 }

@@ -13,4 +13,7 @@ export interface SelectionRules {
   /** What preNms counts. */
   readonly candidates: 'priors' | 'pairs';
   readonly maxDetections: number;
+  readonly labels?: 'all' | 'best';
+  readonly inclusive?: boolean;
+  readonly clip?: boolean;
 }

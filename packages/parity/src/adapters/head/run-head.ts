@@ -2,10 +2,12 @@ import {
   type Assigner,
   type DensePredictions,
   type Head,
+  INFERENCE,
   type Loss,
   ParameterStore,
   type Priors,
   START,
+  TRAINING,
 } from '@tandem-det/core';
 import { withoutTape } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
@@ -14,7 +16,7 @@ import { gradientsOf } from '../../values/gradients.ts';
 import { toTensor, toValues } from '../../values/to-tensor.ts';
 import { checkImages } from '../assigner/check-rows.ts';
 import { readGroundTruth } from '../ground-truth.ts';
-import { checkParameterGradients, checkParameters, fillParameters } from '../parameters.ts';
+import { checkParameterGradients, checkParameters, checkStatistics, fillParameters } from '../parameters.ts';
 import { checkSelection } from './detections.ts';
 import type { BatchShape, SelectionRules } from './rules.ts';
 
@@ -31,13 +33,16 @@ export interface Term<P extends DensePredictions> {
 export interface HeadSetup<P extends DensePredictions> {
   readonly head: Head<P>;
   readonly classes: number;
-  readonly channels: number;
+  /** Of every level, or of each. */
+  readonly channels: number | readonly number[];
   readonly strides: readonly number[];
   /** The rest is absent where a case only counts parameters. */
   readonly training?: {
     readonly assigner: Assigner<P>;
     readonly terms: Readonly<Record<string, Term<P>>>;
   };
+  /** The raw outputs are those of inference, before the training pass changes any statistics. */
+  readonly inference?: boolean;
   readonly selection?: SelectionRules;
   readonly batch?: BatchShape;
   /** The case's raw outputs, computed from the predictions. */
@@ -53,7 +58,10 @@ export async function runHead<P extends DensePredictions>(
   const { head, classes, channels, strides, training, selection, batch } = setup;
   const store = new ParameterStore();
   try {
-    const levels = strides.map((stride) => ({ stride, channels }));
+    const levels = strides.map((stride, level) => ({
+      stride,
+      channels: typeof channels === 'number' ? channels : channels[level]!,
+    }));
     const run = head.build(store.scope(), levels, classes);
     checkParameters(context, store);
     if (batch === undefined || !tensors.has('in.features.0')) return;
@@ -61,11 +69,12 @@ export async function runHead<P extends DensePredictions>(
     const features = tensors.readAll('in.features').map((map) => toTensor('features', map) as tf.Tensor4D);
     const maps = features.map(({ shape: [, height, width] }) => ({ height, width }));
     const priors = head.priors(levels, maps);
-    const predict = () => run(features, priors, { training: training !== undefined });
-    const predictions =
-      training === undefined
-        ? predict()
-        : await checkTraining(context, training, { features, priors, predict, store, batch });
+    const inferred = setup.inference || training === undefined ? run(features, priors, INFERENCE) : undefined;
+    const predict = () => run(features, priors, TRAINING);
+    const trained =
+      training && (await checkTraining(context, training, { features, priors, predict, store, batch }));
+    const predictions = (inferred ?? trained)!;
+    await checkStatistics(context, store);
     tensors.finish();
     for (const [name, map] of Object.entries(setup.outputs(predictions, priors))) {
       context.check(`out.${name}`, await toValues(map.rank === 4 ? 'features' : 'plain', map));

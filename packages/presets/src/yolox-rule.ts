@@ -1,0 +1,37 @@
+import { type SimOtaAssignerOptions, simOta } from '@tandem-det/assigners';
+import { type Assigner, afterEpoch, type Loss, type ObjectnessPredictions } from '@tandem-det/core';
+import { YOLOX_CODER, type YoloxPredictions } from '@tandem-det/heads';
+import { crossEntropy, iou, l1, objectness, positives, sumLosses, weighted } from '@tandem-det/losses';
+
+export interface YoloxRuleOptions {
+  /** SimOTA by YOLOX's present rule, `center`, or by that before 2023 and of mmdetection, `box-and-center`. */
+  readonly region?: NonNullable<SimOtaAssignerOptions['region']>;
+  /** Epochs before L1 on the raw outputs joins the loss; the recipe adds it for its last 15 of 300. */
+  readonly epochsBeforeL1?: number;
+}
+
+/** How YOLOX learns. */
+export interface YoloxRule {
+  readonly assigner: Assigner<ObjectnessPredictions>;
+  readonly loss: Loss<YoloxPredictions>;
+}
+
+/**
+ * YOLOX's rule: SimOTA; `5 · (1 − IoU²)` of the positives, cross-entropy of objectness over all priors, and of
+ * the positives' classes towards their IoU; in the last epochs L1 of the raw outputs. Each is divided by the
+ * number of positives. Terms: `box`, `objectness`, `classification`, `l1`.
+ * Source: Ge et al. 2021; YOLOX's `yolo_head.py`.
+ */
+export function yoloxRule({ region = 'center', epochsBeforeL1 = 285 }: YoloxRuleOptions = {}): YoloxRule {
+  const normaliser = positives();
+  const always = sumLosses(
+    weighted(5, iou({ form: 'squared', normaliser })),
+    objectness({ normaliser }),
+    crossEntropy({ target: 'iou', over: 'positives', normaliser }),
+  );
+  const late = l1({ coder: YOLOX_CODER, normaliser, name: 'l1' });
+  return {
+    assigner: simOta({ region }),
+    loss: afterEpoch(epochsBeforeL1, always, sumLosses(always, late)),
+  };
+}
