@@ -10,3 +10,4 @@ export * from './torchvision.ts';
 export * from './training-rules.ts';
 export * from './yolox.ts';
 export * from './yolox-rule.ts';
+export * from './yolox-schedule.ts';

@@ -53,8 +53,7 @@ export interface YoloxOptions<P extends YoloxPredictions = YoloxPredictions>
  * `@tandem-det/checkpoints` loads them). Detections: class · objectness of at least 0.01, one class per prior,
  * suppression at an IoU of 0.65, boxes not clipped.
  *
- * The recipe: 300 epochs of SGD with Nesterov momentum 0.9, rate 0.01 / 64 per image, decay 5e-4 of the filters
- * alone; 5 epochs of quadratic warm-up, cosine to 5 %, the last 15 epochs at that; averaged weights 0.9998.
+ * How it was trained: `YOLOX_SCHEDULE`.
  * Source: Ge et al. 2021; YOLOX's `yolox_base.py`.
  */
 export function yolox<P extends YoloxPredictions = YoloxPredictions>(options: YoloxOptions<P>): Detector<P> {

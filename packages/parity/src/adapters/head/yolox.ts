@@ -63,6 +63,7 @@ export function readYoloxSelection(options: Options): SelectionRules | undefined
     inclusive,
     maxDetections,
     preNms: Number.POSITIVE_INFINITY,
+    candidates: 'priors',
     labels: 'best',
     clip: false,
   };
