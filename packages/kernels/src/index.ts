@@ -4,6 +4,7 @@ export { type AdamwStepOptions, adamwStep } from './adamw-step/adamw-step.ts';
 export * from './assign/assign-atss.ts';
 export * from './assign/assign-fcos.ts';
 export * from './assign/assign-max-iou.ts';
+export * from './assign/assign-ota.ts';
 export * from './assign/assign-sim-ota.ts';
 export * from './assign/assign-task-aligned.ts';
 export * from './average-step/average-step.ts';

@@ -2,6 +2,7 @@ import { adamwStepKernel } from '../adamw-step/host.ts';
 import { assignAtssKernel } from '../assign/atss-host.ts';
 import { assignFcosKernel } from '../assign/fcos-host.ts';
 import { assignMaxIouKernel } from '../assign/max-iou-host.ts';
+import { assignOtaKernel } from '../assign/ota-host.ts';
 import { assignSimOtaKernel } from '../assign/sim-ota-host.ts';
 import { assignTaskAlignedKernel } from '../assign/task-aligned-host.ts';
 import { averageStepKernel } from '../average-step/host.ts';
@@ -68,6 +69,7 @@ export const hostKernels: readonly HostKernel[] = [
   assignMaxIouKernel,
   assignFcosKernel,
   assignSimOtaKernel,
+  assignOtaKernel,
   sgdStepKernel,
   adamwStepKernel,
   averageStepKernel,

@@ -4,6 +4,7 @@ import { Unsupported } from '../unsupported.ts';
 import { atssAdapter } from './assigner/atss.ts';
 import { fcosAdapter } from './assigner/fcos.ts';
 import { maxIouAdapter } from './assigner/max-iou.ts';
+import { otaAdapter } from './assigner/ota.ts';
 import { simOtaAdapter } from './assigner/sim-ota.ts';
 import { taskAlignedAdapter } from './assigner/task-aligned.ts';
 import { cspDarknetAdapter } from './backbone-csp-darknet.ts';
@@ -81,6 +82,7 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     'max-iou': maxIouAdapter,
     fcos: fcosAdapter,
     simota: simOtaAdapter,
+    ota: otaAdapter,
   },
   backbone: { resnet: resnetAdapter, 'csp-darknet': cspDarknetAdapter },
   neck: { fpn: fpnAdapter, 'yolox-pafpn': cspPafpnAdapter },
