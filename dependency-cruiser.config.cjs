@@ -7,7 +7,7 @@ const levels = [
   ['presets', 'training', 'visualization'],
   ['ablation'],
   ['cli'],
-  ['parity', 'bench'],
+  ['parity', 'bench', 'composition'],
 ];
 const folders = (names) => `^packages/(${names.join('|')})/`;
 

@@ -64,7 +64,7 @@ describeBackends('simOta, by hand', () => {
     const { objectnessLogits: _, ...others } = predictions;
     expect(() => simOta()(others as ObjectnessPredictions, priors, truth, START)).toThrow(
       'simOta: expected predictions with objectnessLogits, got classLogits, boxes. ' +
-        "Use a head with an objectness branch, as YOLOX's, or `score: 'class'`.",
+        "Use a head with an objectness branch, such as yoloxHead(), or `score: 'class'`.",
     );
   });
 });

@@ -100,6 +100,6 @@ function objectnessOf(predictions: DensePredictions & Partial<ObjectnessPredicti
     'simOta',
     'predictions with objectnessLogits',
     Object.keys(predictions).join(', '),
-    "Use a head with an objectness branch, as YOLOX's, or `score: 'class'`.",
+    "Use a head with an objectness branch, such as yoloxHead(), or `score: 'class'`.",
   );
 }

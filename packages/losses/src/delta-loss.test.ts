@@ -64,7 +64,7 @@ describeBackends('delta losses, by hand', () => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
     expect(() => l1()(predictions as DeltaPredictions, priors, truth, assignment, progress)).toThrow(
       'l1: expected predictions with boxDeltas, got classLogits, boxes. ' +
-        "Use a head that predicts boxes as deltas to its priors, as RetinaNet's does, or leave this loss out.",
+        'Use a head that predicts boxes as deltas to its priors, such as retinaHead(), or leave this loss out.',
     );
     expect(() => smoothL1({ beta: 0 })).toThrow(
       'smoothL1: beta: expected a number > 0, got 0. For 0 use l1().',

@@ -32,7 +32,7 @@ export function deltaLoss(
       where,
       predictions,
       'boxDeltas',
-      "Use a head that predicts boxes as deltas to its priors, as RetinaNet's does",
+      'Use a head that predicts boxes as deltas to its priors, such as retinaHead()',
     );
     const [images, count] = assignment.gtIndex.shape;
     checkShape(where, predictions.boxDeltas, `${images} ${count} 4`);

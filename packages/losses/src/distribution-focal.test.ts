@@ -60,7 +60,7 @@ describeBackends('distributionFocal, by hand', () => {
       distributionFocal()(predictions as DistributionPredictions, priors, truth, assignment, progress);
     expect(evaluate).toThrow(
       'distributionFocal: expected predictions with boxDistribution, got classLogits, boxes. ' +
-        'Use a head that predicts boxes as distributions, as GFL does, or leave this loss out.',
+        'Use a head that predicts boxes as distributions, such as gflHead(), or leave this loss out.',
     );
     dispose();
   });

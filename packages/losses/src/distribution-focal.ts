@@ -36,7 +36,7 @@ export function distributionFocal({
       where,
       predictions,
       'boxDistribution',
-      'Use a head that predicts boxes as distributions, as GFL does',
+      'Use a head that predicts boxes as distributions, such as gflHead()',
     );
     const { boxDistribution } = predictions;
     const [images, count] = assignment.gtIndex.shape;

@@ -66,7 +66,7 @@ describeBackends('objectness, by hand', () => {
       objectness()(predictions as ObjectnessPredictions, priors, truth, assignment, progress),
     ).toThrow(
       'objectness: expected predictions with objectnessLogits, got classLogits, boxes. ' +
-        "Use a head with an objectness branch, as YOLOX's, or leave this loss out.",
+        'Use a head with an objectness branch, such as yoloxHead(), or leave this loss out.',
     );
     dispose();
   });

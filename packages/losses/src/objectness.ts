@@ -32,7 +32,7 @@ export function objectness({
       'objectness',
       predictions,
       'objectnessLogits',
-      "Use a head with an objectness branch, as YOLOX's",
+      'Use a head with an objectness branch, such as yoloxHead()',
     );
     const { objectnessLogits } = predictions;
     checkShape('objectness', objectnessLogits, 'B A');

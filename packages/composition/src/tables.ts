@@ -1,0 +1,104 @@
+import type { Head } from '@tandem-det/core';
+import type { ASSIGNERS, AssignerName, HEADS, HeadName, LOSSES, LossName } from './parts.ts';
+
+type Predicts<H> = H extends Head<infer P> ? P : never;
+type Reads<Part> = Part extends (predictions: infer P, ...others: never[]) => unknown ? P : never;
+
+/** What stands in a table: `trains`, or the predictions that the head would have to offer. */
+type Cell<H, Part> =
+  Predicts<H> extends Reads<Part> ? 'trains' : Exclude<keyof Reads<Part>, keyof Predicts<H>>;
+
+type Table<Parts extends Readonly<Record<string, unknown>>> = {
+  readonly [part in keyof Parts]: { readonly [head in HeadName]: Cell<(typeof HEADS)[head], Parts[part]> };
+};
+
+/** The same for every head but these. */
+const row = <const Others extends object, Cell>(cell: Cell, others: Others) => ({
+  coupledHead: cell,
+  decoupledHead: cell,
+  "decoupledHead, 'distances'": cell,
+  fcosHead: cell,
+  gflHead: cell,
+  retinaHead: cell,
+  taskAlignedHead: cell,
+  yoloxHead: cell,
+  ...others,
+});
+
+const trains = 'trains' as const;
+const everywhere = row(trains, {});
+const withDeltas = row('boxDeltas' as const, {
+  decoupledHead: trains,
+  retinaHead: trains,
+  yoloxHead: trains,
+});
+const withQuality = row('qualityLogits' as const, { decoupledHead: trains, fcosHead: trains });
+const withObjectness = row('objectnessLogits' as const, { yoloxHead: trains });
+
+/** Which assigner takes the predictions of which head. The compiler checks each cell against the parts' types. */
+export const ASSIGNER_TABLE: Table<typeof ASSIGNERS> = {
+  maxIou: everywhere,
+  fcosRanges: everywhere,
+  atss: everywhere,
+  taskAligned: everywhere,
+  simOta: withObjectness,
+  "simOta, 'class'": everywhere,
+};
+
+/** Which loss takes the predictions of which head. The compiler checks each cell against the parts' types. */
+export const LOSS_TABLE: Table<typeof LOSSES> = {
+  focal: everywhere,
+  qualityFocal: everywhere,
+  "qualityFocal, 'alignment'": everywhere,
+  varifocal: everywhere,
+  crossEntropy: everywhere,
+  balancedCrossEntropy: everywhere,
+  iou: everywhere,
+  giou: everywhere,
+  diou: everywhere,
+  ciou: everywhere,
+  l1: withDeltas,
+  smoothL1: withDeltas,
+  centerness: withQuality,
+  iouQuality: withQuality,
+  objectness: withObjectness,
+  distributionFocal: row('boxDistribution' as const, { gflHead: trains }),
+};
+
+/** One combination that the tables allow. */
+export interface Combination {
+  readonly head: HeadName;
+  readonly assigner: AssignerName;
+  readonly loss: LossName;
+}
+
+/**
+ * Combinations such that every allowed pair of head and loss is in one, and every allowed pair of head and
+ * assigner: the assigners take turns. All three factors together would be eight times as many.
+ */
+export function combinations(): Combination[] {
+  const heads = Object.keys(ASSIGNER_TABLE.atss) as HeadName[];
+  return heads.flatMap((head) => {
+    const assigners = (Object.keys(ASSIGNER_TABLE) as AssignerName[]).filter(
+      (assigner) => ASSIGNER_TABLE[assigner][head] === trains,
+    );
+    const losses = (Object.keys(LOSS_TABLE) as LossName[]).filter(
+      (loss) => LOSS_TABLE[loss][head] === trains,
+    );
+    const start = heads.indexOf(head);
+    return losses.map((loss, index) => ({
+      head,
+      loss,
+      assigner: assigners[(start + index) % assigners.length]!,
+    }));
+  });
+}
+
+/** Pairs of a head and a loss or assigner that the tables refuse, with the prediction that is missing. */
+export function refusals(): { head: HeadName; part: LossName | AssignerName; missing: string }[] {
+  return [...Object.entries(LOSS_TABLE), ...Object.entries(ASSIGNER_TABLE)].flatMap(([part, cells]) =>
+    Object.entries(cells)
+      .filter(([, cell]) => cell !== trains)
+      .map(([head, missing]) => ({ head: head as HeadName, part: part as LossName | AssignerName, missing })),
+  );
+}
