@@ -25,7 +25,7 @@ try {
   }
   console.log(`${manifests.length} packages packed and checked`);
 
-  for (const name of ['tfjs', 'tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm']) {
+  for (const name of ['tfjs', 'tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm', 'tfjs-backend-webgpu']) {
     dependencies[`@tensorflow/${name}`] = '4.22.0';
   }
   writeFileSync(

@@ -5,7 +5,7 @@ import { findCases } from './cases/find-cases.ts';
 import { detailLines, resultLine, summaryLines } from './report.ts';
 import { type CaseResult, runCase } from './run-case.ts';
 
-const USAGE = `Usage: pnpm parity FOLDER [--backend auto|tensorflow|wasm|cpu] [--only TEXT] [--verbose]
+const USAGE = `Usage: pnpm parity FOLDER [--backend auto|tensorflow|webgpu|wasm|cpu] [--only TEXT] [--verbose]
 
 Runs the golden cases in FOLDER and prints the worst absolute and relative error of each.
   --backend NAME  backend to run on (default: the fastest that starts)

@@ -16,6 +16,10 @@ describeBackends('relu', () => {
     await expectClose(relu(tf.tensor1d([Number.NaN, 1])), [Number.NaN, 1], {});
   });
 
+  it('takes whole numbers that were cast', async () => {
+    await expectClose(relu(tf.cast(tf.tensor1d([-1, 2], 'int32'), 'float32')), [0, 2], {});
+  });
+
   it('passes the gradient where the output is positive, not at 0', async () => {
     const f = (x: tf.Tensor) => tf.sum(tf.mul(relu(x), tf.tensor1d([1, 2, 3, 4])));
     await expectClose(tf.grad(f)(tf.tensor1d([-1, 0, 1e-30, 5])), [0, 0, 3, 4], {});

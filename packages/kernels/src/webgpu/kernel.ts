@@ -40,7 +40,10 @@ export function registerWgslKernel(kernel: WgslKernel): void {
       const device = backend as DeviceBackend;
       const made: TensorInfo[] = [];
       const call: WgslCall<unknown> = {
-        read: (input) => (inputs as Tensors)[input]!,
+        read: (input) => {
+          const tensor = (inputs as Tensors)[input]!;
+          return tensor.dtype === 'float32' ? asFloats(tensor, call) : tensor;
+        },
         has: (input) => (inputs as Tensors)[input] !== undefined,
         attributes: attrs,
         tensor: (shape, { dtype = 'float32', zero = false } = {}) => {
@@ -55,6 +58,15 @@ export function registerWgslKernel(kernel: WgslKernel): void {
         each: (count, work) => {
           if (count > 0) dispatch(device, { label: name, ...elementwise(device, count, work) });
         },
+      };
+      /** A cast to float32 leaves whole numbers in memory: tfjs's kernels convert as they read. */
+      const asFloats = (x: TensorInfo, { tensor, each }: WgslCall): TensorInfo => {
+        const { dtype } = device.tensorMap.get(x.dataId);
+        if (dtype === 'float32') return x;
+        const y = tensor(x.shape);
+        const code = 'fn element(i: i32) { y[i] = f32(x[i]); }';
+        each(sizeOf(x.shape), { reads: { x: { ...x, dtype } }, writes: { y }, code });
+        return y;
       };
       const results = run(call);
       const kept = new Set([results].flat().map(({ dataId }) => dataId));

@@ -1,7 +1,10 @@
+import { adamwStepWgsl } from '../adamw-step/webgpu.ts';
 import { assignAtssWgsl } from '../assign/atss-webgpu.ts';
 import { assignFcosWgsl } from '../assign/fcos-webgpu.ts';
 import { assignMaxIouWgsl } from '../assign/max-iou-webgpu.ts';
+import { assignSimOtaWgsl } from '../assign/sim-ota-webgpu.ts';
 import { assignTaskAlignedWgsl } from '../assign/task-aligned-webgpu.ts';
+import { averageStepWgsl } from '../average-step/webgpu.ts';
 import { batchNormTrainGradientWgsl, batchNormTrainWgsl } from '../batch-norm/webgpu.ts';
 import { batchedPointwiseFilterGradientWgsl, batchedPointwiseWgsl } from '../batched-pointwise/webgpu.ts';
 import { boundarySamplingGradientWgsl, boundarySamplingWgsl } from '../boundary-sampling/webgpu.ts';
@@ -58,5 +61,8 @@ export const wgslKernels: readonly WgslKernel[] = [
   assignAtssWgsl,
   assignMaxIouWgsl,
   assignFcosWgsl,
+  assignSimOtaWgsl,
   sgdStepWgsl,
+  adamwStepWgsl,
+  averageStepWgsl,
 ];

@@ -1,10 +1,14 @@
 /*
  * Functions whose accuracy WGSL leaves open (its exp may be off in the fourth digit), to within a few units
  * of the last place everywhere: Cody-Waite reduction and the polynomials of the Cephes library.
+ * NaN gives NaN.
  */
+
+const isNan = '(bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u';
 
 export const exponential = `
 fn exponential(x: f32) -> f32 {
+  if (${isNan}) { return x; }
   if (x < -87.3) { return 0.0; }
   let bounded = min(x, 88.0);
   let n = floor(bounded * 1.44269504 + 0.5);
@@ -21,6 +25,7 @@ fn exponential(x: f32) -> f32 {
 /** Of a positive normal number. */
 export const logarithm = `
 fn logarithm(x: f32) -> f32 {
+  if (${isNan}) { return x; }
   let bits = bitcast<i32>(x);
   var e = f32((bits >> 23u) - 126);
   var m = bitcast<f32>((bits & 0x7fffff) | 0x3f000000);

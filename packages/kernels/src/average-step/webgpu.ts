@@ -1,0 +1,18 @@
+import { sizeOf } from '../host/kernel.ts';
+import type { WgslKernel } from '../webgpu/kernel.ts';
+import type { AverageStepOptions } from './average-step.ts';
+
+export const averageStepWgsl: WgslKernel<AverageStepOptions> = {
+  name: 'TandemAverageStep',
+  run: ({ read, attributes: { decay }, tensor, each }) => {
+    const [average, value] = [read('average'), read('value')];
+    const moved = tensor(average.shape);
+    each(sizeOf(average.shape), {
+      reads: { average, value },
+      writes: { moved },
+      floats: { decay, rest: 1 - decay },
+      code: 'fn element(i: i32) { moved[i] = u.decay * average[i] + u.rest * value[i]; }',
+    });
+    return moved;
+  },
+};
