@@ -47,6 +47,18 @@ describe('selectDetections', () => {
     expect(found).toEqual({ boxes: [shifted, far, left], scores: [0.75, 0.625, 0.25], classes: [0, 1, 1] });
   });
 
+  it('lets scores fall instead where it is soft', () => {
+    // IoU 0.8: 0.5 · 0.2 = 0.1 above the threshold of 0.6; exp(-0.64 / 0.5) · 0.5 = 0.139
+    const input = predictions([left, shifted, far], [[0.5], [0.75], [0.125]]);
+    const linear = selectDetections(input, { soft: {} });
+    expect(linear.boxes).toEqual([shifted, far, left]);
+    expect(linear.scores).toEqual([0.75, 0.125, expect.closeTo(0.1, 6)]);
+    const gaussian = selectDetections(input, { soft: { method: 'gaussian' } });
+    expect(gaussian.scores).toEqual([0.75, expect.closeTo(0.5 * Math.exp(-1.28), 6), 0.125]);
+    const dropped = selectDetections(input, { soft: { minScore: 0.11 }, maxDetections: 2 });
+    expect(dropped.boxes).toEqual([shifted, far]);
+  });
+
   it('keeps a box at the IoU threshold itself', () => {
     // IoU of [0, 0, 10, 10] and [0, 0, 10, 5] is 50 / 100, exactly 0.5.
     const input = predictions([left, [0, 0, 10, 5]], [[0.5], [0.25]]);

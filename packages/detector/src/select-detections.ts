@@ -1,5 +1,5 @@
 import { ExpectationError, type PriorLevel } from '@tandem-det/core';
-import { nms } from '@tandem-det/kernels';
+import { nms, type SoftNmsOptions, softNms } from '@tandem-det/kernels';
 import type { Detections } from './detections.ts';
 
 export interface SelectionOptions {
@@ -20,9 +20,16 @@ export interface SelectionOptions {
   readonly inclusive?: boolean;
   /** Whether boxes are clipped to the image; those of YOLOX are not. */
   readonly clip?: boolean;
+  /**
+   * Soft-NMS instead of dropping: scores of a class fall with their IoU with better ones, `linear` above
+   * iouThreshold, and detections are reported with their new scores. The rules: `softNms` of `@tandem-det/kernels`.
+   */
+  readonly soft?: SoftSuppression;
   /** Detections per image. */
   readonly maxDetections?: number;
 }
+
+export type SoftSuppression = Pick<SoftNmsOptions, 'method' | 'sigma' | 'minScore'>;
 
 /** One image's predictions on the host. */
 export interface ImagePredictions {
@@ -45,7 +52,7 @@ export interface ImagePredictions {
  *    with `candidates: 'pairs'`, instead of both: of each level, of all pairs of a prior and a class whose
  *    threshold score is greater than scoreThreshold the preNms where that score is greatest;
  *    with `labels: 'best'` a prior has no class but that of its highest score, the first of equal ones;
- * 3. non-maximum suppression within each class; the best maxDetections.
+ * 3. non-maximum suppression within each class, hard or soft; the best maxDetections.
  *
  * Errors: an ExpectationError for a score or a candidate's box that is NaN.
  * Source: `_get_bboxes_single` of the TOOD and ATSS code (mmdetection 2.14), in the order before 2.20. YOLOX's
@@ -61,6 +68,7 @@ export function selectDetections(
     labels = 'all',
     inclusive = false,
     clip = true,
+    soft,
     maxDetections = 100,
   }: SelectionOptions = {},
 ): Detections {
@@ -99,13 +107,16 @@ export function selectDetections(
   }
   const wrong = corners.findIndex(Number.isNaN);
   if (wrong >= 0) throw notANumber(`the box of prior ${Math.floor(pairs[wrong >> 2]! / classCount)}`);
-  const kept = Array.from(nms(corners, ranking, classes, { iouThreshold, maxDetections }));
+  const suppressed = soft
+    ? softNms(corners, ranking, classes, { iouThreshold, maxDetections, ...soft })
+    : { indices: nms(corners, ranking, classes, { iouThreshold, maxDetections }) };
+  const kept = Array.from(suppressed.indices);
   return {
     boxes: kept.map((index) => {
       const [x1, y1, x2, y2] = corners.subarray(4 * index, 4 * index + 4) as Iterable<number>;
       return [x1!, y1!, x2!, y2!] as const;
     }),
-    scores: kept.map((index) => ranking[index]!),
+    scores: 'scores' in suppressed ? Array.from(suppressed.scores) : kept.map((index) => ranking[index]!),
     classes: kept.map((index) => classes[index]!),
   };
 }

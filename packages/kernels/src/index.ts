@@ -25,6 +25,7 @@ export * from './iou/aligned-iou.ts';
 export * from './iou/pairwise-iou.ts';
 export { type MaxPool2dOptions, maxPool2d } from './max-pool/max-pool-2d.ts';
 export * from './nms/nms.ts';
+export * from './nms/soft-nms.ts';
 export type { Pair } from './pair.ts';
 export * from './quality-focal/quality-focal.ts';
 export * from './relu/relu.ts';

@@ -1,4 +1,5 @@
-import { expectThat } from '../errors.ts';
+import { checkBoxes } from './check-boxes.ts';
+import { areasOf, overlapOf } from './overlap.ts';
 
 export interface NmsOptions {
   /** A box is dropped when its IoU with a kept one of its class is strictly greater. */
@@ -24,41 +25,29 @@ export function nms(
   classes: Int32Array | null,
   { iouThreshold, maxDetections = Number.POSITIVE_INFINITY }: NmsOptions,
 ): Int32Array {
-  const count = scores.length;
-  expectThat(
-    boxes.length === 4 * count && (classes === null || classes.length === count),
-    'nms',
-    `${4 * count} box values and ${count} classes for ${count} scores`,
-    `${boxes.length} and ${classes?.length ?? count}`,
-  );
-  const order = new Int32Array(count);
-  for (let i = 0; i < count; i++) order[i] = i;
-  order.sort((i, j) => scores[j]! - scores[i]! || i - j);
-  const kept = new Int32Array(count);
-  let keptCount = 0;
-  for (let rank = 0; rank < count && keptCount < maxDetections; rank++) {
+  checkBoxes('nms', boxes, scores, classes);
+  const order = byFallingScore(scores);
+  const areas = areasOf(boxes);
+  const kept = new Int32Array(Math.min(scores.length, maxDetections));
+  let count = 0;
+  /** The last box kept of each class, and of each kept box the one of its class before it. */
+  const last = new Map<number, number>();
+  const before = new Int32Array(scores.length);
+  for (let rank = 0; rank < order.length && count < maxDetections; rank++) {
     const candidate = order[rank]!;
-    let suppressed = false;
-    for (let k = 0; k < keptCount && !suppressed; k++) {
-      const other = kept[k]!;
-      suppressed =
-        (classes === null || classes[other] === classes[candidate]) &&
-        overlapExceeds(boxes, other, candidate, iouThreshold);
-    }
-    if (!suppressed) kept[keptCount++] = candidate;
+    const label = classes === null ? 0 : classes[candidate]!;
+    const newest = last.get(label) ?? -1;
+    let other = newest;
+    while (other >= 0 && !(overlapOf(boxes, areas, other, candidate) > iouThreshold)) other = before[other]!;
+    if (other >= 0) continue;
+    kept[count++] = candidate;
+    before[candidate] = newest;
+    last.set(label, candidate);
   }
-  return kept.slice(0, keptCount);
+  return kept.slice(0, count);
 }
 
-/** Whether the IoU of boxes i and j is greater than the threshold, in float32 as the reference. */
-function overlapExceeds(boxes: Float32Array, i: number, j: number, threshold: number): boolean {
-  const [p, q, f] = [4 * i, 4 * j, Math.fround];
-  const width = f(Math.min(boxes[p + 2]!, boxes[q + 2]!) - Math.max(boxes[p]!, boxes[q]!));
-  if (!(width > 0)) return false;
-  const height = f(Math.min(boxes[p + 3]!, boxes[q + 3]!) - Math.max(boxes[p + 1]!, boxes[q + 1]!));
-  if (!(height > 0)) return false;
-  const intersection = f(width * height);
-  const areaI = f(f(boxes[p + 2]! - boxes[p]!) * f(boxes[p + 3]! - boxes[p + 1]!));
-  const areaJ = f(f(boxes[q + 2]! - boxes[q]!) * f(boxes[q + 3]! - boxes[q + 1]!));
-  return f(intersection / f(f(areaI + areaJ) - intersection)) > threshold;
+/** Indices by falling score, equal scores by index. */
+function byFallingScore(scores: Float32Array): Int32Array {
+  return Int32Array.from(scores, (_, index) => index).sort((i, j) => scores[j]! - scores[i]! || i - j);
 }
