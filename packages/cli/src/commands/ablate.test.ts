@@ -7,6 +7,8 @@ import { run } from '../run.ts';
 import { terminalOutput } from '../terminal/output.ts';
 import { backend, newFolder, smallConfig, tandem } from '../testing/small-run.ts';
 
+const { preset, ...parts } = smallConfig.model;
+const model = { preset: 'head-by-assignment', assignment: 'tal', ...parts, convs: 1 };
 const heads = {
   'T-Head': { 'model.head': 't-head' },
   parallel: { 'model.head': 'parallel' },
@@ -18,7 +20,7 @@ async function writeStudy(changes: object = {}): Promise<string> {
   const training = { steps: 2, batchSize: 2 };
   await writeFile(
     file,
-    stringify({ ...smallConfig, training, axes: { head: heads }, seeds: [0, 1], ...changes }),
+    stringify({ ...smallConfig, model, training, axes: { head: heads }, seeds: [0, 1], ...changes }),
   );
   return file;
 }
@@ -101,12 +103,15 @@ describe('tandem ablate', () => {
       /heads\.yml: expected only the keys .* "modle"\. Did you mean "model"\?$/,
     ],
     [
-      { axes: { 'model.depth': [18, 19] } },
+      { model: { ...model, head: 't-head' }, axes: { 'model.depth': [18, 19] } },
       /heads\.yml, model\.depth \(depth 19\): expected one of 18, 34, 50, 101, got 19\./,
     ],
     [{ base: { haed: 'T-Head' } }, 'study heads: expected one of the axes head, got "haed".'],
     [
-      { axes: { seed: { a: { 'training.seed': 1 }, b: { 'training.seed': 2 } } } },
+      {
+        model: { ...model, head: 't-head' },
+        axes: { seed: { a: { 'training.seed': 1 }, b: { 'training.seed': 2 } } },
+      },
       /a and b, which are the same/,
     ],
     [

@@ -3,7 +3,7 @@ import { readRunState } from '@tandem-det/training';
 import { buildDataset, type Split } from '../build/build-dataset.ts';
 import { buildDetector } from '../build/build-detector.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { runSchema } from '../config/schema.ts';
+import { type ModelConfig, runSchema } from '../config/schema.ts';
 import { datasetText } from '../inspect/dataset-text.ts';
 import { modelSummary, modelText } from '../inspect/model-summary.ts';
 import type { Output } from '../terminal/output.ts';
@@ -28,7 +28,7 @@ export async function inspectCommand(options: InspectCommandOptions, output: Out
     classes ??= dataset.classes.map(({ name }) => name);
     const { width, height } = dataset.images[0]!;
     const inspection = inspectDataset(dataset, {
-      stride: 2 ** config.model.levels[0],
+      stride: 2 ** finestLevel(config.model),
       scale: Math.min(config.input.width / width, config.input.height / height),
       ...(expected && { expectedClasses: expected.classes }),
     });
@@ -43,4 +43,8 @@ export async function inspectCommand(options: InspectCommandOptions, output: Out
     detector.dispose();
     await backend.stop();
   }
+}
+
+function finestLevel(model: ModelConfig): number {
+  return model.preset === 'yolox' ? 3 : model.levels[0];
 }

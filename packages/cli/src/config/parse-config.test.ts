@@ -4,6 +4,7 @@ import { parseConfig } from './parse-config.ts';
 import { runSchema, studySchema } from './schema.ts';
 
 const valid = {
+  model: { preset: 'tood' },
   input: { width: 320, height: 240 },
   data: { train: { kind: 'scenes', count: 10, seed: 1 } },
 };
@@ -48,7 +49,7 @@ describe('parseConfig', () => {
 
   it('says what was expected of a value', () => {
     expect(() => withSet('model.preset=todd')).toThrow(
-      'run.yml, model.preset: expected one of "tood", "atss", got "todd". Did you mean "tood"?',
+      'run.yml, model.preset: expected one of "tood", "head-by-assignment", "atss", "retinanet", "fcos", "gfl", "yolox", got "todd". Did you mean "tood"?',
     );
     expect(() => withSet('model.depth=19')).toThrow(
       'run.yml, model.depth: expected one of 18, 34, 50, 101, got 19.',

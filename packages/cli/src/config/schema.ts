@@ -1,42 +1,10 @@
 import { z } from 'zod';
+import { modelSchema } from './model-schema.ts';
+
+export { type ModelConfig, modelSchema } from './model-schema.ts';
 
 const count = z.int().min(1);
 const fraction = z.number().min(0).max(1);
-
-/** What is built: a preset of `@tandem-det/presets`, and what differs from it. */
-export const modelSchema = z.strictObject({
-  preset: z.enum(['tood', 'atss']).default('tood'),
-  /** The preset's own where absent: the T-Head of TOOD, the parallel head of ATSS. */
-  head: z.enum(['t-head', 'parallel']).optional(),
-  /** The preset's own where absent; decides the losses too. */
-  assignment: z.enum(['tal', 'atss']).optional(),
-  /** Epochs of ATSS assignment before task alignment; 0 aligns from the start, as the paper has it. */
-  warmUpEpochs: z.int().min(0).default(4),
-  /** Candidates per object of task alignment. */
-  topK: count.default(13),
-  alpha: z.number().min(0).default(1),
-  beta: z.number().min(0).default(6),
-  /** Of the ResNet. */
-  depth: z.literal([18, 34, 50, 101]).default(18),
-  /** Channels of the ResNet's stem. */
-  width: count.default(64),
-  /** Of the ResNet; from scratch: `group`. */
-  normalization: z.enum(['group', 'batch', 'frozen-batch']).default('group'),
-  /** First stages of the ResNet that do not train. */
-  frozenStages: z.literal([0, 1, 2, 3, 4]).default(0),
-  /** Of the pyramid. */
-  neckNormalization: z.enum(['none', 'group']).default('none'),
-  /** Of the pyramid and of the head. */
-  channels: count.default(256),
-  /** Finest and coarsest level of the pyramid; level l has 2^l pixels a cell. */
-  levels: z.tuple([z.int().min(2).max(5), z.int().min(2).max(9)]).default([3, 7]),
-  /** Convolutions of the T-Head's tower. */
-  interactiveLayers: count.default(6),
-  /** Convolutions of each tower of the parallel head. */
-  convs: count.default(4),
-  /** How ATSS predicts boxes: deltas to the prior's box, or distances from its centre. */
-  regression: z.enum(['deltas', 'distances']).default('deltas'),
-});
 
 export const inputSchema = z.strictObject({
   width: count,
@@ -219,7 +187,7 @@ const shared = {
 };
 
 /** What `train`, `evaluate` and `inspect` read. */
-export const runSchema = z.strictObject({ model: modelSchema.prefault({}), ...shared });
+export const runSchema = z.strictObject({ model: modelSchema.prefault({ preset: 'tood' }), ...shared });
 
 const axisValue = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -262,7 +230,6 @@ export const studySchema = z.strictObject({
   training: section,
 });
 
-export type ModelConfig = z.output<typeof modelSchema>;
 export type DatasetConfig = z.output<typeof datasetSchema>;
 export type RunConfig = z.output<typeof runSchema>;
 export type StudyConfig = z.output<typeof studySchema>;

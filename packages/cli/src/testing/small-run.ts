@@ -20,7 +20,6 @@ export const smallConfig = {
     width: 8,
     channels: 8,
     interactiveLayers: 2,
-    convs: 1,
     levels: [3, 5],
   },
   input: { width: 64, height: 64 },
