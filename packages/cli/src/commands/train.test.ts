@@ -44,7 +44,8 @@ describe('tandem train', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     'stopped by %s and resumed, has the losses of a run that was not stopped',
     async (name) => {
-      const steps = ['--set', 'training.steps=30', '--set', 'data.validation=null'];
+      const changes = ['training.steps=30', 'data.validation=null', 'input.mean=[120, 120, 120]'];
+      const steps = changes.flatMap((change) => ['--set', change]);
       const unbroken = await newFolder();
       await trainTo(unbroken, ...steps);
 
@@ -69,7 +70,7 @@ describe('tandem train', () => {
       expect(step).toBeLessThan(30);
       expect(said).toContain(`${name}: finishing the step and saving`);
       expect(said).toContain(
-        `Stopped after step ${step} of 30; everything is saved. To go on: tandem train --config ${config} --out ${out} --resume`,
+        `Stopped after step ${step} of 30; everything is saved. To go on: tandem train --config ${config} --set training.steps=30 --set data.validation=null --set 'input.mean=[120, 120, 120]' --out ${out} --resume`,
       );
       const resumed = await tandem(...words.slice(0, 5), ...steps, '--resume');
       expect(resumed).toMatchObject({ code: 0, error: '' });

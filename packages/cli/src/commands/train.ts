@@ -101,7 +101,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
     if (result.status === 'stopped') {
       output.line(
         `Stopped after step ${result.steps} of ${steps}; everything is saved. To go on: ` +
-          `tandem train --config ${options.config} --out ${options.out} --resume`,
+          `tandem train ${resumeWords(options).map(quoted).join(' ')}`,
       );
     } else {
       output.line(`Done: ${result.steps} steps. Checkpoint: ${options.out}/checkpoint.safetensors`);
@@ -115,4 +115,14 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
     detector.dispose();
     await backend.stop();
   }
+}
+
+/** What goes on with a run: its own words, with the changes to the config that it would be refused without. */
+function resumeWords({ config, set = [], out }: TrainCommandOptions): string[] {
+  return ['--config', config, ...set.flatMap((change) => ['--set', change]), '--out', out, '--resume'];
+}
+
+/** A word as a shell takes it. */
+function quoted(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

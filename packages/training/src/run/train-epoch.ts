@@ -1,5 +1,5 @@
 import { expectThat } from '@tandem-det/core';
-import { batches, disposeBatch } from '@tandem-det/data';
+import { type Batch, batches, disposeBatch } from '@tandem-det/data';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainEvent } from './events.ts';
 import { scaleAt, scaledBatch } from './multi-scale.ts';
@@ -9,7 +9,7 @@ import { trainingStep } from './training-step.ts';
 
 /**
  * Trains from `state` to the end of its epoch, of the run, or until the signal; returns the state there.
- * Calls `save` where a checkpoint is due on the way.
+ * Calls `save` where a checkpoint is due on the way, and before it throws for images that cannot be read.
  */
 export async function trainEpoch(
   options: TrainOptions,
@@ -35,7 +35,10 @@ export async function trainEpoch(
     startAt: next.index,
     report,
   });
-  for await (const batch of epochBatches) {
+  const rescue = async () => {
+    if (progress.step > state.progress.step) await save({ ...state, progress, next });
+  };
+  for await (const batch of withRescue(epochBatches, rescue)) {
     const received = performance.now();
     const learningRate = schedule(progress);
     let result: Awaited<ReturnType<typeof trainingStep>>;
@@ -88,4 +91,14 @@ export async function trainEpoch(
     next = { epoch: epoch + 1, index: 0 };
   }
   return { ...state, progress, next, finished: progress.step === steps };
+}
+
+/** The same batches; where the next one fails, `rescue` runs before the error goes on. */
+async function* withRescue(given: AsyncIterable<Batch>, rescue: () => Promise<void>): AsyncGenerator<Batch> {
+  try {
+    yield* given;
+  } catch (error) {
+    await rescue();
+    throw error;
+  }
 }

@@ -269,6 +269,24 @@ describe('train', () => {
     expect(resumed.weights).toEqual(unbroken.weights);
   });
 
+  it('saves before it stops for images that are gone, and goes on when they are back', async () => {
+    const dataset = smallDataset();
+    let loads = 0;
+    const vanishing = dataset.images.map((record) => ({
+      ...record,
+      load: () => (++loads > 17 ? Promise.reject(new Error(`${record.fileName} is gone`)) : record.load()),
+    }));
+    const folder = await newFolder();
+    // 10 images an epoch, 4 a batch: the 18th is in the second batch of the second epoch
+    await expect(run({ folder, dataset: { ...dataset, images: vanishing } })).rejects.toThrow('is gone');
+    const { state } = await readRunState(join(folder, 'checkpoint.safetensors'));
+    expect(state).toMatchObject({ progress: { step: 4, epoch: 1 }, next: { epoch: 1, index: 1 } });
+    const resumed = await run({ folder, resume: true });
+    const unbroken = await run();
+    expect(losses(resumed.steps)).toEqual(losses(unbroken.steps.slice(4)));
+    expect(resumed.weights).toEqual(unbroken.weights);
+  });
+
   it('writes event files that another reader finds the figures of every step in, across a resume', async () => {
     const folder = await newFolder();
     const png = await encodePng({ width: 3, height: 2, data: new Uint8Array(18) });
