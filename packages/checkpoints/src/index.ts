@@ -1,5 +1,6 @@
 export type { Checkpoint, StoredTensor, TensorSummary } from './checkpoint.ts';
 export { classesOf } from './classes.ts';
+export { type ConversionReport, convertCheckpoint, formatConversionReport } from './convert-checkpoint.ts';
 export { checkpointShape, fromCheckpointOrder, toCheckpointOrder } from './layout.ts';
 export { type LoadOptions, loadParameters } from './load-parameters.ts';
 export { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
@@ -19,6 +20,7 @@ export {
   type SafetensorsFile,
 } from './safetensors/read.ts';
 export type { ByteSource } from './safetensors/source.ts';
+export { streamSafetensors, type TensorToStream } from './safetensors/stream.ts';
 export { type TensorToWrite, writeSafetensors } from './safetensors/write.ts';
 export { type SaveOptions, saveParameters } from './save-parameters.ts';
 export { type TorchvisionDetector, torchvisionNames } from './torchvision-names.ts';

@@ -3,6 +3,7 @@ export { studyDisplay } from './ablate/study-display.ts';
 export { buildStudy, cellConfig } from './build/build-study.ts';
 export { loadDetector, loadWeights } from './build/load-detector.ts';
 export { type AblateCommandOptions, ablateCommand } from './commands/ablate.ts';
+export { type ConvertCommandOptions, convertCommand } from './commands/convert.ts';
 export { type DetectCommandOptions, detectCommand, type FileDetection } from './commands/detect.ts';
 export { type EvaluateCommandOptions, evaluateCommand } from './commands/evaluate.ts';
 export { type InspectCommandOptions, inspectCommand } from './commands/inspect.ts';

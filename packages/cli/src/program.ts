@@ -1,5 +1,6 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { ablateCommand } from './commands/ablate.ts';
+import { convertCommand } from './commands/convert.ts';
 import { detectCommand } from './commands/detect.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
@@ -80,6 +81,16 @@ export function program(
     .requiredOption('--config <file>', 'YAML or JSON')
     .option('--checkpoint <file>', 'compare the classes with those of a run')
     .action(async (options) => void (await inspectCommand(options, output)));
+
+  tandem
+    .command('convert')
+    .description('a file of weights (.pth, .pt, .safetensors) as safetensors in float32')
+    .argument('<from>', 'file of weights')
+    .argument('<to>', 'safetensors file to write')
+    .option('--state-dict <keys>', 'where in a PyTorch file the weights are, such as model')
+    .option('--remove-prefix <text>', 'taken away from the names; module. where all have it, without this')
+    .addOption(new Option('--debug', 'show where an error came from'))
+    .action(async (from, to, options) => void (await convertCommand({ ...options, from, to }, output)));
 
   return tandem;
 }

@@ -8,6 +8,9 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** Node refuses to read 2 GiB or more at once. */
+const MOST_PER_READ = 2 ** 30;
+
 /** A file on disk, kept open until `close`. */
 export async function fileSource(path: string): Promise<ByteSource> {
   const { open } = await import('node:fs/promises');
@@ -20,7 +23,8 @@ export async function fileSource(path: string): Promise<ByteSource> {
       const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
       let done = 0;
       while (done < bytes.length) {
-        const { bytesRead } = await file.read(bytes, done, bytes.length - done, offset + done);
+        const most = Math.min(bytes.length - done, MOST_PER_READ);
+        const { bytesRead } = await file.read(bytes, done, most, offset + done);
         if (bytesRead === 0) break;
         done += bytesRead;
       }
