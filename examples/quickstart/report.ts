@@ -39,7 +39,12 @@ export async function writeReport(options: WriteReportOptions): Promise<string> 
         caption: "COCO AP in percent, and the paper's figures for COCO (table 6, and tables 1 to 3).",
       },
       { kind: 'heading', text: 'Loss' },
-      ...['classification', 'box'].map((term) => ({ kind: 'chart' as const, svg: lossChart(records, term) })),
+      ...(await Promise.all(
+        ['classification', 'box'].map(async (term) => ({
+          kind: 'chart' as const,
+          svg: await lossChart(records, term),
+        })),
+      )),
       { kind: 'heading', text: 'Detections' },
       {
         kind: 'text',
@@ -53,7 +58,7 @@ export async function writeReport(options: WriteReportOptions): Promise<string> 
   return file;
 }
 
-function lossChart(records: readonly RunRecord[], term: string): string {
+function lossChart(records: readonly RunRecord[], term: string): Promise<string> {
   return lineChart({
     title: `Loss term "${term}", mean of ten steps`,
     xLabel: 'step',

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { evaluationBench } from './evaluation/command.ts';
 import { modelBench } from './model/command.ts';
 
 const program = new Command('bench')
   .description('Speed of Tandem, measured beside its peers in one run.')
-  .addCommand(modelBench(), { isDefault: true });
+  .addCommand(modelBench(), { isDefault: true })
+  .addCommand(evaluationBench());
 
 await program.parseAsync(
   process.argv.slice(2).filter((argument) => argument !== '--'),

@@ -3,6 +3,7 @@ export type { AlignmentObject, CornerBox, DenseImage } from './alignment/dense-i
 export { formatAlignment } from './alignment/format-alignment.ts';
 export { type AlignmentOptions, alignmentOf, type ObjectAlignment } from './alignment/object-alignment.ts';
 export { type AlignmentSummary, summarizeAlignment } from './alignment/summarize-alignment.ts';
+export { type PlaceLevel, type TaskPlace, type TaskPlaces, taskPlaces } from './alignment/task-places.ts';
 export { type Breakdown, breakdown, type ObjectGroup } from './analysis/breakdown.ts';
 export { type ConfusionMatrix, type ConfusionOptions, confusionMatrix } from './analysis/confusion-matrix.ts';
 export { type ErrorCost, type ErrorCosts, errorCosts } from './analysis/error-costs.ts';
@@ -19,8 +20,14 @@ export {
   type CategoryResult,
   type CocoEvaluation,
   type CocoStats,
+  type EvaluateCocoOptions,
   evaluateCoco,
   statsList,
 } from './coco/evaluate-coco.ts';
 export { formatCategories, formatStats } from './coco/format-evaluation.ts';
+export {
+  type PrecisionRecall,
+  type PrecisionRecallCurves,
+  precisionRecallCurves,
+} from './coco/precision-recall.ts';
 export type { CocoAnnotation, CocoBox, CocoDetection, CocoGroundTruth } from './coco/types.ts';

@@ -1,6 +1,5 @@
-import { precisionRecall } from '../coco/curve.ts';
+import { interpolatePrecision } from '../coco/curve.ts';
 import { RECALLS } from '../coco/evaluate-category.ts';
-import { RIGHT, WRONG } from '../coco/match.ts';
 import { groupBy } from '../group-by.ts';
 import { ERROR_KINDS, type ErrorKind, errorKind, meantObject, missedObjects } from './error-kinds.ts';
 import type { JudgedImage } from './judge-images.ts';
@@ -88,8 +87,9 @@ function meanPrecision(entries: readonly Entry[], objects: ReadonlyMap<number, n
   const precisions = [...objects].flatMap(([category, count]) => {
     if (count === 0) return [];
     const ranked = (entriesOf.get(category) ?? []).toSorted((a, b) => b.score - a.score);
-    const outcomes = Uint8Array.from(ranked, ({ right }) => (right ? RIGHT : WRONG));
-    const { precision } = precisionRecall(outcomes, count, RECALLS);
+    const precision = new Float64Array(RECALLS.length);
+    const wrongBefore = ranked.flatMap(({ right }, index) => (right ? [index] : [])).map((at, k) => at - k);
+    interpolatePrecision(wrongBefore, wrongBefore.length, count, RECALLS, precision);
     return [precision.reduce((sum, value) => sum + value, 0) / RECALLS.length];
   });
   return precisions.length === 0 ? -1 : precisions.reduce((sum, value) => sum + value, 0) / precisions.length;

@@ -1,6 +1,6 @@
-import { precisionRecall } from './curve.ts';
-import type { ImageGroup } from './group.ts';
-import { type AreaRange, matchImage } from './match.ts';
+import type { ClassBoxes } from './class-boxes.ts';
+import { interpolatePrecision } from './curve.ts';
+import { type AreaRange, matchImage, unmatched } from './match.ts';
 
 /** 0.50, 0.55, ..., 0.95, with the rounding of numpy's `linspace`, since overlaps may lie on a threshold. */
 export const IOU_THRESHOLDS = linspace(0.5, 0.95, 10);
@@ -8,13 +8,15 @@ export const IOU_THRESHOLDS = linspace(0.5, 0.95, 10);
 export const RECALLS = linspace(0, 1, 101);
 
 /** COCO's sizes of objects, by area in pixels. */
-const AREAS: Readonly<Record<'all' | 'small' | 'medium' | 'large', AreaRange>> = {
+const AREAS = {
   all: { from: 0, to: 1e10 },
   small: { from: 0, to: 32 ** 2 },
   medium: { from: 32 ** 2, to: 96 ** 2 },
   large: { from: 96 ** 2, to: 1e10 },
-};
+} as const satisfies Readonly<Record<string, AreaRange>>;
 type Area = keyof typeof AREAS;
+const NAMES = Object.keys(AREAS) as Area[];
+const RANGES = Object.values(AREAS);
 
 /** Precision and recall of one class; an area is absent where the class has no object in it. */
 export interface CategoryCurves {
@@ -24,67 +26,68 @@ export interface CategoryCurves {
   readonly precision: Readonly<Partial<Record<Area, readonly number[]>>>;
   /** Recall for each IoU threshold; `all1` and `all10` with that many detections per image. */
   readonly recall: Readonly<Partial<Record<Area | 'all1' | 'all10', readonly number[]>>>;
+  /** Precision of all sizes at each of 101 recalls, threshold after threshold; absent without objects. */
+  readonly curves?: Float64Array;
 }
 
 /** Matches the detections of one class in every image and area range, and draws the curves. */
-export function evaluateCategory(groups: readonly ImageGroup[]): CategoryCurves {
-  const { order, rank } = rankDetections(groups);
-  const outcomes = new Uint8Array(IOU_THRESHOLDS.length * order.length);
+export function evaluateCategory(boxes: ClassBoxes): CategoryCurves {
+  const total = boxes.scores.length;
+  const outcomes = RANGES.map((range) => unmatched(boxes.detectionAreas, range, IOU_THRESHOLDS.length));
+  for (const image of boxes.images) matchImage(boxes, image, IOU_THRESHOLDS, RANGES, outcomes);
   const precision: Partial<Record<Area, number[]>> = {};
   const recall: Partial<Record<Area | 'all1' | 'all10', number[]>> = {};
-  let objectsOfAllSizes = 0;
-  for (const [area, range] of Object.entries(AREAS) as [Area, AreaRange][]) {
-    const objects = matchAll(groups, range, outcomes, order.length);
-    if (area === 'all') objectsOfAllSizes = objects;
+  let curvesOfAll: Float64Array | undefined;
+  const thresholds = [...IOU_THRESHOLDS.keys()];
+  const wrongBefore = new Uint32Array(total);
+  for (const [index, { right, wrong, objects }] of outcomes.entries()) {
     if (objects === 0) continue;
-    const curve = (most: number) => {
-      const kept = order.filter((index) => rank[index]! < most);
-      return [...IOU_THRESHOLDS.keys()].map((t) => {
-        const ranked = kept.map((index) => outcomes[t * order.length + index]!);
-        return precisionRecall(ranked, objects, RECALLS);
-      });
-    };
-    const curves = curve(100);
-    precision[area] = curves.map(
-      (at) => at.precision.reduce((sum, value) => sum + value, 0) / RECALLS.length,
-    );
-    recall[area] = curves.map((at) => at.recall);
-    if (area === 'all') {
-      recall.all1 = curve(1).map((at) => at.recall);
-      recall.all10 = curve(10).map((at) => at.recall);
-    }
+    const area = NAMES[index]!;
+    const curves = new Float64Array(IOU_THRESHOLDS.length * RECALLS.length);
+    recall[area] = thresholds.map((t) => {
+      const found = countWrongBefore(right, wrong, t, wrongBefore);
+      interpolatePrecision(wrongBefore, found, objects, RECALLS, curves, t * RECALLS.length);
+      return found / objects;
+    });
+    precision[area] = thresholds.map((t) => {
+      const curve = curves.subarray(t * RECALLS.length, (t + 1) * RECALLS.length);
+      return curve.reduce((sum, value) => sum + value, 0) / RECALLS.length;
+    });
+    if (area !== 'all') continue;
+    curvesOfAll = curves;
+    recall.all1 = thresholds.map((t) => countRight(right, t, boxes.ranks, 1) / objects);
+    recall.all10 = thresholds.map((t) => countRight(right, t, boxes.ranks, 10) / objects);
   }
-  return { objects: objectsOfAllSizes, precision, recall };
+  return {
+    objects: outcomes[0]!.objects,
+    precision,
+    recall,
+    ...(curvesOfAll && { curves: curvesOfAll }),
+  };
 }
 
-/** Detections of all images by falling score (equal scores in the order of images), and each one's rank in its image. */
-function rankDetections(groups: readonly ImageGroup[]): { order: Uint32Array; rank: Uint32Array } {
-  const total = groups.reduce((sum, { scores }) => sum + scores.length, 0);
-  const scores = new Float64Array(total);
-  const rank = new Uint32Array(total);
-  let offset = 0;
-  for (const group of groups) {
-    scores.set(group.scores, offset);
-    for (let i = 0; i < group.scores.length; i++) rank[offset++] = i;
-  }
-  const order = Uint32Array.from({ length: total }, (_, index) => index);
-  order.sort((a, b) => scores[b]! - scores[a]! || a - b);
-  return { order, rank };
-}
-
-function matchAll(
-  groups: readonly ImageGroup[],
-  range: AreaRange,
-  outcomes: Uint8Array,
-  total: number,
+/** For each right detection, by falling score, the wrong ones before it; returns how many are right. */
+function countWrongBefore(
+  right: Uint16Array,
+  wrong: Uint16Array,
+  threshold: number,
+  wrongBefore: Uint32Array,
 ): number {
-  let objects = 0;
-  let offset = 0;
-  for (const group of groups) {
-    objects += matchImage(group, IOU_THRESHOLDS, range, outcomes, total, offset);
-    offset += group.scores.length;
+  let found = 0;
+  let mistakes = 0;
+  for (let index = 0; index < right.length; index++) {
+    if ((right[index]! >> threshold) & 1) wrongBefore[found++] = mistakes;
+    else mistakes += (wrong[index]! >> threshold) & 1;
   }
-  return objects;
+  return found;
+}
+
+function countRight(right: Uint16Array, threshold: number, ranks: Uint32Array, most: number): number {
+  let found = 0;
+  for (let index = 0; index < right.length; index++) {
+    if (ranks[index]! < most) found += (right[index]! >> threshold) & 1;
+  }
+  return found;
 }
 
 function linspace(from: number, to: number, count: number): Float64Array {

@@ -1,6 +1,7 @@
 import { expectThat } from '@tandem-det/core/errors';
+import { groupBy } from '../group-by.ts';
+import { classBoxes } from './class-boxes.ts';
 import { type CategoryCurves, evaluateCategory, IOU_THRESHOLDS } from './evaluate-category.ts';
-import { groupByImage } from './group.ts';
 import type { CocoDetection, CocoGroundTruth } from './types.ts';
 
 /** The twelve numbers of COCO's bbox evaluation, in its order; -1 where there is nothing to measure. */
@@ -50,36 +51,47 @@ export interface CocoEvaluation {
  * finite. Difference from pycocotools: an annotation whose id is 0 counts like any other (there, the
  * detection that finds it counts as wrong).
  */
-export function evaluateCoco({
-  groundTruth,
-  detections,
-}: {
+export function evaluateCoco(options: EvaluateCocoOptions): CocoEvaluation {
+  const { classes, unknownCategories } = evaluateClasses(options);
+  return {
+    stats: statsOf(classes.map(({ curves }) => curves)),
+    categories: classes.map(({ id, name, curves }) => {
+      const { ap, ap50, ap75, ar100 } = statsOf([curves]);
+      return { id, name, objects: curves.objects, ap, ap50, ap75, ar100 };
+    }),
+    unknownCategories,
+  };
+}
+
+export interface EvaluateCocoOptions {
   readonly groundTruth: CocoGroundTruth;
   readonly detections: readonly CocoDetection[];
-}): CocoEvaluation {
+}
+
+/** Every class of the ground truth evaluated, by id. */
+export function evaluateClasses({ groundTruth, detections }: EvaluateCocoOptions): {
+  readonly classes: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly curves: CategoryCurves;
+  }[];
+  readonly unknownCategories: readonly number[];
+} {
   const imageIds = [...new Set(groundTruth.images.map(({ id }) => id))].sort((a, b) => a - b);
   const imageOrder = new Map(imageIds.map((id, position) => [id, position]));
   checkDetections(detections, imageOrder);
   const names = new Map(groundTruth.categories.map(({ id, name }) => [id, name ?? String(id)]));
   const ids = [...names.keys()].sort((a, b) => a - b);
-  const annotationsOf = byCategory(groundTruth.annotations);
-  const detectionsOf = byCategory(detections);
-  const curves = ids.map((id) =>
-    evaluateCategory(groupByImage(imageOrder, annotationsOf.get(id) ?? [], detectionsOf.get(id) ?? [], 100)),
-  );
+  const annotationsOf = groupBy(groundTruth.annotations, ({ category_id }) => category_id);
+  const detectionsOf = groupBy(detections, ({ category_id }) => category_id);
+  const positions = (items: readonly { readonly image_id: number }[]) =>
+    Int32Array.from(items, ({ image_id }) => imageOrder.get(image_id) ?? -1);
   return {
-    stats: statsOf(curves),
-    categories: curves.map((curve, index) => {
-      const { ap, ap50, ap75, ar100 } = statsOf([curve]);
-      return {
-        id: ids[index]!,
-        name: names.get(ids[index]!)!,
-        objects: curve.objects,
-        ap,
-        ap50,
-        ap75,
-        ar100,
-      };
+    classes: ids.map((id) => {
+      const objects = annotationsOf.get(id) ?? [];
+      const found = detectionsOf.get(id) ?? [];
+      const boxes = classBoxes(objects, positions(objects), found, positions(found), imageIds.length, 100);
+      return { id, name: names.get(id)!, curves: evaluateCategory(boxes) };
     }),
     unknownCategories: [...detectionsOf.keys()].filter((id) => !names.has(id)).sort((a, b) => a - b),
   };
@@ -132,21 +144,12 @@ function mean(values: readonly number[]): number {
   return values.length === 0 ? -1 : values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function byCategory<T extends { readonly category_id: number }>(items: readonly T[]): Map<number, T[]> {
-  const groups = new Map<number, T[]>();
-  for (const item of items) {
-    const group = groups.get(item.category_id);
-    if (group === undefined) groups.set(item.category_id, [item]);
-    else group.push(item);
-  }
-  return groups;
-}
-
 function checkDetections(
   detections: readonly CocoDetection[],
   imageOrder: ReadonlyMap<number, number>,
 ): void {
-  for (const [index, { image_id: image, bbox, score }] of detections.entries()) {
+  for (let index = 0; index < detections.length; index++) {
+    const { image_id: image, bbox, score } = detections[index]!;
     if (imageOrder.has(image) && Number.isFinite(score) && bbox.every(Number.isFinite)) continue;
     const where = `evaluateCoco, detections[${index}]`;
     expectThat(imageOrder.has(image), where, 'the id of an image of the ground truth', `image_id ${image}`);

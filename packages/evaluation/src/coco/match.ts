@@ -1,4 +1,5 @@
-import type { ImageGroup } from './group.ts';
+import type { ClassBoxes, ImageRun } from './class-boxes.ts';
+import { overlapsOf } from './overlaps.ts';
 
 /** Areas, in pixels and inclusive, that an evaluation is limited to. */
 export interface AreaRange {
@@ -6,55 +7,84 @@ export interface AreaRange {
   readonly to: number;
 }
 
-/** What became of a detection at one threshold. */
-export const WRONG = 0;
-export const RIGHT = 1;
-/** Matched to a crowd or to an object of another size, or unmatched and itself of another size. */
-export const IGNORED = 2;
+/**
+ * What became of each detection of a class in one area range: bit t of `right` and `wrong` says so at
+ * threshold t. Neither is set where it was matched to a crowd or to an object of another size, or was
+ * matched to nothing and is itself of another size.
+ */
+export interface Outcomes {
+  readonly right: Uint16Array;
+  readonly wrong: Uint16Array;
+  /** Objects that count. */
+  objects: number;
+}
+
+/** What becomes of detections that are matched to nothing, at each of some thresholds. */
+export function unmatched(areas: Float64Array, { from, to }: AreaRange, thresholds: number): Outcomes {
+  const everywhere = (1 << thresholds) - 1;
+  const wrong = new Uint16Array(areas.length);
+  for (let index = 0; index < areas.length; index++) {
+    if (areas[index]! >= from && areas[index]! <= to) wrong[index] = everywhere;
+  }
+  return { right: new Uint16Array(areas.length), wrong, objects: 0 };
+}
 
 /**
- * Matches the detections of one image and class to its objects, at each threshold apart.
+ * Matches the detections of one image to its objects, in every area range and at each threshold apart, and
+ * writes what became of those matched to `outcomes`, one for each range.
  *
  * Detections choose in the order of falling score, each the free object of highest overlap that reaches
  * the threshold; of equal overlaps the later object. Objects within the area range come before those that
  * are to be ignored (crowds, other sizes): one of the latter is taken only where none of the former
  * reaches the threshold. A crowd can be taken any number of times.
  *
- * Writes RIGHT, WRONG or IGNORED for threshold t and detection d to `outcomes[t · stride + offset + d]`;
- * returns the number of objects that count. Source: pycocotools' `evaluateImg`.
+ * Source: pycocotools' `evaluateImg`.
  */
 export function matchImage(
-  { detectionAreas, objectAreas, crowds, overlaps }: ImageGroup,
+  { boxes, objects, objectAreas }: ClassBoxes,
+  run: ImageRun,
   thresholds: Float64Array,
-  { from, to }: AreaRange,
-  outcomes: Uint8Array,
-  stride: number,
-  offset: number,
-): number {
-  const objects = objectAreas.length;
-  const outside = (area: number) => area < from || area > to;
-  const ignored = crowds.map((crowd, object) => crowd || outside(objectAreas[object]!));
-  const order = [...ignored.keys()].sort((a, b) => Number(ignored[a]) - Number(ignored[b]));
-  const taken = new Uint8Array(objects);
-  for (let t = 0; t < thresholds.length; t++) {
-    taken.fill(0);
-    for (let detection = 0; detection < detectionAreas.length; detection++) {
-      let best = Math.min(thresholds[t]!, 1 - 1e-10);
-      let match = -1;
-      for (const object of order) {
-        if (taken[object] === 1 && !crowds[object]) continue;
-        if (match >= 0 && !ignored[match] && ignored[object]) break;
-        const overlap = overlaps[detection * objects + object]!;
-        if (overlap < best) continue;
-        best = overlap;
-        match = object;
+  ranges: readonly AreaRange[],
+  outcomes: readonly Outcomes[],
+): void {
+  const crowds = run.objects.map((index) => Boolean(objects[index]!.iscrowd));
+  const overlaps = overlapsOf(
+    run.detections.map((index) => boxes[index]!),
+    run.objects.map((index) => objects[index]!.bbox),
+    crowds,
+  );
+  const count = run.objects.length;
+  const taken = new Uint8Array(count);
+  for (const [area, { from, to }] of ranges.entries()) {
+    const outcome = outcomes[area]!;
+    const outside = (size: number) => size < from || size > to;
+    const ignored = run.objects.map((index, object) => crowds[object]! || outside(objectAreas[index]!));
+    const counting = [...ignored.keys()].filter((object) => !ignored[object]);
+    const order =
+      counting.length === count
+        ? counting
+        : [...counting, ...[...ignored.keys()].filter((object) => ignored[object])];
+    outcome.objects += counting.length;
+    for (let t = 0; t < thresholds.length; t++) {
+      const threshold = Math.min(thresholds[t]!, 1 - 1e-10);
+      taken.fill(0);
+      for (let d = 0; d < run.detections.length; d++) {
+        let best = threshold;
+        let match = -1;
+        for (const object of order) {
+          if (taken[object] === 1 && !crowds[object]) continue;
+          if (match >= 0 && !ignored[match] && ignored[object]) break;
+          const overlap = overlaps[d * count + object]!;
+          if (overlap < best) continue;
+          best = overlap;
+          match = object;
+        }
+        if (match < 0) continue;
+        taken[match] = 1;
+        const detection = run.detections[d]!;
+        outcome.wrong[detection]! &= ~(1 << t);
+        if (!ignored[match]) outcome.right[detection]! |= 1 << t;
       }
-      let outcome = RIGHT;
-      if (match < 0) outcome = outside(detectionAreas[detection]!) ? IGNORED : WRONG;
-      else if (ignored[match]) outcome = IGNORED;
-      if (match >= 0) taken[match] = 1;
-      outcomes[t * stride + offset + detection] = outcome;
     }
   }
-  return ignored.filter((ignore) => !ignore).length;
 }

@@ -13,7 +13,8 @@ export function overlapsOf(
 ): Float64Array {
   const overlaps = new Float64Array(detections.length * objects.length);
   let index = 0;
-  for (const [x, y, width, height] of detections) {
+  for (const box of detections) {
+    const [x, y, width, height] = [box[0], box[1], box[2], box[3]];
     const area = width * height;
     for (let object = 0; object < objects.length; object++, index++) {
       const [tx, ty, tw, th] = objects[object]!;

@@ -1,2 +1,1 @@
-export * from './line-chart.ts';
 export * from './report-page.ts';

@@ -1,0 +1,2 @@
+export * from './pycocotools-cases.ts';
+export * from './random-coco.ts';

@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { barChart } from './bar-chart.ts';
+import { lineChart } from './line-chart.ts';
+
+describe('lineChart', () => {
+  const options = { title: 'Loss <a>', xLabel: 'step', yLabel: 'loss' };
+
+  it('draws each series between the ends of the axes', async () => {
+    const points = [
+      { x: 0, y: 0 },
+      { x: 5, y: 10 },
+    ];
+    const svg = await lineChart({ ...options, series: [{ name: 'A & B', points }], width: 100, height: 80 });
+    // y downwards: 0 at 80 pixels, 10 at 0
+    expect(svg).toContain('d="M0,80L100,0"');
+    expect(svg).toContain('aria-label="Loss &lt;a&gt;"');
+    expect(svg).not.toContain('A &amp; B');
+    const two = [
+      { name: 'A & B', points },
+      { name: 'C', points },
+    ];
+    expect(await lineChart({ ...options, series: two })).toContain('>A &amp; B</text>');
+  });
+
+  it('refuses charts of nothing, and of NaN', async () => {
+    await expect(lineChart({ ...options, series: [] })).rejects.toThrow(
+      'lineChart: series: expected at least one point, got none.',
+    );
+    const series = [{ name: 'a', points: [{ x: 0, y: Number.NaN }] }];
+    await expect(lineChart({ ...options, series })).rejects.toThrow(
+      'lineChart: series: expected finite numbers, got a point that is not.',
+    );
+  });
+});
+
+describe('barChart', () => {
+  const options = { title: 'Errors', xLabel: 'points', groups: ['one', 'two'] };
+
+  it('draws bars as long as their values, which it writes', async () => {
+    const series = [{ name: 'a', values: [25, 50] }];
+    const svg = await barChart({ ...options, series, width: 200, end: 100 });
+    // 25 and 50 of 100 on 200 pixels, with corners of radius 3 at the right
+    expect(svg).toMatch(/d="M0,[\d.]+L47,/);
+    expect(svg).toMatch(/d="M0,[\d.]+L97,/);
+    expect(svg).toContain('>25.0</text>');
+    expect(svg).toContain('>one</text>');
+  });
+
+  it('refuses charts of nothing', async () => {
+    await expect(barChart({ ...options, series: [] })).rejects.toThrow(
+      'barChart: series: expected at least one value, got none.',
+    );
+  });
+});

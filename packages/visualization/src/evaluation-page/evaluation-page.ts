@@ -1,0 +1,81 @@
+import { expectThat } from '@tandem-det/core';
+import { cocoJson, type DetectionDataset } from '@tandem-det/data';
+import { escapeHtml } from '../report/escape-html.ts';
+import { confusionSection } from './confusion-section.ts';
+import { curvesSection } from './curves-section.ts';
+import { errorsSection } from './errors-section.ts';
+import { analyzeRun, type EvaluatedRun } from './evaluated-run.ts';
+import { picturesSection } from './pictures-section.ts';
+import { type ImageView, placesSection } from './places-section.ts';
+import { SCRIPT } from './script.ts';
+import { STYLE } from './style.ts';
+import { alignmentSection, summarySection } from './summary-section.ts';
+
+export interface EvaluationPageOptions {
+  readonly title: string;
+  /** Lines below the title: what was measured on what. */
+  readonly facts?: readonly string[];
+  readonly dataset: DetectionDataset;
+  /** One detector, or several to compare. */
+  readonly runs: readonly EvaluatedRun[];
+  /** For images to look into: what each head makes of their objects. */
+  readonly views?: readonly ImageView[];
+  /** Best images to show, and worst. */
+  readonly pictures?: number;
+  /** Score from which on a detection is one that a user would see. */
+  readonly scoreThreshold?: number;
+}
+
+/**
+ * A page of HTML about how well detectors do, complete in one file: nothing is loaded from elsewhere.
+ * Numbers, alignment, curves, errors by kind, confusions, best and worst images, and for chosen images where
+ * each head finds its best places.
+ */
+export async function evaluationPage(options: EvaluationPageOptions): Promise<string> {
+  const { title, facts = [], dataset, runs, views = [], pictures = 6, scoreThreshold = 0.3 } = options;
+  expectThat(runs.length > 0, 'evaluationPage: runs', 'at least one', 'none');
+  const groundTruth = cocoJson(dataset);
+  const analyses = runs.map((run) => analyzeRun(run, groundTruth, scoreThreshold));
+  const sections = [
+    summarySection(analyses),
+    alignmentSection(analyses),
+    await placesSection(views, dataset),
+    await curvesSection(analyses),
+    await errorsSection(analyses, scoreThreshold),
+    confusionSection(analyses, scoreThreshold),
+    await picturesSection(analyses, dataset, { count: pictures, scoreThreshold }),
+  ].filter((html) => html !== '');
+  const links = sections.map((html) => {
+    const { id, heading } = /<section id="(?<id>[^"]+)"[^>]*>\s*<h2[^>]*>(?<heading>.*?)<\/h2>/.exec(html)!
+      .groups as { id: string; heading: string };
+    return `<a href="#${id}">${heading}</a>`;
+  });
+  const choice =
+    runs.length === 1
+      ? ''
+      : `<label class="run">Detector <select id="run">${runs
+          .map(({ name }, index) => `<option value="${index}">${escapeHtml(name)}</option>`)
+          .join('')}</select></label>`;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="icon" href="data:,">
+<title>${escapeHtml(title)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<header>
+<h1>${escapeHtml(title)}</h1>
+${facts.map((fact) => `<p>${escapeHtml(fact)}</p>`).join('\n')}
+</header>
+<nav aria-label="Sections"><div>${links.join('')}</div>${choice}<button type="button" id="theme" aria-pressed="false">Dark</button></nav>
+<main>
+${sections.join('\n')}
+</main>
+<script>${SCRIPT}</script>
+</body>
+</html>
+`;
+}
