@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
   });
 
   it('shows the detector that is chosen', async () => {
-    const shown = () => page.locator('#numbers [data-run]:not([hidden]) dd').first().innerText();
+    const shown = () => page.locator('#numbers [data-run]:not([hidden]) dd').first().textContent();
     const first = await shown();
     await page.selectOption('#run', '1');
     expect(await shown()).not.toBe(first);
@@ -136,10 +136,10 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
       });
     expect(await colors(0)).toBeGreaterThan(50);
     const verdicts = page.locator('.verdict p');
-    expect(await verdicts.nth(0).innerText()).toMatch(
+    expect(await verdicts.nth(0).textContent()).toMatch(
       /^The places are \d+ pixels apart; .* fits 0\.\d{3} worse/,
     );
-    expect(await verdicts.nth(1).innerText()).toBe('Both tasks choose the same place.');
+    expect(await verdicts.nth(1).textContent()).toBe('Both tasks choose the same place.');
     const before = await maps
       .nth(0)
       .evaluate((canvas: never) => (canvas as { toDataURL(): string }).toDataURL());
@@ -159,7 +159,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     const boxes = page.locator('#pictures [data-run="0"] [data-score]:not([hidden])');
     const before = await boxes.count();
     await page.locator('#score').fill('0.8');
-    expect(await page.locator('output[for="score"]').innerText()).toBe('0.80');
+    expect(await page.locator('output[for="score"]').textContent()).toBe('0.80');
     const after = await boxes.count();
     expect(after).toBeLessThan(before);
     expect(after).toBeGreaterThan(0);
