@@ -1,5 +1,7 @@
 import {
   convolution,
+  type Deformation,
+  deformableConvolution,
   type Layer,
   type Norm,
   normalization,
@@ -14,8 +16,13 @@ export type ResNetStyle = 'pytorch' | 'caffe';
 
 export interface ResidualBlockOptions {
   readonly inputs: number;
-  /** Channels of the 3 × 3 convolutions. */
+  /** Channels of a basic block's convolutions; a bottleneck returns four times as many. */
   readonly width: number;
+  /** Channels of a bottleneck's 3 × 3 convolution, `width` in a plain ResNet, and its groups. */
+  readonly middle: number;
+  readonly groups: number;
+  /** Makes a bottleneck's 3 × 3 convolution deformable. */
+  readonly deformation?: Deformation | undefined;
   /** Of one convolution of the branch, and of the shortcut. */
   readonly stride: number;
   readonly style: ResNetStyle;
@@ -37,19 +44,19 @@ export function blockOutputs(width: number, bottleneck: boolean): number {
  *
  * x [B, H, W, inputs]; returns [B, ceil(H / stride), ceil(W / stride), blockOutputs(width)].
  * Names: `conv1`, `bn1` (`gn1`), `conv2`, …, `downsample.0`, `downsample.1`.
- * Source: He et al. 2016; a bottleneck's stride is on its 3 × 3 convolution as in torchvision, or, as there
+ * Deformable: `conv2.weight`, `conv2.conv_offset.weight`, `conv2.conv_offset.bias`, as in mmdetection.
+ * Source: He et al. 2016; Xie et al. 2017 (groups). A bottleneck's stride is on its 3 × 3 convolution as in torchvision, or, as there
  * and in Caffe's weights, on the first.
  */
-export function residualBlock(
-  scope: ParameterScope,
-  { inputs, width, stride, style, bottleneck, norm, zeroInitialize }: ResidualBlockOptions,
-): Layer {
+export function residualBlock(scope: ParameterScope, options: ResidualBlockOptions): Layer {
+  const { inputs, width, middle, groups, deformation, stride, style, bottleneck, norm, zeroInitialize } =
+    options;
   const outputs = blockOutputs(width, bottleneck);
   const shapes = bottleneck
     ? [
-        { inputs, outputs: width, kernel: 1, stride: style === 'caffe' ? stride : 1 },
-        { inputs: width, outputs: width, kernel: 3, stride: style === 'caffe' ? 1 : stride },
-        { inputs: width, outputs, kernel: 1, stride: 1 },
+        { inputs, outputs: middle, kernel: 1, stride: style === 'caffe' ? stride : 1 },
+        { inputs: middle, outputs: middle, kernel: 3, stride: style === 'caffe' ? 1 : stride, groups },
+        { inputs: middle, outputs, kernel: 1, stride: 1 },
       ]
     : [
         { inputs, outputs: width, kernel: 3, stride },
@@ -57,8 +64,12 @@ export function residualBlock(
       ];
   const branch = shapes.map((shape, index) => {
     const last = index === shapes.length - 1;
+    const name = scope.child(`conv${index + 1}`);
     return {
-      convolve: convolution(scope.child(`conv${index + 1}`), { ...shape, bias: false }),
+      convolve:
+        deformation && bottleneck && shape.kernel === 3
+          ? deformableConvolution(name, { ...shape, deformation })
+          : convolution(name, { ...shape, bias: false }),
       normalize: normalization(scope.child(`${normName(norm)}${index + 1}`), shape.outputs, norm, {
         initialScale: last && zeroInitialize ? 0 : 1,
       }),

@@ -10,6 +10,15 @@ describeBackbone('resnet18, frozen batch, two stages frozen', () =>
   resnet({ depth: 18, width: 4, norm: { kind: 'frozen-batch' }, frozenStages: 2 }),
 );
 describeBackbone('resnet50, group', () => resnet({ depth: 50, width: 4, norm: { kind: 'group' } }));
+describeBackbone('resnext50, two groups', () =>
+  resnet({ depth: 50, width: 4, groups: 2, groupWidth: 2, stemWidth: 6, levels: [2, 4] }),
+);
+describeBackbone('resnet50, deformable, version 1', () =>
+  resnet({ depth: 50, width: 4, deformable: { version: 1, levels: [4, 5] } }),
+);
+describeBackbone('resnext50, deformable in two groups', () =>
+  resnet({ depth: 50, width: 4, groups: 2, groupWidth: 2, deformable: { groups: 2 } }),
+);
 
 function parametersOf(options: Parameters<typeof resnet>[0]): ParameterStore {
   const store = new ParameterStore();
@@ -27,6 +36,28 @@ describe('resnet', () => {
   ])('of depth %i has the parameters of torchvision', (depth, expected) => {
     const store = parametersOf({ depth });
     expect(store.count).toBe(expected);
+    store.dispose();
+  });
+
+  it.each([
+    // torchvision's resnext101_64x4d and resnext50_32x4d without 2048 · 1000 + 1000 values
+    [{ depth: 101, groups: 64, groupWidth: 4 }, 83_455_272 - 2_049_000],
+    [{ depth: 50, groups: 32, groupWidth: 4 }, 25_028_904 - 2_049_000],
+    // wide_resnet50_2
+    [{ depth: 50, groupWidth: 128 }, 68_883_240 - 2_049_000],
+  ] as const)('of %o has the parameters of torchvision', (options, expected) => {
+    const store = parametersOf(options);
+    expect(store.count).toBe(expected);
+    store.dispose();
+  });
+
+  it('has deformable convolutions in the stages asked for, under the names of mmdetection', () => {
+    const store = parametersOf({ depth: 50, width: 4, deformable: { version: 1, groups: 2, levels: [5] } });
+    const shape = (name: string) => store.get(name)?.variable.shape;
+    // 2 · 9 · 2 channels of offsets
+    expect(shape('layer4.0.conv2.conv_offset.weight')).toEqual([3, 3, 32, 36]);
+    expect(shape('layer4.2.conv2.conv_offset.bias')).toEqual([36]);
+    expect(shape('layer3.5.conv2.conv_offset.weight')).toBeUndefined();
     store.dispose();
   });
 
@@ -90,11 +121,17 @@ describe('resnet', () => {
   });
 
   it.each([
-    [{ depth: 20 as 18 }, 'resnet: expected a depth of 18, 34, 50, 101, got 20.'],
+    [{ depth: 20 as 18 }, 'resnet: expected a depth of 18, 34, 50, 101, 152, got 20.'],
     [{ levels: [1, 5] }, 'resnet: expected levels [first, last] between 2 and 5, got [1, 5].'],
     [{ levels: [4, 3] }, 'resnet: expected levels [first, last] between 2 and 5, got [4, 3].'],
     [{ frozenStages: 5 as 4 }, 'resnet: expected frozenStages from 0 to 4, got 5.'],
     [{ width: 0 }, 'resnet: expected a width of 1 channel or more, got 0.'],
+    [{ groups: 0 }, 'resnet: expected groups, groupWidth and stemWidth of 1 or more, got 0, 64, 64.'],
+    [{ deformable: { levels: [1] } }, 'resnet: expected deformable levels from 2 to 5, got [1].'],
+    [
+      { depth: 18, deformable: {} },
+      'resnet: expected a depth with bottlenecks, 50 or more, for groups and deformable convolutions, got basic blocks.',
+    ],
   ] as const)('refuses %o', (options, message) => {
     expect(() => resnet(options)).toThrow(message);
   });

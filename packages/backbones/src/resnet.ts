@@ -2,6 +2,7 @@ import {
   type Backbone,
   checkShape,
   convolution,
+  type Deformation,
   ExpectationError,
   type Layer,
   type Level,
@@ -16,15 +17,35 @@ import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { blockOutputs, type ResNetStyle, residualBlock } from './residual-block.ts';
 
 /** Blocks of the stages `layer1` to `layer4`, by depth. */
-const BLOCKS = { 18: [2, 2, 2, 2], 34: [3, 4, 6, 3], 50: [3, 4, 6, 3], 101: [3, 4, 23, 3] } as const;
+const BLOCKS = {
+  18: [2, 2, 2, 2],
+  34: [3, 4, 6, 3],
+  50: [3, 4, 6, 3],
+  101: [3, 4, 23, 3],
+  152: [3, 8, 36, 3],
+} as const;
 
 export type ResNetDepth = keyof typeof BLOCKS;
 
+/** The stages whose bottlenecks have a deformable 3 × 3 convolution, and of which kind. */
+export interface DeformableStages extends Deformation {
+  /** Levels that the stages return: 2 is `layer1`, … 5 is `layer4`. */
+  readonly levels?: readonly number[];
+}
+
 export interface ResNetOptions {
-  /** 18 and 34 have basic blocks, 50 and 101 bottlenecks. */
+  /** 18 and 34 have basic blocks, 50, 101 and 152 bottlenecks. */
   readonly depth?: ResNetDepth;
-  /** Channels of the stem and of the first stage's 3 × 3 convolutions. */
+  /** Channels of the stem and of the first stage's 3 × 3 convolutions in a plain ResNet. */
   readonly width?: number;
+  /** Groups of the bottlenecks' 3 × 3 convolutions: 32 or 64 of ResNeXt. */
+  readonly groups?: number;
+  /** Channels of each of those groups in the first stage: 4 of ResNeXt; `width` without it. */
+  readonly groupWidth?: number;
+  /** Channels of the stem; `width` without it. */
+  readonly stemWidth?: number;
+  /** Deformable convolutions in the bottlenecks of these stages, C3 to C5 and version 2 by default. */
+  readonly deformable?: DeformableStages;
   readonly norm?: Norm;
   /** Where a bottleneck's stride is: on its 3 × 3 convolution (torchvision's weights) or on the first (Caffe's). */
   readonly style?: ResNetStyle;
@@ -37,25 +58,33 @@ export interface ResNetOptions {
 }
 
 /**
- * ResNet: a 7 × 7 convolution of stride 2, a 3 × 3 max pooling of stride 2, and four stages of residual blocks
+ * ResNet, and ResNeXt with groups: a 7 × 7 convolution of stride 2, a 3 × 3 max pooling of stride 2, and four stages of residual blocks
  * of strides 4, 8, 16 and 32. Levels 2 to 5 (C2 to C5) are the stages' outputs.
  *
  * Images [B, H, W, 3]; level l is [B, ceil(H / 2^l), ceil(W / 2^l), width · 2^(l − 2)], times 4 for bottlenecks.
  * Names: `conv1`, `bn1`, `layer1.0.conv1`, … as in torchvision; with group normalisation `gn1`, … as in
  * mmdetection. At narrow widths the number of groups follows `groupCount` of core.
- * Source: He et al. 2016; torchvision's `resnet18` to `resnet101` (initialisation too: `zeroInitialize` is off).
+ * The 3 × 3 convolution of a bottleneck in stage s (0 to 3) has groups · groupWidth · 2^s channels: ResNeXt-101
+ * 64x4d is `{ depth: 101, groups: 64, groupWidth: 4 }`. Deformable: mmdetection's names, `conv2.conv_offset`.
+ * Source: He et al. 2016; Xie et al. 2017; torchvision's `resnet18` to `resnet101` (initialisation too: `zeroInitialize` is off).
  */
 export function resnet({
   depth = 50,
   width = 64,
+  groups = 1,
+  groupWidth = width,
+  stemWidth = width,
+  deformable,
   norm = { kind: 'batch' },
   style = 'pytorch',
   frozenStages = 0,
   levels = [3, 5],
   zeroInitialize = false,
 }: ResNetOptions = {}): Backbone {
-  check({ depth, width, frozenStages, levels });
   const bottleneck = depth >= 50;
+  check({ depth, width, groups, groupWidth, stemWidth, frozenStages, levels });
+  const { levels: deformableLevels = [3, 4, 5], ...deformation } = deformable ?? { levels: [] };
+  checkBlocks(bottleneck, groups === 1 && groupWidth === width, deformableLevels);
   const [first, last] = levels;
   const stages = BLOCKS[depth].slice(0, last - 1);
   const outputsOf = (stage: number) => blockOutputs(width * 2 ** stage, bottleneck);
@@ -64,16 +93,19 @@ export function resnet({
     declared.push({ stride: 2 ** level, channels: outputsOf(level - 2) });
   }
   return {
-    name: `resnet${depth}`,
+    name: groups === 1 ? `resnet${depth}` : `resnext${depth}-${groups}x${groupWidth}d`,
     levels: declared,
     build(scope) {
-      const stem = buildStem(scope.frozen(frozenStages >= 1), width, norm);
+      const stem = buildStem(scope.frozen(frozenStages >= 1), stemWidth, norm);
       const built = stages.map((count, stage) => {
         const stageScope = scope.child(`layer${stage + 1}`).frozen(frozenStages > stage);
         return Array.from({ length: count }, (_, block) =>
           residualBlock(stageScope.child(block), {
-            inputs: block > 0 ? outputsOf(stage) : stage > 0 ? outputsOf(stage - 1) : width,
+            inputs: block > 0 ? outputsOf(stage) : stage > 0 ? outputsOf(stage - 1) : stemWidth,
             width: width * 2 ** stage,
+            middle: groups * groupWidth * 2 ** stage,
+            groups,
+            deformation: deformableLevels.includes(stage + 2) ? deformation : undefined,
             stride: stage > 0 && block === 0 ? 2 : 1,
             style,
             bottleneck,
@@ -120,19 +152,33 @@ function buildStem(scope: ParameterScope, width: number, norm: Norm): Layer {
   };
 }
 
-function check({
-  depth,
-  width,
-  frozenStages,
-  levels: [first, last],
-}: Required<Pick<ResNetOptions, 'depth' | 'width' | 'frozenStages' | 'levels'>>): void {
-  const refuse = (expected: string, got: unknown) => {
-    throw new ExpectationError('resnet', expected, String(got));
-  };
+function check(
+  options: Required<
+    Pick<ResNetOptions, 'depth' | 'width' | 'groups' | 'groupWidth' | 'stemWidth' | 'frozenStages' | 'levels'>
+  >,
+): void {
+  const { depth, width, groups, groupWidth, stemWidth, frozenStages } = options;
+  const [first, last] = options.levels;
   if (!(depth in BLOCKS)) refuse(`a depth of ${Object.keys(BLOCKS).join(', ')}`, depth);
   if (!(Number.isInteger(width) && width >= 1)) refuse('a width of 1 channel or more', width);
+  if (![groups, groupWidth, stemWidth].every((size) => Number.isInteger(size) && size >= 1)) {
+    refuse('groups, groupWidth and stemWidth of 1 or more', [groups, groupWidth, stemWidth].join(', '));
+  }
   if (![0, 1, 2, 3, 4].includes(frozenStages)) refuse('frozenStages from 0 to 4', frozenStages);
   if (!(Number.isInteger(first) && Number.isInteger(last) && 2 <= first && first <= last && last <= 5)) {
     refuse('levels [first, last] between 2 and 5', `[${first}, ${last}]`);
   }
+}
+
+/** Basic blocks have neither groups nor deformable convolutions, as in torchvision and mmdetection. */
+function checkBlocks(bottleneck: boolean, isPlain: boolean, deformableLevels: readonly number[]): void {
+  if (!deformableLevels.every((level) => [2, 3, 4, 5].includes(level))) {
+    refuse('deformable levels from 2 to 5', `[${deformableLevels.join(', ')}]`);
+  }
+  if (bottleneck || (isPlain && deformableLevels.length === 0)) return;
+  refuse('a depth with bottlenecks, 50 or more, for groups and deformable convolutions', 'basic blocks');
+}
+
+function refuse(expected: string, got: unknown): never {
+  throw new ExpectationError('resnet', expected, String(got));
 }

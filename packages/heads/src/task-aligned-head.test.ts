@@ -24,7 +24,12 @@ describeHead(
 );
 describeHead(
   'task-aligned without maps and attention',
-  () => taskAlignedHead({ ...small, probabilityMap: false, offsetMap: false, layerAttention: false }),
+  () => taskAlignedHead({ ...small, probabilityMap: false, offsetMap: false, attention: 'none' }),
+  levels,
+);
+describeHead(
+  'task-aligned, one deformable layer, channel attention',
+  () => taskAlignedHead({ ...small, deformableLayers: 1, deformableGroups: 2, attention: 'channel' }),
   levels,
 );
 
@@ -49,6 +54,22 @@ describe('taskAlignedHead', () => {
     store.dispose();
   });
 
+  it('has a convolution of offsets and masks in each deformable layer', () => {
+    const pyramid = [8, 16, 32, 64, 128].map((stride) => ({ stride, channels: 256 }));
+    const store = parametersOf({ deformableLayers: 2 }, pyramid, 80);
+    // 3 · 9 · 4 = 108 channels from 3 · 3 · 256, with a bias each, twice
+    expect(store.count).toBe(4_823_790 + 2 * (108 * 9 * 256 + 108));
+    expect(store.get('inter_convs.1.conv.conv_offset.weight')?.variable.shape).toEqual([3, 3, 256, 108]);
+    expect(store.get('inter_convs.2.conv.conv_offset.weight')).toBeUndefined();
+    store.dispose();
+  });
+
+  it('refuses more deformable layers than there are', () => {
+    expect(() => taskAlignedHead({ deformableLayers: 7 })).toThrow(
+      'taskAlignedHead: expected deformableLayers from 0 to 6, got 7.',
+    );
+  });
+
   it('leaves out the parameters of what is switched off', () => {
     const names = (options: TaskAlignedHeadOptions) => {
       const store = parametersOf({ ...small, ...options }, levels, 3);
@@ -59,8 +80,8 @@ describe('taskAlignedHead', () => {
     expect(names({})).toContain('cls_prob_conv1.weight');
     expect(names({ probabilityMap: false })).not.toContain('cls_prob_conv1.weight');
     expect(names({ offsetMap: false })).not.toContain('reg_offset_conv1.weight');
-    expect(names({ layerAttention: false })).not.toContain('cls_decomp.la_conv1');
-    expect(names({ layerAttention: false })).toContain('cls_decomp.reduction_conv');
+    expect(names({ attention: 'none' })).not.toContain('cls_decomp.la_conv1');
+    expect(names({ attention: 'none' })).toContain('cls_decomp.reduction_conv');
   });
 
   it.each([

@@ -44,7 +44,11 @@ export interface TaskAlignedHeadOptions {
   readonly interactiveLayers?: number;
   /** `anchor-free`: distances from the prior's centre. `anchor-based`: deltas to its box. */
   readonly regression?: 'anchor-free' | 'anchor-based';
-  /** Hidden channels of the layer attention. */
+  /** First convolutions of the tower that are deformable (version 2): 2 in the paper's deformable variants. */
+  readonly deformableLayers?: number;
+  /** Groups of channels in which those move their samples. */
+  readonly deformableGroups?: number;
+  /** Hidden channels of the attention. */
   readonly attentionHidden?: number;
   /** Hidden channels of the two alignment maps. */
   readonly alignmentHidden?: number;
@@ -58,8 +62,8 @@ export interface TaskAlignedHeadOptions {
   readonly probabilityMap?: boolean;
   /** Whether boxes are aligned by sampling at the offsets O. */
   readonly offsetMap?: boolean;
-  /** Whether the interactive layers are weighed per image and task. */
-  readonly layerAttention?: boolean;
+  /** What is weighed per image and task: the interactive layers, each of their channels, or nothing. */
+  readonly attention?: 'layer' | 'channel' | 'none';
   /** How deltas are scaled where the regression is anchor-based. */
   readonly coder?: DeltaCoder;
   readonly centerOffset?: CenterOffset;
@@ -79,7 +83,7 @@ export interface TaskAlignedHeadOptions {
  *   multiplied by the stride: `boxes` [B, A, 4] in pixels. `scale` is learned per level, 1 at the start.
  *
  * Needs levels of one number of channels and one prior per cell. M and O see X itself.
- * Names: `inter_convs.i.conv`, `cls_decomp`, `reg_decomp`, `tood_cls`, `tood_reg`, `cls_prob_conv1`, …
+ * Names: `inter_convs.i.conv` (deformable: also `inter_convs.i.conv.conv_offset`), `cls_decomp`, `reg_decomp`, `tood_cls`, `tood_reg`, `cls_prob_conv1`, …
  * Source: Feng et al. 2021, and the authors' `tood_head.py` where the paper leaves it open: attention hidden
  * size C / 8, both biases of the score at `priorProbability`, exp before the scale. There sampled boxes
  * may cross (`keep`, default); 'fall back' is mmdetection's later rule.
@@ -88,6 +92,8 @@ export function taskAlignedHead({
   channels = 256,
   interactiveLayers = 6,
   regression = 'anchor-free',
+  deformableLayers = 0,
+  deformableGroups = 4,
   attentionHidden = Math.max(1, Math.floor(channels / 8)),
   alignmentHidden = Math.max(1, Math.floor(channels / 4)),
   groups = 32,
@@ -95,7 +101,7 @@ export function taskAlignedHead({
   invalidBoxes = 'keep',
   probabilityMap = true,
   offsetMap = true,
-  layerAttention = true,
+  attention = 'layer',
   coder = {},
   centerOffset = 0,
   boxScale = 8,
@@ -108,6 +114,12 @@ export function taskAlignedHead({
     where,
     `${Object.keys(sizes).join(', ')} as whole numbers ≥ 1`,
     Object.values(sizes).join(', '),
+  );
+  expectThat(
+    Number.isInteger(deformableLayers) && deformableLayers >= 0 && deformableLayers <= interactiveLayers,
+    where,
+    `deformableLayers from 0 to ${interactiveLayers}`,
+    String(deformableLayers),
   );
   const norm: Norm = { kind: 'group', groups, minimumGroupSize };
   const stackedChannels = channels * interactiveLayers;
@@ -127,12 +139,14 @@ export function taskAlignedHead({
           outputs: channels,
           norm,
           initializer,
+          ...(index < deformableLayers && { deformation: { version: 2, groups: deformableGroups } }),
         }),
       );
       const task = {
         channels,
         layers: interactiveLayers,
-        hidden: layerAttention ? attentionHidden : 0,
+        attention,
+        hidden: attentionHidden,
         norm,
       };
       const classTask = taskDecomposition(scope.child('cls_decomp'), task);

@@ -16,7 +16,13 @@ import {
 import { expect, it } from 'vitest';
 import { taskDecomposition } from './task-decomposition.ts';
 
-const options = { channels: 4, layers: 3, hidden: 2, norm: { kind: 'group', groups: 2 } } as const;
+const options = {
+  channels: 4,
+  layers: 3,
+  attention: 'layer',
+  hidden: 2,
+  norm: { kind: 'group', groups: 2 },
+} as const;
 
 describeBackends('taskDecomposition', () => {
   it('weighs each layer per image before one shared convolution', async () => {
@@ -49,9 +55,34 @@ describeBackends('taskDecomposition', () => {
     store.dispose();
   });
 
+  it('weighs each channel of each layer with channel attention', async () => {
+    const store = new ParameterStore();
+    const decompose = taskDecomposition(store.scope('d'), { ...options, attention: 'channel' });
+    fillRandomly(store);
+    // hidden 2 · 12 + 2, weights 12 · 2 + 12, reduction 12 · 4, normalisation 2 · 4
+    expect(store.count).toBe(26 + 36 + 48 + 8);
+    const stacked = randomMaps([0], { height: 2, width: 3 }, 12);
+    const got = tidy(() => decompose(stacked, mean(stacked, [1, 2], true) as Tensor4D, INFERENCE));
+    const value = <T>(name: string) => store.get(`d.${name}`)!.variable as unknown as T;
+    const expected = tidy(() => {
+      const pooled = mean(stacked, [1, 2], true) as Tensor4D;
+      const hidden = relu(conv2d(pooled, value('la_conv1.weight'), { bias: value('la_conv1.bias') }));
+      const weights = sigmoid(conv2d(hidden, value('la_conv2.weight'), { bias: value('la_conv2.bias') }));
+      const scaled = mul(stacked, weights) as Tensor4D;
+      const norm = [
+        value<Tensor1D>('reduction_conv.gn.weight'),
+        value<Tensor1D>('reduction_conv.gn.bias'),
+      ] as const;
+      return relu(groupNorm(conv2d(scaled, value('reduction_conv.conv.weight')), ...norm, { groups: 2 }));
+    });
+    await expectClose(got, expected, { abs: 1e-5 });
+    for (const tensor of [stacked, got, expected]) tensor.dispose();
+    store.dispose();
+  });
+
   it('without attention is a plain convolution, with the same parameters otherwise', async () => {
     const store = new ParameterStore();
-    const decompose = taskDecomposition(store.scope('d'), { ...options, hidden: 0 });
+    const decompose = taskDecomposition(store.scope('d'), { ...options, attention: 'none' });
     fillRandomly(store);
     expect(store.all.map(({ name }) => name)).toEqual([
       'd.reduction_conv.conv.weight',

@@ -15,7 +15,9 @@ export interface TaskDecompositionOptions {
   readonly channels: number;
   /** N */
   readonly layers: number;
-  /** Hidden channels of the attention; 0 for no attention: the layers are then weighted alike for every image. */
+  /** What is weighed per image: each layer, each channel of each layer, or nothing. */
+  readonly attention: 'layer' | 'channel' | 'none';
+  /** Hidden channels of the attention. */
   readonly hidden: number;
   readonly norm: Norm;
 }
@@ -26,7 +28,7 @@ export type TaskDecomposition = (stacked: Tensor4D, pooled: Tensor4D, context: C
 /**
  * Features for one task out of the stacked interactive features X of all N layers:
  * `relu(norm(Σ_k w_k · W_k X_k))`, where the layer attention `w = σ(W2 relu(W1 mean(X)))` [B, N] weighs the
- * layers per image and W [N·C, C] is one 1 × 1 convolution without bias.
+ * layers per image and W [N·C, C] is one 1 × 1 convolution without bias. With channel attention w is [B, N·C].
  *
  * Computed as one filter per image, `W'[b, k] = w[b, k] · W[k]`, so that X is read once.
  * Names: `la_conv1`, `la_conv2`, `reduction_conv.conv`, `reduction_conv.gn`.
@@ -34,17 +36,18 @@ export type TaskDecomposition = (stacked: Tensor4D, pooled: Tensor4D, context: C
  */
 export function taskDecomposition(
   scope: ParameterScope,
-  { channels, layers, hidden, norm }: TaskDecompositionOptions,
+  { channels, layers, attention: kind, hidden, norm }: TaskDecompositionOptions,
 ): TaskDecomposition {
   const inputs = channels * layers;
   const small = { kernel: 1, initializer: normal(0.001) };
+  const weights = kind === 'channel' ? inputs : layers;
   const attention =
-    hidden > 0
-      ? {
+    kind === 'none'
+      ? undefined
+      : {
           first: convolution(scope.child('la_conv1'), { ...small, inputs, outputs: hidden }),
-          second: convolution(scope.child('la_conv2'), { ...small, inputs: hidden, outputs: layers }),
-        }
-      : undefined;
+          second: convolution(scope.child('la_conv2'), { ...small, inputs: hidden, outputs: weights }),
+        };
   const reductionScope = scope.child('reduction_conv');
   const convolutionScope = reductionScope.child('conv');
   const filter = convolutionScope.parameter('weight', [1, 1, inputs, channels], {
@@ -55,13 +58,13 @@ export function taskDecomposition(
 
   const weighted = (pooled: Tensor4D, context: Context): Tensor3D => {
     const { first, second } = attention!;
-    const weights = sigmoid(second(relu(first(pooled, context)), context)); // [B, 1, 1, N]
+    const attended = sigmoid(second(relu(first(pooled, context)), context)); // [B, 1, 1, N or N·C]
     const images = pooled.shape[0];
-    const perLayer = mul(
-      reshape(filter, [1, layers, channels, channels]),
-      reshape(weights, [images, layers, 1, 1]),
-    ); // [B, N, C, C]
-    return reshape(perLayer, [images, inputs, channels]);
+    const weighed = mul(
+      reshape(filter, [1, weights, inputs / weights, channels]),
+      reshape(attended, [images, weights, 1, 1]),
+    ); // [B, N, C, C] or [B, N·C, 1, C]
+    return reshape(weighed, [images, inputs, channels]);
   };
   return (stacked, pooled, context) => {
     const y = attention ? batchedPointwise(stacked, weighted(pooled, context)) : conv2d(stacked, filter);

@@ -6,6 +6,7 @@ export * from './published-schedule.ts';
 export type { PyramidOptions } from './pyramid.ts';
 export * from './retinanet.ts';
 export * from './tood.ts';
+export * from './tood-variants.ts';
 export * from './torchvision.ts';
 export * from './training-rules.ts';
 export * from './yolox.ts';

@@ -13,6 +13,7 @@ import { headByAssignment } from './head-by-assignment.ts';
 import { PUBLISHED_SCHEDULES, type PublishedSchedule } from './published-schedule.ts';
 import { retinanet } from './retinanet.ts';
 import { tood } from './tood.ts';
+import { TOOD_VARIANTS, type ToodVariant } from './tood-variants.ts';
 
 const tiny = {
   classes: ['cat', 'dog', 'bird'],
@@ -139,6 +140,42 @@ describe('published schedules', () => {
     }
     expect(PUBLISHED_SCHEDULES.fcos.biases).toEqual({ learningRateFactor: 2, weightDecay: 0 });
     expect(PUBLISHED_SCHEDULES['fcos with tricks'].optimizer.clipNorm).toBeNull();
+  });
+});
+
+describeBackends('variants of tood', () => {
+  it.each(['anchor-free', 'anchor-based'] as const)(
+    'trains on a deformable ResNeXt, %s',
+    async (regression) => {
+      const detector = tood({
+        ...tiny,
+        depth: 50,
+        groups: 2,
+        groupWidth: 2,
+        deformable: { levels: [5] },
+        channels: 16,
+        deformableLayers: 1,
+        regression,
+      });
+      expect(detector.parameters.get('backbone.layer4.0.conv2.conv_offset.weight')).toBeDefined();
+      expect(detector.parameters.get('bbox_head.inter_convs.0.conv.conv_offset.weight')).toBeDefined();
+      for (const epoch of [0, 4]) expect((await trained(detector, epoch)).positives).toBeGreaterThan(0);
+      detector.dispose();
+    },
+  );
+});
+
+describe('TOOD_VARIANTS', () => {
+  it('has the published models, each with the schedule of its name', () => {
+    const variants = Object.entries(TOOD_VARIANTS) as [string, ToodVariant][];
+    expect(variants).toHaveLength(6);
+    for (const [name, { options, schedule, published }] of variants) {
+      expect(schedule.length, name).toBe(name.endsWith('1x') ? 12 : 24);
+      expect(options, name).toMatchObject({ norm: { kind: 'frozen-batch' }, frozenStages: 1 });
+      expect(options.deformableLayers ?? 0, name).toBe(name.includes('deformable') ? 2 : 0);
+      expect(options.depth ?? 50, name).toBe(name.startsWith('r50') ? 50 : 101);
+      expect(published.testDev, name).toBeGreaterThan(published.minival);
+    }
   });
 });
 

@@ -5,6 +5,7 @@ import { fcos } from './fcos.ts';
 import { gfl } from './gfl.ts';
 import { retinanet } from './retinanet.ts';
 import { tood } from './tood.ts';
+import { TOOD_VARIANTS } from './tood-variants.ts';
 import { torchvisionFcos, torchvisionRetinanet } from './torchvision.ts';
 
 // Counting needs no computation, and one backend counts as the next: these take seconds to fill.
@@ -28,6 +29,18 @@ describe('presets of the published size', () => {
     const classes = Array.from({ length: 20 }, (_, index) => `class ${index}`);
     const { parameters, dispose } = (create as unknown as typeof tood)({ classes });
     expect(parameters.count).toBe(expected);
+    dispose();
+  });
+
+  it('tood with a deformable ResNet-101 has its offsets and masks besides', () => {
+    const classes = Array.from({ length: 20 }, (_, index) => `class ${index}`);
+    const { parameters, dispose } = tood({ classes, ...TOOD_VARIANTS['r101 deformable 2x'].options });
+    // 27 channels from 3 · 3 · C, with a bias, in 4, 23 and 3 blocks of C = 128, 256 and 512
+    const backbone = 27 * (4 * (9 * 128 + 1) + 23 * (9 * 256 + 1) + 3 * (9 * 512 + 1));
+    // 108 channels from 3 · 3 · 256 in two layers
+    const head = 2 * 108 * (9 * 256 + 1);
+    // torchvision's ResNet-101 in place of its ResNet-50
+    expect(parameters.count).toBe(32_062_194 - 23_508_032 + 42_500_160 + backbone + head);
     dispose();
   });
 });

@@ -11,6 +11,8 @@ export interface ToodOptions<P extends DensePredictions = DensePredictions>
   readonly interactiveLayers?: number;
   /** Distances from the prior's centre, or deltas to its box. */
   readonly regression?: 'anchor-free' | 'anchor-based';
+  /** First convolutions of that tower that are deformable, with four groups: 2 in the paper's variants. */
+  readonly deformableLayers?: number;
   /** Another head. */
   readonly head?: Head<P>;
   /** Another assigner in place of both phases; the loss still has two unless it is replaced as well. */
@@ -22,13 +24,19 @@ export interface ToodOptions<P extends DensePredictions = DensePredictions>
 /**
  * TOOD: ResNet, FPN, the T-Head, and task alignment learning after a warm-up with ATSS.
  * With 80 classes its head has 4,823,790 parameters.
+ * The paper's other models are `TOOD_VARIANTS`.
  * Source: Feng et al. 2021 and the authors' code, `tood_r50_fpn_1x_coco.py`; from ImageNet weights that config
  * is `norm: { kind: 'frozen-batch' }, frozenStages: 1`. From scratch take `norm: { kind: 'group' }`.
  */
 export function tood<P extends DensePredictions = DensePredictions>(options: ToodOptions<P>): Detector<P> {
-  const { channels = 256, interactiveLayers = 6, regression = 'anchor-free' } = options;
+  const { channels = 256, interactiveLayers = 6, regression = 'anchor-free', deformableLayers = 0 } = options;
   const rule = taskAlignedRule(options);
-  const head: Head<DensePredictions> = taskAlignedHead({ channels, interactiveLayers, regression });
+  const head: Head<DensePredictions> = taskAlignedHead({
+    channels,
+    interactiveLayers,
+    regression,
+    deformableLayers,
+  });
   // Without a head of its own P is DensePredictions: nothing else can decide it.
   return createDetector<P>({
     ...pyramid(options),

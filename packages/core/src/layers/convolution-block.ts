@@ -1,6 +1,7 @@
 import type { ParameterScope } from '../parameters.ts';
 import { type Activation, activate } from './activation.ts';
 import { type ConvolutionOptions, convolution } from './convolution.ts';
+import { type Deformation, deformableConvolution } from './deformable-convolution.ts';
 import type { Layer } from './layer.ts';
 import { type Norm, normalization, normName } from './normalization.ts';
 
@@ -14,6 +15,8 @@ export interface ConvolutionBlockOptions extends ConvolutionOptions {
    * under `pconv`; the names are YOLOX's.
    */
   readonly separable?: boolean;
+  /** Makes the convolution deformable, where it is not separable. */
+  readonly deformation?: Deformation;
 }
 
 /**
@@ -26,6 +29,7 @@ export function convolutionBlock(
     activation = 'relu',
     bias = norm === undefined,
     separable = false,
+    deformation,
     ...options
   }: ConvolutionBlockOptions,
 ): Layer {
@@ -47,7 +51,9 @@ export function convolutionBlock(
     });
     return (x, context) => pointwise(depthwise(x, context), context);
   }
-  const convolve = convolution(scope.child('conv'), { ...options, bias });
+  const convolve = deformation
+    ? deformableConvolution(scope.child('conv'), { ...options, bias, deformation })
+    : convolution(scope.child('conv'), { ...options, bias });
   const normalize = norm && normalization(scope.child(normName(norm)), options.outputs, norm);
   return (x, context) => {
     const y = convolve(x, context);

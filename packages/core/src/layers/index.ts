@@ -3,6 +3,7 @@ export * from './batch-norm.ts';
 export * from './convolution.ts';
 export * from './convolution-block.ts';
 export * from './csp-layer.ts';
+export * from './deformable-convolution.ts';
 export * from './group-norm.ts';
 export * from './initializers.ts';
 export * from './layer.ts';

@@ -96,7 +96,9 @@ function readDepth(options: Options): ResNetDepth {
   const section = options.section('backbone');
   section.fixed({ type: 'resnet', batchNorm: 'running statistics, eps 1e-5' });
   const { depth, ...others } = readResNet(section);
-  if (others.width !== 64 || others.style !== 'pytorch') throw new Unsupported('another ResNet');
+  const { width, groups, groupWidth, stemWidth, style } = others;
+  const isPlain = groups === 1 && [width, groupWidth, stemWidth].every((size) => size === 64);
+  if (!isPlain || style !== 'pytorch' || 'deformable' in others) throw new Unsupported('another ResNet');
   options.section('neck').fixed({
     type: 'torchvision FPN',
     levels: 'P3 to P7',

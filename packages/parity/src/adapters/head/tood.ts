@@ -45,19 +45,23 @@ export function readToodHead(options: Options) {
   const head = taskAlignedHead({
     ...shared.options,
     interactiveLayers: layers,
+    deformableLayers: options.number('deformableConvs', 0),
+    deformableGroups: options.number('deformableGroups', 4),
     regression: options.choice('regression', {
       'anchor-free': 'anchor-free',
       'anchor-based': 'anchor-based',
     } as const),
     attentionHidden: hidden,
     alignmentHidden: options.number('alignmentHidden', Math.floor(channels / 4)),
-    invalidBoxes: options.choice('invalidBoxes', { 'kept as they are': 'keep' } as const, 'keep'),
+    invalidBoxes: options.choice(
+      'invalidBoxes',
+      { 'kept as they are': 'keep', 'replaced by the unsampled box': 'fall back' } as const,
+      'keep',
+    ),
   });
   options.fixed({
-    deformableConvs: 0,
     outputs: 'cls: probabilities sqrt(sigmoid * sigmoid); box: x1, y1, x2, y2 over stride',
   });
-  options.number('deformableGroups', 4);
   return { head, classes: shared.classes, strides: shared.strides, channels };
 }
 
