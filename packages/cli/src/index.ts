@@ -1,6 +1,7 @@
 export { loadStudy } from './ablate/load-study.ts';
 export { studyDisplay } from './ablate/study-display.ts';
-export { buildStudy, cellConfig } from './build/build-study.ts';
+export { type SetupBuilder, setupBuilder } from './build/build-setup.ts';
+export { buildStudy, cellConfig, identityOf } from './build/build-study.ts';
 export { loadDetector, loadWeights } from './build/load-detector.ts';
 export { type AblateCommandOptions, ablateCommand } from './commands/ablate.ts';
 export { type ConvertCommandOptions, convertCommand } from './commands/convert.ts';
@@ -9,6 +10,7 @@ export { type EvaluateCommandOptions, evaluateCommand } from './commands/evaluat
 export { type InspectCommandOptions, inspectCommand } from './commands/inspect.ts';
 export { type TrainCommandOptions, trainCommand } from './commands/train.ts';
 export { loadConfig } from './config/load-config.ts';
+export { applyOverrides } from './config/overrides.ts';
 export { parseConfig } from './config/parse-config.ts';
 export * from './config/schema.ts';
 export { type RunOptions, run } from './run.ts';

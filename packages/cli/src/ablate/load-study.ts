@@ -5,11 +5,12 @@ import { ExpectationError, expectThat } from '@tandem-det/core';
 import { tsImport } from 'tsx/esm/api';
 import { buildStudy } from '../build/build-study.ts';
 import { loadConfig } from '../config/load-config.ts';
+import { applyOverrides } from '../config/overrides.ts';
 import { studySchema } from '../config/schema.ts';
 
 /**
  * The study of a file: a config (YAML or JSON), or a module (TypeScript or JavaScript) whose default export is a
- * `Study`. `overrides` change a config; a module takes none.
+ * `Study`, or a function that makes one of the overrides of the command line, as nested keys.
  */
 export async function loadStudy(
   file: string,
@@ -19,14 +20,23 @@ export async function loadStudy(
   if (!/\.[cm]?[jt]s$/.test(file)) {
     return buildStudy(await loadConfig(studySchema, file, overrides), file, report);
   }
-  expectThat(overrides.length === 0, '--set', 'a study in YAML or JSON', file, 'Change the module itself.');
   let module: { readonly default?: unknown };
   try {
     module = (await tsImport(pathToFileURL(path.resolve(file)).href, import.meta.url)) as typeof module;
   } catch (error) {
     throw new ExpectationError(file, 'a module that can be imported', (error as Error).message);
   }
-  const study = module.default as Partial<Study> | undefined;
+  const { default: exported } = module;
+  const isMaker = typeof exported === 'function';
+  expectThat(
+    isMaker || overrides.length === 0,
+    '--set',
+    'a config, or a module that exports a function of the changes',
+    file,
+  );
+  const study = (isMaker ? await exported(applyOverrides({}, overrides)) : exported) as
+    | Partial<Study>
+    | undefined;
   if (typeof study?.prepare !== 'function' || study.axes === undefined || study.seeds === undefined) {
     throw new ExpectationError(
       file,

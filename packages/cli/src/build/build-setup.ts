@@ -1,31 +1,53 @@
 import type { RunSetup } from '@tandem-det/ablation';
 import type { DetectionDataset } from '@tandem-det/data';
+import type { Detector } from '@tandem-det/detector';
 import { runLength } from '@tandem-det/training';
 import type { RunConfig } from '../config/schema.ts';
-import { buildDetector } from './build-detector.ts';
+import { buildDataset, type Split } from './build-dataset.ts';
 import { buildInput } from './build-input.ts';
 import { buildAverage, buildOptimizer } from './build-optimizer.ts';
 import { buildSchedule, lengthOf } from './build-schedule.ts';
 import { buildTraining } from './build-training.ts';
 
-/** All that a config describes, ready to train and to measure. Needs a started backend. */
-export function buildSetup(
+/** Makes what a run of a config needs around the detector that `build` makes for the dataset's classes. */
+export type SetupBuilder = (
   config: RunConfig,
-  { dataset, validation }: { readonly dataset: DetectionDataset; readonly validation: DetectionDataset },
-  seed: number,
-): RunSetup {
-  const average = buildAverage(config);
-  const { batchSize } = config.training;
-  const total = runLength({ dataset, batchSize, ...lengthOf(config) });
-  const classes = dataset.classes.map(({ name }) => name);
-  return {
-    detector: buildDetector(config.model, classes, seed),
-    dataset,
-    validation,
-    input: buildInput(config, { training: true }),
-    evaluationInput: buildInput(config, { training: false }),
-    optimizer: buildOptimizer(config),
-    ...(average && { average }),
-    training: { schedule: buildSchedule(config, total), ...buildTraining(config) },
+  build: (classes: readonly string[], dataset: DetectionDataset) => Detector,
+) => Promise<RunSetup>;
+
+/**
+ * A builder of run setups whose runs share the images of datasets that are the same. Each setup needs a started
+ * backend; `report` gets what is worth saying of a dataset.
+ */
+export function setupBuilder(report: (line: string) => void): SetupBuilder {
+  const datasets = new Map<string, Promise<DetectionDataset>>();
+  return async (config, build) => {
+    const [dataset, validation] = await Promise.all([
+      datasetOf(config, 'train'),
+      datasetOf(config, 'validation'),
+    ]);
+    const average = buildAverage(config);
+    const { batchSize } = config.training;
+    const total = runLength({ dataset, batchSize, ...lengthOf(config) });
+    return {
+      detector: build(
+        dataset.classes.map(({ name }) => name),
+        dataset,
+      ),
+      dataset,
+      validation,
+      input: buildInput(config, { training: true }),
+      evaluationInput: buildInput(config, { training: false }),
+      optimizer: buildOptimizer(config),
+      ...(average && { average }),
+      training: { schedule: buildSchedule(config, total), ...buildTraining(config) },
+    };
   };
+
+  function datasetOf(config: RunConfig, split: Split): Promise<DetectionDataset> {
+    const key = JSON.stringify([split, config.data, config.input]);
+    const known = datasets.get(key) ?? buildDataset(config, split, report);
+    datasets.set(key, known);
+    return known;
+  }
 }

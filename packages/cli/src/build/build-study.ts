@@ -9,13 +9,12 @@ import {
   type Study,
 } from '@tandem-det/ablation';
 import { ExpectationError } from '@tandem-det/core';
-import type { DetectionDataset } from '@tandem-det/data';
 import type { Json } from '@tandem-det/training';
 import { setKey } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { type AxisConfig, type RunConfig, runSchema, type StudyConfig } from '../config/schema.ts';
-import { buildDataset, type Split } from './build-dataset.ts';
-import { buildSetup } from './build-setup.ts';
+import { buildDetector } from './build-detector.ts';
+import { setupBuilder } from './build-setup.ts';
 
 /**
  * The study that a config describes. Every combination is checked here, before anything starts: all mistakes are
@@ -26,7 +25,7 @@ export function buildStudy(config: StudyConfig, file: string, report: (line: str
   const values: Axes = Object.fromEntries(
     Object.entries(axes).map(([axis, each]) => [axis, isList(each) ? each : Object.keys(each)]),
   );
-  const datasets = new Map<string, Promise<DetectionDataset>>();
+  const build = setupBuilder(report);
   const study = defineStudy({
     name,
     axes: values,
@@ -35,25 +34,13 @@ export function buildStudy(config: StudyConfig, file: string, report: (line: str
     exclude,
     paper,
     settings: (cell) => identityOf(cellConfig(config, cell, file)),
-    async prepare(cell, seed) {
+    prepare(cell, seed) {
       const own = cellConfig(config, cell, file);
-      const [dataset, validation] = await Promise.all([
-        datasetOf(own, 'train'),
-        datasetOf(own, 'validation'),
-      ]);
-      return buildSetup(own, { dataset, validation }, seed);
+      return build(own, (classes) => buildDetector(own.model, classes, seed));
     },
   });
   checkCells(cellsOfStudy(study), (cell) => cellConfig(config, cell, file));
   return study;
-
-  /** The same images for every cell that reads the same data at the same size. */
-  function datasetOf(own: RunConfig, split: Split): Promise<DetectionDataset> {
-    const key = JSON.stringify([split, own.data, own.input]);
-    const known = datasets.get(key) ?? buildDataset(own, split, report);
-    datasets.set(key, known);
-    return known;
-  }
 }
 
 /** The run config of one cell of a study: what the cells share, with the cell's changes. */
@@ -74,8 +61,8 @@ function isList(axis: AxisConfig): axis is readonly AxisValue[] {
   return Array.isArray(axis);
 }
 
-/** What decides a run's result: not where the data lies, how often it is saved, or how much is kept in memory. */
-function identityOf({ data, training, ...config }: RunConfig): Json {
+/** What of a config decides a run's result: not where the data lies, how often it is saved, or how much is kept in memory. */
+export function identityOf({ data, training, ...config }: RunConfig): Json {
   const { root, cache, ...datasets } = data;
   const { seed, checkpointEvery, checkpointEverySteps, evaluateEvery, pictures, ...kept } = training;
   return JSON.parse(JSON.stringify({ ...config, data: datasets, training: kept })) as Json;

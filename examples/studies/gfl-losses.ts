@@ -1,0 +1,47 @@
+import { defineStudy } from '@tandem-det/ablation';
+import { identityOf, setupBuilder } from '@tandem-det/cli';
+import {
+  distributionFocal,
+  focal,
+  giou,
+  positivesPerImage,
+  qualityFocal,
+  sumLosses,
+  sumOfWeights,
+  weighted,
+} from '@tandem-det/losses';
+import { gfl } from '@tandem-det/presets';
+import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+
+// Table 4 of GFL: quality focal loss, distribution focal loss, and both, on the same head and assignment. Without
+// DFL the distribution learns from GIoU of its mean alone.
+const box = { weight: 'score', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
+const normaliser = positivesPerImage();
+
+export default (changes: StudyChanges) => {
+  const { config, seeds } = studyConfig(changes);
+  const build = setupBuilder(console.warn);
+  return defineStudy({
+    name: 'GFL: losses',
+    axes: { classes: ['focal', 'QFL'], boxes: ['GIoU', 'GIoU and DFL'] },
+    seeds,
+    paper: { 'focal + GIoU': [39.2, 57.4, 42.2], 'QFL + GIoU': [39.9, 58.5, 43.0] },
+    settings: (cell) => ({ ...cell, config: identityOf(config) }),
+    prepare: (cell, seed) =>
+      build(config, (classes) => {
+        const classification =
+          cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normaliser }) : focal({ normaliser });
+        const boxes = weighted(2, giou({ ...box, units: 'stride' }));
+        return gfl({
+          ...SMALL,
+          classes,
+          seed,
+          longest: 8,
+          loss:
+            cell.boxes === 'GIoU'
+              ? sumLosses(classification, boxes)
+              : sumLosses(classification, boxes, weighted(0.25, distributionFocal(box))),
+        });
+      }),
+  });
+};
