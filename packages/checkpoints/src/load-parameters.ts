@@ -4,6 +4,7 @@ import type { Checkpoint } from './checkpoint.ts';
 import { classDifference, classesOf, sample } from './classes.ts';
 import { checkpointShape, fromCheckpointOrder } from './layout.ts';
 import { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
+import { mmdetectionNames } from './mmdetection-names.ts';
 import { type CheckpointOptions, openCheckpoint } from './open-checkpoint.ts';
 import { toFloat32 } from './safetensors/dtypes.ts';
 
@@ -17,7 +18,7 @@ export interface LoadOptions extends CheckpointOptions {
   readonly classes?: readonly string[];
   /** Load only parameters below this scope, such as `backbone`; names in the file are without it. */
   readonly scope?: string;
-  /** Names that a parameter may have in the file, the first one found being taken; its own where absent. */
+  /** Names that a parameter may have in the file, the first one found being taken; `mmdetectionNames` where absent. */
   readonly names?: (name: string) => readonly string[];
 }
 
@@ -36,7 +37,7 @@ export async function loadParameters(
     strict = true,
     classes,
     scope = '',
-    names = (name) => [name],
+    names = mmdetectionNames,
     stateDict,
     removePrefix = 'auto',
   }: LoadOptions = {},
