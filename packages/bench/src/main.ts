@@ -1,11 +1,13 @@
 import { Command } from 'commander';
 import { evaluationBench } from './evaluation/command.ts';
+import { kernelsBench } from './kernels/command.ts';
 import { modelBench } from './model/command.ts';
 
 const program = new Command('bench')
   .description('Speed of Tandem, measured beside its peers in one run.')
   .addCommand(modelBench(), { isDefault: true })
-  .addCommand(evaluationBench());
+  .addCommand(evaluationBench())
+  .addCommand(kernelsBench());
 
 await program.parseAsync(
   process.argv.slice(2).filter((argument) => argument !== '--'),
