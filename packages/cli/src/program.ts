@@ -107,7 +107,7 @@ function shared(command: Command): Command {
 
 function backendOptions(command: Command): Command {
   return command
-    .option('--backend <name>', 'auto, tensorflow, wasm or cpu', 'auto')
+    .option('--backend <name>', 'auto, tensorflow, webgpu, wasm or cpu', 'auto')
     .option('--threads <count>', 'threads to compute with', wholeNumber)
     .addOption(new Option('--debug', 'show where an error came from'));
 }

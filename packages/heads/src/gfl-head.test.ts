@@ -41,7 +41,7 @@ describeBackends('gflHead', () => {
     const level = [{ stride: 8, channels: 4 }];
     const head = gflHead({ channels: 4, convs: 1, longest: 2 });
     const forward = head.build(store.scope(), level, 1);
-    expect([...store.get('integral.project')!.variable.dataSync()]).toEqual([0, 1, 2]);
+    expect([...(await store.get('integral.project')!.variable.data())]).toEqual([0, 1, 2]);
     setValues(store, 'gfl_reg.weight', [0]);
     setValues(store, 'scales', [2]);
     const logits = [0, 0, 0, 0, 0, Math.log(2), Math.log(2), 0, 0, 30, 0, 0];

@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs-backend-webgpu';
+import './standard/webgpu.ts';
 import { registerWgslKernel } from './webgpu/kernel.ts';
 import { wgslKernels } from './webgpu/kernels.ts';
 

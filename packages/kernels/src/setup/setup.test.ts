@@ -1,11 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { softwareVulkan } from '../backends/software-vulkan.ts';
 import type { TensorflowPackage } from '../backends/tensorflow-package.ts';
 import { buildBinding } from './build-binding.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { fetchedTensorflow, fetchTensorflow } from './fetch-tensorflow.ts';
+import { codename, fetchedLibrary, fetchVulkan } from './fetch-vulkan.ts';
 import { runCommand } from './run-command.ts';
 import { libraryFromEnvironment, libraryFromPython, libraryIn } from './tensorflow-library.ts';
 
@@ -128,5 +130,43 @@ describe('runCommand', () => {
 
   it('gives -1 where there is no such command', async () => {
     expect((await runCommand(join(root, 'absent'), [])).code).toBe(-1);
+  });
+});
+
+describe('codename', () => {
+  it('is that of Debian and of what derives from it', () => {
+    expect(codename('PRETTY_NAME="Debian GNU/Linux 12"\nVERSION_CODENAME=bookworm\nID=debian\n')).toBe(
+      'bookworm',
+    );
+    expect(codename('VERSION_CODENAME=noble\nID=ubuntu\nID_LIKE=debian\n')).toBe('noble');
+  });
+
+  it('says what to do on other systems', () => {
+    expect(() => codename('PRETTY_NAME="Fedora Linux 42"\nID=fedora\n')).toThrow(
+      'setup: expected Debian or a relative of it, to fetch a software Vulkan driver with apt, got Fedora Linux 42. ' +
+        "Install Vulkan's loader and Mesa's lavapipe driver by the means of your system " +
+        '(Fedora: mesa-vulkan-drivers, Arch: vulkan-swrast).',
+    );
+  });
+});
+
+describe('fetchVulkan', () => {
+  it('says that apt is missing, and leaves nothing behind', async () => {
+    vi.stubEnv('PATH', root);
+    const release = 'VERSION_CODENAME=bookworm\nID=debian\n';
+    await expect(fetchVulkan({ cache: root, report: () => {}, release })).rejects.toThrow(
+      /^setup: expected apt to read its package lists, got exit code -1:\n.*ENOENT/,
+    );
+    expect(readdirSync(root)).toEqual([]);
+    expect(softwareVulkan(root)).toBeUndefined();
+  });
+
+  it('finds a library that was fetched by its name', () => {
+    write('mesa/usr/lib/x86_64-linux-gnu/libvulkan_lvp.so');
+    const found = fetchedLibrary(root, /^libvulkan_lvp\.so$/);
+    expect(found).toBe(join(root, 'mesa/usr/lib/x86_64-linux-gnu/libvulkan_lvp.so'));
+    expect(() => fetchedLibrary(root, /^libvulkan\.so\.1$/)).toThrow(
+      `got none. Remove ${root} and try again.`,
+    );
   });
 });

@@ -1,37 +1,21 @@
 import '@tensorflow/tfjs-backend-wasm';
-import {
-  backend_util,
-  getKernel,
-  Identity,
-  type KernelFunc,
-  registerKernel,
-  SplitV,
-  type TensorInfo,
-  unregisterKernel,
-  util,
-} from '@tensorflow/tfjs-core';
+import { backend_util, Identity, SplitV, type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { engineOf, type TfjsWasmBackend, withHeap } from '../as/heap.ts';
+import { replaceKernel } from './replace-kernel.ts';
 
 /*
  * Standard kernels of tfjs's wasm backend that take a large part of a training step, computed better.
  */
 
-/** Replaces a standard kernel; `compute` gets the one that tfjs registered. */
-function replaceKernel(kernelName: string, compute: (original: KernelFunc) => KernelFunc): void {
-  const original = getKernel(kernelName, 'wasm');
-  unregisterKernel(kernelName, 'wasm');
-  registerKernel({ ...original, kernelFunc: compute(original.kernelFunc) });
-}
-
 /** Every tensor that a gradient needs is kept as its identity: shared here, where tfjs copies it. */
-replaceKernel(Identity, () => ({ inputs, backend }) => {
+replaceKernel('wasm', Identity, () => ({ inputs, backend }) => {
   const { dataId, shape, dtype } = inputs['x'] as TensorInfo;
   (backend as { incRef(dataId: object): void }).incRef(dataId);
   return { dataId, shape, dtype };
 });
 
 /** The gradient of a concatenation. */
-replaceKernel(SplitV, (original) => (call) => {
+replaceKernel('wasm', SplitV, (original) => (call) => {
   const x = call.inputs['x'] as TensorInfo;
   if (x.dtype !== 'float32' && x.dtype !== 'int32') return original(call);
   const attributes = call.attrs as unknown as {

@@ -1,4 +1,4 @@
-import { registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
+import { getKernel, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../host/kernel.ts';
 import type { DeviceBackend } from './device-backend.ts';
 import { nameErrors } from './device-errors.ts';
@@ -31,8 +31,10 @@ export interface WgslKernel<A = never> {
 
 const LANES = 64;
 
+/** Registers a kernel, in the place of tfjs's if it has one of this name. */
 export function registerWgslKernel(kernel: WgslKernel): void {
   const { name, run } = kernel as WgslKernel<unknown>;
+  if (getKernel(name, 'webgpu')) unregisterKernel(name, 'webgpu');
   registerKernel({
     kernelName: name,
     backendName: 'webgpu',

@@ -10,6 +10,7 @@ import { batchedPointwiseFilterGradientWgsl, batchedPointwiseWgsl } from '../bat
 import { boundarySamplingGradientWgsl, boundarySamplingWgsl } from '../boundary-sampling/webgpu.ts';
 import { channelAffineWgsl, channelSumWgsl } from '../channel/webgpu.ts';
 import { conv2dFilterGradientWgsl, conv2dInputGradientWgsl, conv2dWgsl } from '../conv2d/webgpu.ts';
+import { deformableSamplesGradientWgsl, deformableSamplesWgsl } from '../deformable-conv2d/webgpu.ts';
 import { geometricMeanLogitGradientWgsl, geometricMeanLogitWgsl } from '../geometric-mean-logit/webgpu.ts';
 import { groupNormGradientWgsl, groupNormWgsl } from '../group-norm/webgpu.ts';
 import { alignedIouGradientWgsl, alignedIouWgsl, pairwiseIouWgsl } from '../iou/webgpu.ts';
@@ -46,6 +47,8 @@ export const wgslKernels: readonly WgslKernel[] = [
   batchedPointwiseFilterGradientWgsl,
   boundarySamplingWgsl,
   boundarySamplingGradientWgsl,
+  deformableSamplesWgsl,
+  deformableSamplesGradientWgsl,
   geometricMeanLogitWgsl,
   geometricMeanLogitGradientWgsl,
   sigmoidFocalWgsl,

@@ -29,8 +29,9 @@ export function readPriors(options: Options, tensors: CaseTensors): Priors {
 
 /** The priors of a case whose `in.points` [A, 3] are x, y and stride: places without boxes, by level. */
 export function readPoints(options: Options, tensors: CaseTensors): Priors {
-  const points = toTensor('plain', tensors.read('in.points')) as tf.Tensor2D;
-  const strideOfPoint = tf.slice(points, [0, 2], [-1, 1]).dataSync();
+  const values = tensors.read('in.points');
+  const points = toTensor('plain', values) as tf.Tensor2D;
+  const strideOfPoint = Array.from(values.data, Number).filter((_, index) => index % 3 === 2);
   const strides = options.numbers('strides');
   const counts = strides.map((stride) => strideOfPoint.filter((other) => other === stride).length);
   let offset = 0;
