@@ -10,6 +10,7 @@ import {
 } from '@tandem-det/core';
 import { relu, upsampleNearest } from '@tandem-det/kernels';
 import { add, type Tensor4D } from '@tensorflow/tfjs-core';
+import { bottomUpPath } from './bottom-up-path.ts';
 
 export interface FpnOptions {
   /** Channels of every level out. */
@@ -33,22 +34,31 @@ export interface FpnOptions {
  * Names: `lateral_convs.i.conv`, `fpn_convs.i.conv`, the extra ones last.
  * Source: Lin et al. 2017; mmdetection's FPN (Xavier uniform initialisation, biases 0).
  */
-export function fpn({
-  channels = 256,
-  levels: [first, last] = [3, 7],
-  extra = 'on-output',
-  reluBeforeExtra = false,
-  norm,
-}: FpnOptions = {}): Neck {
+export function fpn(options: FpnOptions = {}): Neck {
+  return pyramidNeck('fpn', options, false);
+}
+
+/** `fpn`, or with a path back up over the levels that have an input. */
+export function pyramidNeck(
+  where: 'fpn' | 'pafpn',
+  {
+    channels = 256,
+    levels: [first, last] = [3, 7],
+    extra = 'on-output',
+    reluBeforeExtra = false,
+    norm,
+  }: FpnOptions,
+  isAggregating: boolean,
+): Neck {
   if (!(Number.isInteger(first) && Number.isInteger(last) && 0 <= first && first <= last)) {
-    throw new ExpectationError('fpn', 'levels [first, last] with first ≤ last', `[${first}, ${last}]`);
+    throw new ExpectationError(where, 'levels [first, last] with first ≤ last', `[${first}, ${last}]`);
   }
   const strides = Array.from({ length: last - first + 1 }, (_, index) => 2 ** (first + index));
   return {
-    name: 'fpn',
+    name: where,
     levels: () => strides.map((stride) => ({ stride, channels })),
     build(scope, inputs) {
-      const used = usedInputs(inputs, strides);
+      const used = usedInputs(where, inputs, strides);
       const layer = (
         name: string,
         index: number,
@@ -73,12 +83,15 @@ export function fpn({
           stride: 2,
         }),
       );
+      const aggregate =
+        isAggregating &&
+        bottomUpPath(used.length, (name, index, shape) => layer(name, index, { ...shape, inputs: channels }));
       const skipped = inputs.indexOf(used[0]!);
       return (features, context) => {
         if (features.length !== inputs.length) {
-          throw new ExpectationError('fpn', `${inputs.length} feature maps`, String(features.length));
+          throw new ExpectationError(where, `${inputs.length} feature maps`, String(features.length));
         }
-        for (const map of features) checkShape('fpn', map, 'B H W C');
+        for (const map of features) checkShape(where, map, 'B H W C');
         return tidied(() => {
           const maps = features.slice(skipped, skipped + used.length);
           const merged: Tensor4D[] = [];
@@ -88,7 +101,8 @@ export function fpn({
             const [, height, width] = lateral.shape;
             merged.unshift(coarser ? add(lateral, upsampleNearest(coarser, { height, width })) : lateral);
           }
-          const pyramid = merged.map((map, index) => outputs[index]!(map, context));
+          const topDown = merged.map((map, index) => outputs[index]!(map, context));
+          const pyramid = aggregate ? aggregate(topDown, context) : topDown;
           for (const [index, convolve] of extras.entries()) {
             const finer = index === 0 && extra === 'on-input' ? maps.at(-1)! : pyramid.at(-1)!;
             pyramid.push(convolve(index > 0 && reluBeforeExtra ? relu(finer) : finer, context));
@@ -101,11 +115,11 @@ export function fpn({
 }
 
 /** The inputs at the pyramid's strides, which must begin with its first and leave no gap. */
-function usedInputs(inputs: readonly Level[], strides: readonly number[]): Level[] {
+function usedInputs(where: string, inputs: readonly Level[], strides: readonly number[]): Level[] {
   const used = inputs.filter(({ stride }) => strides.includes(stride));
   if (used.length === 0 || used.some(({ stride }, index) => stride !== strides[index])) {
     throw new ExpectationError(
-      'fpn',
+      where,
       `consecutive inputs that begin at stride ${strides[0]}`,
       `strides ${inputs.map(({ stride }) => stride).join(', ')}`,
       'Choose the same first level in the backbone and in the pyramid.',

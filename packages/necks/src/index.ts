@@ -1,2 +1,3 @@
 export * from './csp-pafpn.ts';
-export * from './fpn.ts';
+export { type FpnOptions, fpn } from './fpn.ts';
+export * from './pafpn.ts';
