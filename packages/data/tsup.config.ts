@@ -1,4 +1,4 @@
 import { defineConfig } from 'tsup';
 import { shared } from '../../tsup.shared.ts';
 
-export default defineConfig(shared({ index: 'src/index.ts' }));
+export default defineConfig(shared({ index: 'src/index.ts', 'loader-worker': 'src/loader/worker.ts' }));

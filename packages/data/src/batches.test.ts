@@ -4,10 +4,11 @@ import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Batch, disposeBatch } from './batch.ts';
 import { type BatchOptions, batchCount, batches } from './batches.ts';
-import { cacheImages } from './cache.ts';
 import type { ImageRecord } from './dataset.ts';
+import { localLoader } from './loader/local-loader.ts';
 import { datasetOf, object, record } from './testing/fixtures.ts';
 import { horizontalFlip } from './transforms/flip.ts';
+import { resize } from './transforms/resize.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
 
@@ -219,20 +220,60 @@ function withBad(kind: 'error' | 'bug') {
   return datasetOf(images.map((image) => (image.id === 3 ? { ...image, load: fail } : image)));
 }
 
-it('cacheImages reads each image once, within its bound', async () => {
+it('keeps samples up to its bound, and gives the same batches from them', async () => {
   const loads: number[] = [];
-  const images = [1, 2].map((id) => {
-    const image = record(id);
+  const images = [1, 2, 3].map((id) => {
+    const image = record(id, [object([0, 0, 4, 3])]);
     const load = () => {
       loads.push(id);
       return image.load();
     };
     return { ...image, load };
   });
-  // 8 · 4 · 3 = 96 bytes each: one fits into 100.
-  const cached = cacheImages(datasetOf(images), { maxBytes: 100 });
-  for (const image of [...cached.images, ...cached.images]) {
-    expect(await image.load()).toEqual(await record(image.id).load());
-  }
-  expect(loads).toEqual([1, 2, 2]);
+  const dataset = datasetOf(images);
+  // Half the size: 4 · 2 · 3 = 24 bytes each, so that two fit into 50.
+  const transforms = [resize({ width: 4, height: 2 }), horizontalFlip()];
+  const loader = localLoader({ cacheBytes: 50 });
+  const epoch = (more: Partial<BatchOptions> = {}) => run({ dataset, transforms, ...more });
+  const kept = [await epoch({ loader }), await epoch({ loader })];
+  expect(loads.toSorted()).toEqual([1, 2, 3, 3]);
+  expect(kept).toEqual([await epoch(), await epoch()]);
+  // Other images at the same places, and other transforms, get nothing from the cache.
+  const turned = datasetOf(images.toReversed());
+  expect(await epoch({ loader, dataset: turned })).toEqual(await epoch({ dataset: turned }));
+  const larger = [resize({ width: 6, height: 3 })];
+  expect(await epoch({ loader, transforms: larger })).toEqual(await epoch({ transforms: larger }));
+  await loader.close();
+});
+
+it('pads to the smallest of the sizes given that fits', async () => {
+  const sizes = [
+    { width: 16, height: 16 },
+    { width: 8, height: 6 },
+    { width: 12, height: 4 },
+  ];
+  const shape = async (width: number, height: number) => {
+    const batch = await first({
+      dataset: datasetOf([record(1, [], { width, height })]),
+      batchSize: 1,
+      sizes,
+    });
+    disposeBatch(batch);
+    return batch.images.shape.slice(1, 3);
+  };
+  expect(await shape(8, 4)).toEqual([6, 8]); // 48 pixels, as many as 12 × 4, which comes after it
+  expect(await shape(9, 4)).toEqual([4, 12]);
+  expect(await shape(9, 5)).toEqual([16, 16]);
+  await expect(shape(17, 2)).rejects.toThrow(
+    'batches: sizes of "fixture": expected images of at most 16×16 or 8×6 or 12×4, got 17×2.',
+  );
+});
+
+it('keeps wide and tall images apart where told so, in batches as many', async () => {
+  const images = [1, 2, 3, 4, 5, 6, 7].map((id) =>
+    record(id, [], id % 2 === 1 ? { width: 8, height: 4 } : { width: 4, height: 8 }),
+  );
+  const seen = await run({ dataset: datasetOf(images), batchSize: 2, groupByShape: true });
+  // 1 and 3 are wide, 2 and 4 tall, 5 and 7 wide; 6 is left.
+  expect(seen.map(({ ids }) => ids)).toEqual([[1, 3], [2, 4], [5, 7], [6]]);
 });

@@ -1,10 +1,19 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/core/errors';
 import { tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
 import type { Batch } from './batch.ts';
+import type { DetectionDataset } from './dataset.ts';
 import { epochOrder } from './epoch-order.ts';
-import { assembleBatch, type HostBatch, type HostBatchOptions } from './host-batch.ts';
+import type { BatchLoader } from './loader/batch-loader.ts';
+import { planBatch } from './loader/batch-plan.ts';
+import type { BatchMaking, HostBatch } from './loader/host-batch.ts';
+import { localLoader } from './loader/local-loader.ts';
+import { groupByShape } from './loader/shape-groups.ts';
+import type { Transform } from './sample.ts';
 
-export interface BatchOptions extends HostBatchOptions {
+export interface BatchOptions extends Omit<BatchMaking, 'seed' | 'epoch' | 'name'> {
+  readonly dataset: DetectionDataset;
+  /** Applied in order; each image has a random stream of its own. */
+  readonly transforms?: readonly Transform[];
   readonly batchSize: number;
   /** Decides the order of images and every random transform. */
   readonly seed?: number;
@@ -17,6 +26,10 @@ export interface BatchOptions extends HostBatchOptions {
   readonly dropLast?: boolean;
   /** Batches that are prepared ahead while the caller works on one. */
   readonly prefetch?: number;
+  /** Keep wide and tall images in batches apart. */
+  readonly groupByShape?: boolean;
+  /** Where batches are made: on this thread, or by a `workerLoader`, which its owner closes. */
+  readonly loader?: BatchLoader;
   /** Receives one line per image that `onBadImage: 'skip'` leaves out. */
   readonly report?: (line: string) => void;
 }
@@ -34,7 +47,7 @@ export function batchCount(options: Pick<BatchOptions, 'dataset' | 'batchSize' |
  */
 export async function* batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
   const { dataset, batchSize, seed = 0, epoch = 0, startAt = 0, shuffle = false, prefetch = 2 } = options;
-  const { report = console.warn } = options;
+  const { report = console.warn, transforms = NONE, loader = localLoader() } = options;
   expectThat(
     dataset.images.length > 0,
     `batches: dataset "${dataset.name}"`,
@@ -55,11 +68,14 @@ export async function* batches(options: BatchOptions): AsyncGenerator<Batch, voi
     );
   }
 
-  const order = epochOrder({ count: dataset.images.length, seed, epoch, shuffle });
+  const inOrder = epochOrder({ count: dataset.images.length, seed, epoch, shuffle });
+  const order = options.groupByShape ? groupByShape(inOrder, dataset.images, batchSize) : inOrder;
   const count = batchCount(options);
+  const making = makingOf(options, { seed, epoch, name: dataset.name });
   const prepare = (index: number): Promise<HostBatch> => {
     const members = order.slice(index * batchSize, (index + 1) * batchSize);
-    const batch = assembleBatch(members, { ...options, seed, epoch });
+    const plan = planBatch(members, { dataset, transforms, seed, epoch });
+    const batch = loader.load(plan, { dataset, transforms }, making);
     batch.catch(() => {}); // A failure is thrown when its turn comes.
     return batch;
   };
@@ -71,12 +87,22 @@ export async function* batches(options: BatchOptions): AsyncGenerator<Batch, voi
     }
     const host = await ahead.shift()!;
     for (const line of host.skipped) report(line);
-    if (host.records.length > 0) yield toBatch(host, { epoch, index });
+    if (host.members.length > 0) yield toBatch(host, dataset, { epoch, index });
   }
 }
 
-function toBatch(host: HostBatch, position: Batch['position']): Batch {
-  const { height, width, objects: slots, records, geometries } = host;
+const NONE: readonly Transform[] = [];
+
+/** The options that a thread needs to make batches: plain data. */
+function makingOf(options: BatchOptions, more: Pick<BatchMaking, 'seed' | 'epoch' | 'name'>): BatchMaking {
+  const { normalization, size, sizes, padMultiple, objects, objectMultiple, onBadImage } = options;
+  const given = { normalization, size, sizes, padMultiple, objects, objectMultiple, onBadImage };
+  return { ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), ...more };
+}
+
+function toBatch(host: HostBatch, dataset: DetectionDataset, position: Batch['position']): Batch {
+  const { height, width, objects: slots, members, geometries } = host;
+  const records = members.map((index) => dataset.images[index]!);
   const count = records.length;
   return {
     images: tensor4d(host.images, [count, height, width, 3]),

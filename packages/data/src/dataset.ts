@@ -37,7 +37,31 @@ export interface ImageRecord {
   readonly objects: readonly ObjectRecord[];
   /** Reads or renders the pixels. Throws an ExpectationError for a file that cannot be read or has another size. */
   load(): Promise<RgbImage>;
+  /** How a worker thread can get at the pixels without `load`; where absent they are loaded here and sent. */
+  readonly source?: ImageSource;
 }
+
+/** An image file as annotations describe it, and where they do, for errors. */
+export interface ImageEntry {
+  readonly width: number;
+  readonly height: number;
+  readonly folder: string;
+  /** Relative to `folder`. */
+  readonly fileName: string;
+  /** What a wrong size is blamed on, such as `val.json: images[3]`. */
+  readonly sizeField: string;
+  /** What a missing file is blamed on, such as `val.json: images[3].file_name`. */
+  readonly fileField: string;
+}
+
+/** How any thread can get at an image's pixels: a file, or a scene to render. */
+export type ImageSource =
+  | { readonly kind: 'file'; readonly entry: ImageEntry }
+  | {
+      readonly kind: 'scene';
+      readonly keys: readonly number[];
+      readonly size: { readonly width: number; readonly height: number };
+    };
 
 /** Images with their objects. */
 export interface DetectionDataset {

@@ -13,6 +13,9 @@ export interface Geometry {
 
 export const IDENTITY: Geometry = { scaleX: 1, scaleY: 1, offsetX: 0, offsetY: 0 };
 
+/** Of an image that is mixed from several, turned or sheared: boxes in it do not map back. */
+export const NO_GEOMETRY: Geometry = { scaleX: NaN, scaleY: NaN, offsetX: NaN, offsetY: NaN };
+
 /** The geometry of `first`, then `second`. */
 export function composeGeometry(first: Geometry, second: Geometry): Geometry {
   return {

@@ -7,15 +7,38 @@ import type { Random } from './random.ts';
 export interface Sample {
   readonly image: RgbImage;
   readonly objects: readonly ObjectRecord[];
-  /** From the original image to this one. */
+  /** From the original image to this one; all NaN where there is no such map (mixed or turned images). */
   readonly geometry: Geometry;
   /** Part of `image`, from its top left corner, that is not padding. */
   readonly validHeight: number;
   readonly validWidth: number;
 }
 
+/** What a transform gets besides the sample: untouched samples, as many as it asked for, and the epoch. */
+export interface TransformContext {
+  readonly others: readonly Sample[];
+  readonly epoch: number;
+}
+
+/** Name and options of a transform of this package: plain data that can be sent to another thread. */
+export interface TransformDescription {
+  readonly name: string;
+  readonly options: unknown;
+}
+
 /** Changes a sample; pure, and random only through `random`. */
-export type Transform = (sample: Sample, random: Random) => Sample;
+export interface Transform {
+  (sample: Sample, random: Random, context?: TransformContext): Sample;
+  /**
+   * How many other images of the dataset, drawn at random, this transform wants for one image in one epoch;
+   * none where this is absent.
+   */
+  readonly others?: (random: Random, epoch: number) => number;
+  /** True where it draws no random numbers and mixes nothing in: then its result can be kept. */
+  readonly deterministic?: boolean;
+  /** What it was made of, so that a worker thread can make it too; only transforms of this package have it. */
+  readonly description?: TransformDescription;
+}
 
 /** The untouched sample of a loaded image; boxes are clipped to it. */
 export function sampleOf(image: RgbImage, record: Pick<ImageRecord, 'objects'>): Sample {

@@ -1,13 +1,6 @@
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/core';
-import {
-  cacheImages,
-  type DetectionDataset,
-  generatedScenes,
-  readCoco,
-  readVoc,
-  readYolo,
-} from '@tandem-det/data';
+import { type DetectionDataset, generatedScenes, readCoco, readVoc, readYolo } from '@tandem-det/data';
 import type { RunConfig } from '../config/schema.ts';
 
 export type Split = 'train' | 'validation';
@@ -27,13 +20,10 @@ export async function buildDataset(
       'Add one of kind coco, voc, yolo or scenes, or set it with --set.',
     );
   }
-  const maxBytes = data.cache * 2 ** 20;
   if (config.kind === 'scenes') {
     const { count, seed, width = input.width, height = input.height } = config;
     const sceneSplit = split === 'train' ? 'train' : 'val';
-    return cacheImages(generatedScenes({ count, seed, split: sceneSplit, size: { width, height } }), {
-      maxBytes,
-    });
+    return generatedScenes({ count, seed, split: sceneSplit, size: { width, height } });
   }
   const at = (name: string) => path.join(data.root, name);
   const shared = {
@@ -42,26 +32,23 @@ export async function buildDataset(
     imagesWithoutObjects: config.skipEmpty ? 'drop' : 'keep',
     report,
   } as const;
-  const read = (): Promise<DetectionDataset> => {
-    switch (config.kind) {
-      case 'coco':
-        return readCoco({ annotations: at(config.annotations), images: at(config.images), ...shared });
-      case 'voc': {
-        const { imageSet, classes, otherClasses, difficult, corners } = config;
-        return readVoc({
-          annotations: at(config.annotations),
-          images: at(config.images),
-          ...(imageSet !== undefined && { imageSet: at(imageSet) }),
-          ...(classes !== undefined && { classes }),
-          otherClasses,
-          difficult,
-          corners,
-          ...shared,
-        });
-      }
-      case 'yolo':
-        return readYolo({ data: at(config.data), split: config.split, ...shared });
+  switch (config.kind) {
+    case 'coco':
+      return readCoco({ annotations: at(config.annotations), images: at(config.images), ...shared });
+    case 'voc': {
+      const { imageSet, classes, otherClasses, difficult, corners } = config;
+      return readVoc({
+        annotations: at(config.annotations),
+        images: at(config.images),
+        ...(imageSet !== undefined && { imageSet: at(imageSet) }),
+        ...(classes !== undefined && { classes }),
+        otherClasses,
+        difficult,
+        corners,
+        ...shared,
+      });
     }
-  };
-  return cacheImages(await read(), { maxBytes });
+    case 'yolo':
+      return readYolo({ data: at(config.data), split: config.split, ...shared });
+  }
 }

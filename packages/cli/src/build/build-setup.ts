@@ -4,10 +4,12 @@ import type { Detector } from '@tandem-det/detector';
 import { runLength } from '@tandem-det/training';
 import type { RunConfig } from '../config/schema.ts';
 import { buildDataset, type Split } from './build-dataset.ts';
-import { buildInput } from './build-input.ts';
+import { type BuiltInput, buildInput } from './build-input.ts';
 import { buildAverage, buildOptimizer } from './build-optimizer.ts';
 import { buildSchedule, lengthOf } from './build-schedule.ts';
 import { buildTraining } from './build-training.ts';
+
+type LoaderOption = Pick<BuiltInput, 'loader'>;
 
 /** Makes what a run of a config needs around the detector that `build` makes for the dataset's classes. */
 export type SetupBuilder = (
@@ -21,11 +23,23 @@ export type SetupBuilder = (
  */
 export function setupBuilder(report: (line: string) => void): SetupBuilder {
   const datasets = new Map<string, Promise<DetectionDataset>>();
+  /** Those of the first run, which the others share. */
+  let loaders: { readonly training?: LoaderOption; readonly evaluation?: LoaderOption } = {};
   return async (config, build) => {
     const [dataset, validation] = await Promise.all([
       datasetOf(config, 'train'),
       datasetOf(config, 'validation'),
     ]);
+    const input = buildInput(config, {
+      training: true,
+      images: dataset.images.length,
+      ...(loaders.training && { loader: loaders.training.loader }),
+    });
+    const evaluationInput = buildInput(config, {
+      training: false,
+      ...(loaders.evaluation && { loader: loaders.evaluation.loader }),
+    });
+    loaders = { training: input, evaluation: evaluationInput };
     const average = buildAverage(config);
     const { batchSize } = config.training;
     const total = runLength({ dataset, batchSize, ...lengthOf(config) });
@@ -36,8 +50,8 @@ export function setupBuilder(report: (line: string) => void): SetupBuilder {
       ),
       dataset,
       validation,
-      input: buildInput(config, { training: true }),
-      evaluationInput: buildInput(config, { training: false }),
+      input,
+      evaluationInput,
       optimizer: buildOptimizer(config),
       ...(average && { average }),
       training: { schedule: buildSchedule(config, total), ...buildTraining(config) },

@@ -9,9 +9,9 @@ const storedSchema = z.strictObject({
   run: runSchema,
 });
 
-/** What a checkpoint keeps of the command that made it; the folder of the data is left to each machine. */
+/** What a checkpoint keeps of the command that made it; the folder of the data and the number of threads are left to each machine. */
 export function storedConfig(run: RunConfig, categories: readonly Category[]): Json {
-  const { root, ...data } = run.data;
+  const { root, workers, ...data } = run.data;
   const kept = { categories: categories.map(({ id, name }) => ({ id, name })), run: { ...run, data } };
   return JSON.parse(JSON.stringify(kept)) as Json;
 }

@@ -61,14 +61,15 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
         `(given: ${given.learningRate} for ${given.batchSize})`,
     );
   }
+  const input = buildInput(config, { training: true, images: dataset.images.length });
   const display = trainingDisplay(output);
-  const input = buildInput(config, { training: false });
-  const evaluated = { detector, input, batchSize, report };
+  const validationInput = buildInput(config, { training: false });
+  const evaluated = { detector, input: validationInput, batchSize, report };
   try {
     const result = await train({
       detector,
       dataset,
-      input: buildInput(config, { training: true }),
+      input,
       optimizer,
       schedule: buildSchedule(config, total),
       ...(average && { average }),
@@ -110,6 +111,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
     return result;
   } finally {
     display.stop();
+    await Promise.all([input.loader.close(), validationInput.loader.close()]);
     optimizer.dispose();
     average?.dispose();
     detector.dispose();

@@ -6,11 +6,33 @@ export { type ModelConfig, modelSchema } from './model-schema.ts';
 const count = z.int().min(1);
 const fraction = z.number().min(0).max(1);
 
+/** What happens to training images at random. */
+const augmentationSchema = z.discriminatedUnion('kind', [
+  /** Resized to fit into the input. */
+  z.strictObject({ kind: z.literal('flip') }),
+  /** Short sides drawn from a range or from values; the long side is at most that of the input. */
+  z.strictObject({
+    kind: z.literal('multi-scale'),
+    shortSides: z.array(count).min(1),
+    mode: z.enum(['range', 'value']).default('range'),
+  }),
+  /** Of SSD: expansion, crop by IoU, colours. */
+  z.strictObject({ kind: z.literal('ssd') }),
+  /** Of YOLOX: mosaic, affine map and mixup until an epoch, colours. */
+  z.strictObject({
+    kind: z.literal('yolox'),
+    mixUntilEpoch: z.int().min(0).default(285),
+    scale: z.tuple([z.number().positive(), z.number().positive()]).default([0.1, 2]),
+    mixUp: fraction.default(1),
+  }),
+]);
+
 export const inputSchema = z.strictObject({
   width: count,
   height: count,
-  /** Probability that a training image is mirrored. */
+  /** Probability that a training image is mirrored; ssd and yolox have their own. */
   flip: fraction.default(0.5),
+  augmentation: augmentationSchema.default({ kind: 'flip' }),
   mean: z.tuple([z.number(), z.number(), z.number()]).default([123.675, 116.28, 103.53]),
   deviation: z
     .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
@@ -71,8 +93,10 @@ export const dataSchema = z.strictObject({
   validation: datasetSchema.nullable().default(null),
   /** An image that cannot be read: stop with an error, or leave it out and say so. */
   badImages: z.enum(['error', 'skip']).default('error'),
-  /** Megabytes of decoded images kept in memory. */
+  /** Megabytes of images kept in memory, as they are before the first random transform. */
   cache: z.number().min(0).default(512),
+  /** Threads that make training batches; 0 for none, null for as many as suit machine and dataset. */
+  workers: z.int().min(0).nullable().default(null),
 });
 
 const groupSchema = z.strictObject({

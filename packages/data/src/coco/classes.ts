@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/core/errors';
 import type { Category } from '../dataset.ts';
 import { nearName } from '../near-name.ts';
 

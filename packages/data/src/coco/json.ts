@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/core/errors';
 
 /** Object, array or number of a JSON file, not checked yet. */
 export type Json = unknown;

@@ -1,20 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/core/errors';
-import type { RgbImage } from '../dataset.ts';
+import type { ImageEntry, RgbImage } from '../dataset.ts';
 import { decodeImage, imageFileSize } from '../images/decode.ts';
 import type { Size } from '../images/resize.ts';
-
-/** An image file as annotations describe it, and where they do, for errors. */
-export interface ImageEntry extends Size {
-  readonly folder: string;
-  /** Relative to `folder`. */
-  readonly fileName: string;
-  /** What a wrong size is blamed on, such as `val.json: images[3]`. */
-  readonly sizeField: string;
-  /** What a missing file is blamed on, such as `val.json: images[3].file_name`. */
-  readonly fileField: string;
-}
 
 /** How much of the image files is checked before a dataset is used; each includes the ones before it. */
 export type ImageCheck = 'exists' | 'size' | 'decode';

@@ -1,7 +1,7 @@
 import { ExpectationError } from '@tandem-det/core/errors';
-import type { ImageRecord, ObjectRecord } from '../dataset.ts';
-import type { OnBadImage } from '../host-batch.ts';
-import { badImages, type ImageCheck, type ImageEntry, loadEntry } from './image-entry.ts';
+import type { ImageEntry, ImageRecord, ObjectRecord } from '../dataset.ts';
+import type { OnBadImage } from '../loader/host-batch.ts';
+import { badImages, type ImageCheck, loadEntry } from './image-entry.ts';
 
 /** What every reader of image files lets its caller decide. */
 export interface ImageFileOptions {
@@ -46,6 +46,7 @@ export async function imageRecords(
       width: entry.width,
       height: entry.height,
       objects,
+      source: { kind: 'file' as const, entry },
       load: () => loadEntry(entry),
     }));
   if (records.length === 0) {

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/core/errors';
 import sharp from 'sharp';
 import type { RgbImage } from '../dataset.ts';
 import type { Size } from './resize.ts';

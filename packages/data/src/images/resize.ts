@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/core/errors';
 import type { RgbImage } from '../dataset.ts';
 
 export interface Size {

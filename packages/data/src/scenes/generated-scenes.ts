@@ -1,9 +1,7 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/core/errors';
 import type { Box, DetectionDataset, ImageRecord } from '../dataset.ts';
 import type { Size } from '../images/resize.ts';
-import { randomOf } from '../random.ts';
-import { layOut } from './layout.ts';
-import { renderScene } from './render.ts';
+import { layOutScene, renderSceneOf } from './scene-image.ts';
 import { TOOLS } from './tools.ts';
 
 /** Splits of one seed never share a scene. */
@@ -51,7 +49,7 @@ export function generatedScenes(options: GeneratedScenesOptions): DetectionDatas
 
 function scene(index: number, seed: number, split: SceneSplit, size: Size): ImageRecord {
   const keys = [seed, SPLIT_KEYS[split], index] as const;
-  const layout = layOut(size, randomOf(...keys, 1));
+  const layout = layOutScene(keys, size);
   const id = index + 1;
   const objects = layout.figures.flatMap(({ classIndex, box }, figure) =>
     classIndex === undefined
@@ -71,7 +69,8 @@ function scene(index: number, seed: number, split: SceneSplit, size: Size): Imag
     fileName: `${split}-${String(id).padStart(6, '0')}.png`,
     ...size,
     objects,
-    load: async () => renderScene(size, layout, randomOf(...keys, 2)),
+    source: { kind: 'scene', keys, size },
+    load: async () => renderSceneOf(keys, size),
   };
 }
 

@@ -1,7 +1,8 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/core/errors';
 import { flipImage } from '../images/flip.ts';
 import type { Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
+import { described } from './description.ts';
 
 /**
  * Mirrors left to right with the given probability: x' = W − x. It goes before `letterbox`: a mirrored
@@ -14,7 +15,7 @@ export function horizontalFlip({ probability = 0.5 }: { readonly probability?: n
     'a probability from 0 to 1',
     String(probability),
   );
-  return (sample, random) => {
+  return described('horizontalFlip', { probability }, (sample, random) => {
     if (random() >= probability) return sample;
     const { width } = sample.image;
     return applyGeometry(
@@ -23,5 +24,5 @@ export function horizontalFlip({ probability = 0.5 }: { readonly probability?: n
       flipImage(sample.image),
       { height: sample.validHeight, width },
     );
-  };
+  });
 }

@@ -2,7 +2,8 @@ import { type Color, placeImage } from '../images/place.ts';
 import type { Size } from '../images/resize.ts';
 import type { Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
-import { resizeSample, scaledSize } from './resize.ts';
+import { described } from './description.ts';
+import { fitSample } from './fit.ts';
 
 export interface LetterboxOptions extends Size {
   /** Colour around the image; by default ImageNet's mean, which normalisation turns into about 0. */
@@ -20,14 +21,18 @@ const NEAR_MEAN: Color = [124, 116, 104];
  */
 export function letterbox(options: LetterboxOptions): Transform {
   const { width, height, fill = NEAR_MEAN, align = 'topLeft', antialias = true } = options;
-  return (sample) => {
-    const scale = Math.min(width / sample.image.width, height / sample.image.height);
-    const resized = resizeSample(sample, { ...scaledSize(sample.image, scale), antialias });
-    const spare = { x: width - resized.image.width, y: height - resized.image.height };
-    const left = align === 'center' ? Math.floor(spare.x / 2) : 0;
-    const top = align === 'center' ? Math.floor(spare.y / 2) : 0;
-    const canvas = placeImage(resized.image, { width, height }, left, top, fill);
-    const valid = align === 'center' ? canvas : { height: resized.validHeight, width: resized.validWidth };
-    return applyGeometry(resized, { scaleX: 1, scaleY: 1, offsetX: left, offsetY: top }, canvas, valid);
-  };
+  return described(
+    'letterbox',
+    options,
+    (sample) => {
+      const resized = fitSample(sample, { width, height, antialias });
+      const spare = { x: width - resized.image.width, y: height - resized.image.height };
+      const left = align === 'center' ? Math.floor(spare.x / 2) : 0;
+      const top = align === 'center' ? Math.floor(spare.y / 2) : 0;
+      const canvas = placeImage(resized.image, { width, height }, left, top, fill);
+      const valid = align === 'center' ? canvas : { height: resized.validHeight, width: resized.validWidth };
+      return applyGeometry(resized, { scaleX: 1, scaleY: 1, offsetX: left, offsetY: top }, canvas, valid);
+    },
+    { deterministic: true },
+  );
 }

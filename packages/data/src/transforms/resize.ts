@@ -1,7 +1,8 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/core/errors';
 import { resizeImage, type Size } from '../images/resize.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
+import { described } from './description.ts';
 
 export interface ResizeOptions extends Size {
   readonly antialias?: boolean;
@@ -9,7 +10,7 @@ export interface ResizeOptions extends Size {
 
 /** Resizes to exactly width × height; the ratio of the sides may change. */
 export function resize(options: ResizeOptions): Transform {
-  return (sample) => resizeSample(sample, options);
+  return described('resize', options, (sample) => resizeSample(sample, options), { deterministic: true });
 }
 
 export interface ResizeKeepRatioOptions {
@@ -24,22 +25,26 @@ export interface ResizeKeepRatioOptions {
  *
  * Source: `imrescale` of mmcv with a size such as (1333, 800).
  */
-export function resizeKeepRatio({
-  shortSide,
-  longSide,
-  antialias = true,
-}: ResizeKeepRatioOptions): Transform {
+export function resizeKeepRatio(options: ResizeKeepRatioOptions): Transform {
+  const { shortSide, longSide, antialias = true } = options;
   expectThat(
     shortSide >= 1 && shortSide <= longSide,
     'resizeKeepRatio',
     '1 ≤ shortSide ≤ longSide',
     `shortSide ${shortSide}, longSide ${longSide}`,
   );
-  return (sample) => {
-    const { width, height } = sample.image;
-    const scale = Math.min(longSide / Math.max(width, height), shortSide / Math.min(width, height));
-    return resizeSample(sample, { ...scaledSize(sample.image, scale), antialias });
-  };
+  const resized = (sample: Sample) => resizeToSides(sample, { shortSide, longSide, antialias });
+  return described('resizeKeepRatio', options, resized, { deterministic: true });
+}
+
+/** What `resizeKeepRatio` does to one sample. */
+export function resizeToSides(
+  sample: Sample,
+  { shortSide, longSide, antialias = true }: ResizeKeepRatioOptions,
+): Sample {
+  const { width, height } = sample.image;
+  const scale = Math.min(longSide / Math.max(width, height), shortSide / Math.min(width, height));
+  return resizeSample(sample, { ...scaledSize(sample.image, scale), antialias });
 }
 
 /** A size times a scale, in whole pixels, at least one. */

@@ -13,11 +13,14 @@ export type BatchInput = Pick<
   | 'transforms'
   | 'normalization'
   | 'size'
+  | 'sizes'
+  | 'groupByShape'
   | 'padMultiple'
   | 'objects'
   | 'objectMultiple'
   | 'onBadImage'
   | 'prefetch'
+  | 'loader'
 >;
 
 export interface EvaluationOptions {

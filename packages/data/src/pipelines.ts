@@ -1,0 +1,56 @@
+import type { Size } from './images/resize.ts';
+import type { Transform } from './sample.ts';
+import { randomAffine } from './transforms/affine.ts';
+import { colorJitter } from './transforms/color-jitter.ts';
+import { randomCrop } from './transforms/crop.ts';
+import { randomExpand } from './transforms/expand.ts';
+import { fitWithin } from './transforms/fit.ts';
+import { horizontalFlip } from './transforms/flip.ts';
+import { hsvJitter } from './transforms/hsv-jitter.ts';
+import { mixUp } from './transforms/mix-up.ts';
+import { mosaic } from './transforms/mosaic.ts';
+import { padTo } from './transforms/pad.ts';
+import { randomResize } from './transforms/random-resize.ts';
+import { resize, resizeKeepRatio } from './transforms/resize.ts';
+
+/** Training transforms of the 1x schedules: 1333×800 with the ratio kept, mirrored with probability 1/2. */
+export function pipeline1x({ shortSide = 800, longSide = 1333 } = {}): Transform[] {
+  return [resizeKeepRatio({ shortSide, longSide }), horizontalFlip()];
+}
+
+/** Of the 2x schedules of ATSS, GFL and TOOD: any short side from 480 to 800, the long one at most 1333. */
+export function pipeline2x({ shortSides = [480, 800], longSide = 1333 } = {}): Transform[] {
+  return [randomResize({ shortSides, longSide, mode: 'range' }), horizontalFlip()];
+}
+
+/** Of SSD: larger canvas, crop by IoU, exact size, mirrored, colours. */
+export function pipelineSsd({ width = 300, height = 300 }: Partial<Size> = {}): Transform[] {
+  return [randomExpand(), randomCrop(), resize({ width, height }), horizontalFlip(), colorJitter()];
+}
+
+/**
+ * Of YOLOX: mosaic, affine map and mixup until `mixUntilEpoch` (the last 15 of 300 epochs are without), then
+ * colours, mirror, and the fixed size with grey at the right and the bottom. The affine map draws scales from
+ * `scale` and shows a width × height part of the mosaic.
+ */
+export function pipelineYolox(options: YoloxPipelineOptions = {}): Transform[] {
+  const { width = 640, height = 640, mixUntilEpoch = 285, scale = [0.1, 2], mixUpProbability = 1 } = options;
+  const fill = [114, 114, 114] as const;
+  return [
+    mosaic({ width, height, untilEpoch: mixUntilEpoch, fill }),
+    randomAffine({ width, height, scale, untilEpoch: mixUntilEpoch, fill }),
+    mixUp({ width, height, probability: mixUpProbability, untilEpoch: mixUntilEpoch, fill }),
+    hsvJitter(),
+    horizontalFlip(),
+    fitWithin({ width, height }),
+    padTo({ width, height, fill }),
+  ];
+}
+
+export interface YoloxPipelineOptions extends Partial<Size> {
+  readonly mixUntilEpoch?: number;
+  /** YOLOX-nano and -tiny: [0.5, 1.5]. */
+  readonly scale?: readonly [number, number];
+  /** 0 for YOLOX-nano and -tiny. */
+  readonly mixUpProbability?: number;
+}

@@ -1,0 +1,77 @@
+import { clipObjects } from '../clip.ts';
+import type { RgbImage } from '../dataset.ts';
+import { NO_GEOMETRY } from '../geometry.ts';
+import type { Color } from '../images/place.ts';
+import type { Size } from '../images/resize.ts';
+import type { Random } from '../random.ts';
+import type { Transform } from '../sample.ts';
+import { described } from './description.ts';
+import { fitSample } from './fit.ts';
+
+export interface MosaicOptions extends Size {
+  readonly probability?: number;
+  /** Epochs from this one on are without: the papers end their training on plain images. */
+  readonly untilEpoch?: number;
+  readonly fill?: Color;
+}
+
+/**
+ * Four images around a random point of a canvas 2·width × 2·height, the point between 1/2 and 3/2 of width and
+ * of height. Each is resized to fit in width × height and touches the point with a corner: the given image at
+ * the top left, the others at the top right, bottom left, bottom right. What lies beyond the canvas is cut off,
+ * boxes with it. `randomAffine` after it cuts the canvas down to width × height.
+ *
+ * Source: YOLOX's `MosaicDetection`; mmdetection's `Mosaic`.
+ */
+export function mosaic(options: MosaicOptions): Transform {
+  const {
+    width,
+    height,
+    probability = 1,
+    untilEpoch = Number.POSITIVE_INFINITY,
+    fill = [114, 114, 114],
+  } = options;
+  const others = (random: Random, epoch: number) => (epoch < untilEpoch && random() < probability ? 3 : 0);
+  const mixed: Transform = (sample, random, context) => {
+    const samples = [sample, ...(context?.others ?? [])];
+    if (samples.length < 4) return sample;
+    const center = {
+      x: Math.floor(width * (0.5 + random())),
+      y: Math.floor(height * (0.5 + random())),
+    };
+    const canvas: RgbImage = {
+      width: 2 * width,
+      height: 2 * height,
+      data: new Uint8Array(12 * width * height),
+    };
+    for (let at = 0; at < canvas.data.length; at++) canvas.data[at] = fill[at % 3]!;
+    const objects = samples.slice(0, 4).flatMap((each, quarter) => {
+      const part = fitSample(each, { width, height });
+      const left = quarter % 2 === 0 ? center.x - part.image.width : center.x;
+      const top = quarter < 2 ? center.y - part.image.height : center.y;
+      paste(part.image, canvas, left, top);
+      return part.objects.map((object) => {
+        const [x1, y1, x2, y2] = object.box;
+        return { ...object, box: [x1 + left, y1 + top, x2 + left, y2 + top] as const };
+      });
+    });
+    return {
+      image: canvas,
+      objects: clipObjects(objects, canvas.width, canvas.height),
+      geometry: NO_GEOMETRY,
+      validHeight: canvas.height,
+      validWidth: canvas.width,
+    };
+  };
+  return described('mosaic', options, mixed, { others });
+}
+
+/** Copies the part of an image that lies on the canvas when its top left corner is at (left, top). */
+function paste(image: RgbImage, canvas: RgbImage, left: number, top: number): void {
+  const from = Math.max(0, -left);
+  const to = Math.min(image.width, canvas.width - left);
+  for (let y = Math.max(0, -top); y < Math.min(image.height, canvas.height - top); y++) {
+    const row = image.data.subarray((y * image.width + from) * 3, (y * image.width + to) * 3);
+    canvas.data.set(row, ((top + y) * canvas.width + left + from) * 3);
+  }
+}
