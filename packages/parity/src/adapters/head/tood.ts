@@ -53,11 +53,7 @@ export function readToodHead(options: Options) {
     } as const),
     attentionHidden: hidden,
     alignmentHidden: options.number('alignmentHidden', Math.floor(channels / 4)),
-    invalidBoxes: options.choice(
-      'invalidBoxes',
-      { 'kept as they are': 'keep', 'replaced by the unsampled box': 'fall back' } as const,
-      'keep',
-    ),
+    invalidBoxes: options.choice('invalidBoxes', { 'kept as they are': 'keep' } as const, 'keep'),
   });
   options.fixed({
     outputs: 'cls: probabilities sqrt(sigmoid * sigmoid); box: x1, y1, x2, y2 over stride',
