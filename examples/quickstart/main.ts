@@ -9,6 +9,7 @@ import {
   standardOutput,
   studyDisplay,
   studySchema,
+  writeStudyPage,
 } from '@tandem-det/cli';
 import { type BackendName, startBackend } from '@tandem-det/kernels/backends';
 import { drawComparison } from './pictures.ts';
@@ -65,6 +66,9 @@ if (records.length < cells.length) {
     config: cellConfig(config, cellsOfStudy(study)[0]!, file),
   });
   output.line(`\nReport: ${page}`);
+  output.line(
+    `Curves, errors and where each head finds its best places: ${await writeStudyPage(study, out)}`,
+  );
   output.line(`Pictures: ${path.resolve(out, 'pictures')}`);
   output.line(`Finished runs are kept: to train anew, remove ${path.resolve(out)}`);
 }

@@ -13,5 +13,6 @@ export { loadConfig } from './config/load-config.ts';
 export { applyOverrides } from './config/overrides.ts';
 export { parseConfig } from './config/parse-config.ts';
 export * from './config/schema.ts';
+export { writeStudyPage } from './report/write-study-page.ts';
 export { type RunOptions, run } from './run.ts';
 export { type Output, standardOutput, terminalOutput } from './terminal/output.ts';

@@ -36,8 +36,8 @@ export function program(
     .description('COCO AP of a checkpoint')
     .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
     .option('--config <file>', 'with another data.validation than the one of the run')
-    .option('--out <folder>', 'for detections.json and evaluation.json')
-    .option('--analysis', 'how well classification and localization agree, as in table 6 of the TOOD paper')
+    .option('--out <folder>', 'for report.html, detections.json and evaluation.json')
+    .option('--analysis', 'how well classification and localization agree, even without --out')
     .action(async (options) => void (await evaluateCommand({ ...options, ...withSignal }, output)));
 
   backendOptions(tandem.command('detect'))

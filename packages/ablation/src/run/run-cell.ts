@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { evaluateDetector, readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
 import { getBackend } from '@tensorflow/tfjs-core';
@@ -13,7 +14,7 @@ export interface RunCellOptions {
   readonly onEvaluate?: (images: number, total: number) => void;
 }
 
-/** Where checkpoint and log of one run lie. */
+/** Where checkpoint, log and `detections.json`, in COCO results format, of one run lie. */
 export function runPath(
   folder: string,
   { name, seed, id }: Pick<PlannedRun, 'name' | 'seed' | 'id'>,
@@ -61,6 +62,7 @@ export async function runCell(
       ...(onEvaluate && { onProgress: onEvaluate }),
     });
     if (evaluation === undefined) return undefined;
+    await writeFile(path.join(own, 'detections.json'), JSON.stringify(evaluation.detections));
     const { losses, seconds } = await readSteps(path.join(own, 'log.jsonl'));
     const { id, name, cell, seed } = run;
     return {

@@ -37,7 +37,11 @@ describe('tandem ablate', () => {
       /^detector +runs +AP +AP50 +AP75 +ΔAP \[95 %\] +params +time +paper AP +AP50 +AP75$/m,
     );
     expect(said).toMatch(/^T-Head +2 +\d+\.\d ± \d+\.\d .* 42\.5 +59\.8 +46\.4$/m);
+    const page = await readFile(path.join(out, 'evaluation.html'), 'utf8');
+    expect(page).toContain('2 detectors, seed 0, on 2 images');
+    expect(page).toContain('"head":"parallel"');
     expect((await readdir(out)).sort()).toEqual([
+      'evaluation.html',
       'records',
       'runs',
       'table.csv',

@@ -15,6 +15,7 @@ import { startProcess } from '../ablate/start-process.ts';
 import { studyDisplay } from '../ablate/study-display.ts';
 import { watchStudy } from '../ablate/watch.ts';
 import { writeResults } from '../ablate/write-results.ts';
+import { writeStudyPage } from '../report/write-study-page.ts';
 import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';
 
@@ -90,6 +91,10 @@ async function inThisProcess(
   const { out, signal } = options;
   try {
     await runStudy(study, { folder: out, runs, onEvent: display.event, ...(signal && { signal }) });
+    display.stop();
+    if (options.run !== undefined || signal?.aborted) return;
+    const page = await writeStudyPage(study, out);
+    if (page !== undefined) output.line(`Page: ${page}`);
   } finally {
     display.stop();
     await backend.stop();

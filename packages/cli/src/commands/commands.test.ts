@@ -16,7 +16,7 @@ describe('tandem evaluate', () => {
   it('prints the twelve numbers and the classes, and writes both files', async () => {
     const out = await newFolder();
     const config = await writeConfig();
-    const words = ['evaluate', '--checkpoint', checkpoint, '--config', config, '--out', out, '--analysis'];
+    const words = ['evaluate', '--checkpoint', checkpoint, '--config', config, '--out', out];
     const { code, said, error } = await tandem(...words);
     expect([code, error]).toEqual([0, '']);
     expect(said).toContain('(step 6) on 2 images of scenes-val');
@@ -26,6 +26,9 @@ describe('tandem evaluate', () => {
     const { stats, alignment } = JSON.parse(await readFile(path.join(out, 'evaluation.json'), 'utf8'));
     expect(stats.ap).toBeGreaterThanOrEqual(0);
     expect(alignment.objects).toBeGreaterThan(0);
+    const page = await readFile(path.join(out, 'report.html'), 'utf8');
+    expect(page).toContain('id="place-data"');
+    expect(page).toContain('2 images of scenes-val with');
     const detections = JSON.parse(await readFile(path.join(out, 'detections.json'), 'utf8'));
     expect(Array.isArray(detections)).toBe(true);
   });

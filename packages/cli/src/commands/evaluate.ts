@@ -10,6 +10,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { runSchema } from '../config/schema.ts';
+import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';
 
@@ -18,9 +19,9 @@ export interface EvaluateCommandOptions extends BackendOptions {
   /** Whose `data.validation` is used; that of the checkpoint without it. */
   readonly config?: string;
   readonly set?: readonly string[];
-  /** Folder for `detections.json` and `evaluation.json`. */
+  /** Folder for `report.html`, `detections.json` and `evaluation.json`. */
   readonly out?: string;
-  /** Measure how well classification and localization agree as well. */
+  /** Measure how well classification and localization agree even where there is no `out`. */
   readonly analysis?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -45,13 +46,14 @@ export async function evaluateCommand(
     output.line(
       `Evaluating ${checkpoint} (step ${step}) on ${dataset.images.length} images of ${dataset.name}`,
     );
+    const input = buildInput({ ...run, data: config.data }, { training: false });
     const progress = output.progress('Evaluating', dataset.images.length);
     const evaluation = await evaluateDetector({
       detector,
       dataset,
-      input: buildInput({ ...run, data: config.data }, { training: false }),
+      input,
       batchSize: config.training.batchSize,
-      alignment: options.analysis ?? false,
+      alignment: options.analysis ?? out !== undefined,
       report,
       onProgress: (done) => progress.update(done),
       ...(signal && { signal }),
@@ -65,10 +67,21 @@ export async function evaluateCommand(
     output.line(formatCategories(evaluation));
     if (evaluation.alignment) output.line(formatAlignment(evaluation.alignment));
     if (out !== undefined) {
-      const { detections, ...figures } = evaluation;
+      const { detections, imageIds, ...figures } = evaluation;
       await writeFile(path.join(out, 'detections.json'), JSON.stringify(detections));
       await writeFile(path.join(out, 'evaluation.json'), `${JSON.stringify(figures, null, 2)}\n`);
-      output.line(`Written: ${path.join(out, 'detections.json')}, ${path.join(out, 'evaluation.json')}`);
+      const page = await writeEvaluationPage({
+        folder: out,
+        title: `${detector.head.name} on ${dataset.name}`,
+        fact: `${checkpoint}, after ${step} steps; ${backend.description}`,
+        name: detector.head.name,
+        detector,
+        dataset,
+        input,
+        size: run.input,
+        evaluation,
+      });
+      output.line(`Written: ${page}, detections.json, evaluation.json`);
     }
     return evaluation;
   } finally {

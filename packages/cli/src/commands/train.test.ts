@@ -25,6 +25,7 @@ describe('tandem train', () => {
       'log.jsonl',
       'optimizer-6.safetensors',
       'pictures',
+      'report.html',
       'run.json',
       'tensorboard',
     ]);

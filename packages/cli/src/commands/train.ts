@@ -17,6 +17,7 @@ import { drawImages } from '../build/draw-images.ts';
 import { storedConfig } from '../build/run-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { runSchema } from '../config/schema.ts';
+import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import { figuresText } from '../terminal/figures-text.ts';
 import type { Output } from '../terminal/output.ts';
 import { trainingDisplay } from '../terminal/training-display.ts';
@@ -90,11 +91,24 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
             const evaluation = await evaluateDetector({
               ...evaluated,
               dataset: validation,
+              alignment: true,
               onProgress: (done) => progress.update(done),
               ...(signal && { signal }),
             });
             progress.stop();
-            return evaluation && mainFigures(evaluation);
+            if (evaluation === undefined) return undefined;
+            await writeEvaluationPage({
+              folder: options.out,
+              title: `${detector.head.name} on ${validation.name}`,
+              fact: `Trained on ${dataset.images.length} images of ${dataset.name}; ${backend.description}`,
+              name: detector.head.name,
+              detector,
+              dataset: validation,
+              input,
+              size: config.input,
+              evaluation,
+            });
+            return mainFigures(evaluation);
           },
         },
       }),
@@ -106,7 +120,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       );
     } else {
       output.line(`Done: ${result.steps} steps. Checkpoint: ${options.out}/checkpoint.safetensors`);
-      if (result.figures) output.line(figuresText(result.figures));
+      if (result.figures) output.line(`${figuresText(result.figures)}. Report: ${options.out}/report.html`);
     }
     return result;
   } finally {

@@ -29,6 +29,8 @@ export type DetectorAlignment = AlignmentSummary & BoxCounts;
 export interface DetectorEvaluation extends CocoEvaluation {
   /** In COCO results format. */
   readonly detections: readonly CocoDetection[];
+  /** Ids of the images evaluated: those that could not be read and were left out are not among them. */
+  readonly imageIds: readonly number[];
   /** Where asked for. */
   readonly alignment?: DetectorAlignment;
 }
@@ -56,6 +58,7 @@ export async function evaluateDetector(
   return {
     ...evaluateCoco({ groundTruth, detections }),
     detections,
+    imageIds: evaluated.images.map(({ id }) => id),
     ...(alignment && {
       alignment: {
         ...summarizeAlignment(aligned),

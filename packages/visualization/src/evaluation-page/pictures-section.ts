@@ -65,7 +65,7 @@ function figure(
   const truth = objects.map(({ bbox, category_id }, index) => {
     const kind = foundBy[index]! < 0 ? 'missed' : 'truth';
     const text = kind === 'missed' ? `missed ${nameOf.get(category_id)}` : '';
-    return `<g class="kind-${kind}">${boxSvg(bbox, text, letter, height)}</g>`;
+    return `<g class="kind-${kind}">${boxSvg(bbox)}${labelSvg(bbox, text, letter, { width, height, below: true })}</g>`;
   });
   const found = detections
     .filter(({ detection, outcome }) => detection.score >= LOWEST && outcome !== 'ignored')
@@ -74,28 +74,34 @@ function figure(
       const { bbox, category_id, score } = judged.detection;
       const hidden = score < scoreThreshold ? ' hidden' : '';
       const text = `${nameOf.get(category_id)} ${score.toFixed(2)}`;
-      return `<g class="kind-${kindOf(judged)}" data-score="${score.toFixed(3)}"${hidden}>${boxSvg(bbox, text, letter, height)}</g>`;
+      return `<g class="kind-${kindOf(judged)}" data-score="${score.toFixed(3)}"${hidden}>${boxSvg(bbox)}${labelSvg(bbox, text, letter, { width, height, below: false })}</g>`;
     });
-  return `<figure><button type="button" class="enlarge" aria-label="Enlarge ${escapeHtml(caption)}"><svg class="image-${id}" viewBox="0 0 ${width} ${height}" style="font-size:${letter.toFixed(2)}px" role="img" aria-label="${escapeHtml(caption)}">${truth.join('')}${found.join('')}</svg></button><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
+  return `<figure><button type="button" class="enlarge" aria-label="Enlarge ${escapeHtml(caption)}"><svg class="image-${id}" viewBox="0 0 ${width} ${height}" style="--letter: ${letter.toFixed(2)}px" role="img" aria-label="${escapeHtml(caption)}">${truth.join('')}${found.join('')}</svg></button><figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 }
 
 function kindOf(judged: JudgedDetection): string {
   return errorKind(judged) ?? 'right';
 }
 
-/** A box and, above it or inside where there is no room, its label. */
-function boxSvg(
-  [x, y, width, height]: readonly [number, number, number, number],
+type CocoBox = JudgedDetection['detection']['bbox'];
+
+function boxSvg([x, y, width, height]: CocoBox): string {
+  const place = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
+  return `<rect class="ground" ${place}/><rect ${place}/>`;
+}
+
+/** Words above or below a box, moved inside where the image has no room for them. */
+function labelSvg(
+  [x, y, width, height]: CocoBox,
   text: string,
   letter: number,
-  imageHeight: number,
+  image: { readonly width: number; readonly height: number; readonly below: boolean },
 ): string {
-  const place = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
-  const rects = `<rect class="ground" ${place}/><rect ${place}/>`;
-  if (text === '') return rects;
-  const above = y - 0.3 * letter;
-  const baseline = above < letter ? Math.min(imageHeight, y + height) - 0.4 * letter : above;
-  return `${rects}<text x="${round(x + 0.15 * letter)}" y="${round(baseline)}">${escapeHtml(text)}</text>`;
+  const [above, below] = [y - 0.3 * letter, y + height + letter];
+  const baseline = image.below ? Math.min(below, image.height - 0.3 * letter) : Math.max(above, letter);
+  const wide = x + 0.6 * letter * text.length > image.width;
+  const place = wide ? `x="${round(x + width)}" text-anchor="end"` : `x="${round(x + 0.15 * letter)}"`;
+  return `<text ${place} y="${round(baseline)}">${escapeHtml(text)}</text>`;
 }
 
 function round(value: number): number {

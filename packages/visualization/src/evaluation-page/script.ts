@@ -126,10 +126,8 @@ function mapCanvas(image, object, head, level, picture, values, keep) {
   context.filter = 'grayscale(1)';
   context.drawImage(picture, 0, 0, ...size);
   context.filter = 'none';
-  context.globalAlpha = 0.72;
   context.imageSmoothingEnabled = true;
   context.drawImage(grid.canvas, grid.left * zoom, grid.top * zoom, grid.canvas.width * grid.step * zoom, grid.canvas.height * grid.step * zoom);
-  context.globalAlpha = 1;
   const unit = Math.max(...size) / 360;
   const stroke = (color, width, path, dashes = []) => {
     context.setLineDash(dashes.map((dash) => dash * unit));
@@ -173,7 +171,7 @@ function heat(levels, values, level, image) {
         const j = Math.min(height - 1, Math.max(0, Math.round((y - origin[1]) / step)));
         value = Math.max(value, values[starts[index] + j * width + i]);
       }
-      pixels.data.set([...colorOf(value / 255), 255], 4 * (row * base.width + column));
+      pixels.data.set([...colorOf(value / 255), 90 + 0.55 * value], 4 * (row * base.width + column));
     }
   }
   context.putImageData(pixels, 0, 0);

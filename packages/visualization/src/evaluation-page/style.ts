@@ -85,6 +85,7 @@ figure { margin: 0 }
 .enlarge { display: block; width: 100%; padding: 0; border: 0; border-radius: .5rem; overflow: hidden; cursor: zoom-in; background: none }
 figure svg, dialog svg { display: block; width: 100%; height: auto; background-size: 100% 100%; image-rendering: auto }
 figcaption { font-size: .82rem; color: var(--faint); padding: .35rem .1rem 0 }
+figure svg { font-size: var(--letter) } dialog svg { font-size: calc(.6 * var(--letter)) }
 svg g[hidden] { display: none }
 figure rect, dialog rect { fill: none; stroke: var(--kind); stroke-width: 2; vector-effect: non-scaling-stroke }
 figure rect.ground, dialog rect.ground { stroke: #000; stroke-opacity: .55; stroke-width: 4 }
