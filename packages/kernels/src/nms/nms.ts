@@ -1,4 +1,5 @@
 import { checkBoxes } from './check-boxes.ts';
+import { fallingOrder } from './falling-order.ts';
 import { areasOf, overlapOf } from './overlap.ts';
 
 export interface NmsOptions {
@@ -14,7 +15,7 @@ export interface NmsOptions {
  *
  * Takes boxes (N·4 values: x1, y1, x2, y2), scores (N) and classes (N, or null for one class) on the host;
  * returns the indices of the kept boxes, highest score first. A box without area overlaps nothing.
- * Errors: an ExpectationError when the lengths disagree.
+ * Errors: an ExpectationError when the lengths disagree, or for more than 2^21 boxes.
  *
  * Source: torchvision's `nms` (IoU = I / (A + B - I), no floor). Classes are compared, not told apart by
  * shifting boxes as `batched_nms` does, which costs float32 digits.
@@ -26,7 +27,7 @@ export function nms(
   { iouThreshold, maxDetections = Number.POSITIVE_INFINITY }: NmsOptions,
 ): Int32Array {
   checkBoxes('nms', boxes, scores, classes);
-  const order = byFallingScore(scores);
+  const order = fallingOrder('nms', scores);
   const areas = areasOf(boxes);
   const kept = new Int32Array(Math.min(scores.length, maxDetections));
   let count = 0;
@@ -45,9 +46,4 @@ export function nms(
     last.set(label, candidate);
   }
   return kept.slice(0, count);
-}
-
-/** Indices by falling score, equal scores by index. */
-function byFallingScore(scores: Float32Array): Int32Array {
-  return Int32Array.from(scores, (_, index) => index).sort((i, j) => scores[j]! - scores[i]! || i - j);
 }
