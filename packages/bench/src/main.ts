@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { dataBench } from './data/command.ts';
 import { evaluationBench } from './evaluation/command.ts';
 import { kernelsBench } from './kernels/command.ts';
 import { modelBench } from './model/command.ts';
@@ -6,6 +7,7 @@ import { modelBench } from './model/command.ts';
 const program = new Command('bench')
   .description('Speed of Tandem, measured beside its peers in one run.')
   .addCommand(modelBench(), { isDefault: true })
+  .addCommand(dataBench())
   .addCommand(evaluationBench())
   .addCommand(kernelsBench());
 

@@ -1,0 +1,55 @@
+"""Images a second of a PyTorch DataLoader: PIL decodes, resizes and mirrors, torch normalises and pads.
+
+torchvision, where it can be imported, would do the same operations with the same libraries; the DataLoader's
+workers, its collation and its order are PyTorch's own.
+"""
+
+import json
+import random
+import sys
+import time
+
+import torch
+from PIL import Image
+from torch.utils.data import DataLoader, Dataset
+
+options = json.loads(sys.argv[1])
+WIDTH, HEIGHT = options["width"], options["height"]
+MEAN = torch.tensor([123.675, 116.28, 103.53])
+DEVIATION = torch.tensor([58.395, 57.12, 57.375])
+
+
+class Images(Dataset):
+    def __len__(self):
+        return len(options["files"])
+
+    def __getitem__(self, index):
+        image = Image.open(options["files"][index]).convert("RGB")
+        scale = min(WIDTH / image.width, HEIGHT / image.height)
+        size = round(image.width * scale), round(image.height * scale)
+        image = image.resize(size, Image.Resampling.BILINEAR)
+        if random.random() < 0.5:
+            image = image.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
+        data = torch.frombuffer(bytearray(image.tobytes()), dtype=torch.uint8)
+        pixels = (data.view(image.height, image.width, 3).float() - MEAN) / DEVIATION
+        canvas = torch.zeros(3, HEIGHT, WIDTH)
+        canvas[:, : image.height, : image.width] = pixels.permute(2, 0, 1)
+        return canvas
+
+
+if __name__ == "__main__":
+    torch.set_num_threads(1)
+    loader = DataLoader(
+        Images(),
+        batch_size=options["batch"],
+        shuffle=True,
+        num_workers=options["workers"],
+        persistent_workers=options["workers"] > 0,
+    )
+    seconds = []
+    for epoch in range(options["epochs"] + 1):
+        start = time.perf_counter()
+        images = sum(len(batch) for batch in loader)
+        seconds.append(time.perf_counter() - start)
+    # The first epoch starts the workers and fills the file cache.
+    print(json.dumps({"imagesPerSecond": options["epochs"] * images / sum(seconds[1:])}))

@@ -1,0 +1,98 @@
+import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expectThat } from '@tandem-det/core';
+import { readCoco } from '@tandem-det/data';
+import { Command, InvalidArgumentError } from 'commander';
+import type { DataOptions, DataTimes } from './options.ts';
+
+interface CommandOptions {
+  readonly annotations: string;
+  readonly images: string;
+  readonly rounds: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly workers: number;
+  readonly width: number;
+  readonly height: number;
+  readonly python: string;
+}
+
+const PEER = 'PyTorch DataLoader (PIL, torch)';
+const BCCD = fileURLToPath(new URL('../../../../../shared/data/bccd', import.meta.url));
+
+/** `pnpm bench data`: images a second of the loader beside a PyTorch DataLoader on the same files. */
+export function dataBench(): Command {
+  return new Command('data')
+    .description('images a second: decode, fit, mirror, normalise, batch; beside a PyTorch DataLoader')
+    .option('--annotations <file>', 'COCO instances file', path.join(BCCD, 'train.json'))
+    .option('--images <folder>', 'its images', path.join(BCCD, 'images/train'))
+    .option('--rounds <n>', 'turns of each contender', positive, 3)
+    .option('--epochs <n>', 'timed epochs in each turn, after one that is not', positive, 2)
+    .option('--batch <n>', 'images', positive, 4)
+    .option('--workers <n>', 'threads, and processes of the peer', positive, availableParallelism())
+    .option('--width <n>', 'of the input', positive, 320)
+    .option('--height <n>', 'of the input', positive, 240)
+    .option('--python <path>', 'the interpreter for the peer', process.env['TANDEM_PYTHON'] ?? 'python3')
+    .action(async (options: CommandOptions) => run(options));
+}
+
+async function run({ python, rounds, ...options }: CommandOptions): Promise<void> {
+  const dataset = await readCoco(options);
+  const files = dataset.images.map(({ fileName }) => path.join(options.images, fileName));
+  const json = JSON.stringify({ ...options, files } satisfies DataOptions);
+  const here = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+  const tandem = (kind: string): [string, string[]] => [
+    process.execPath,
+    [...process.execArgv, here('./loading-worker.ts'), kind, json],
+  ];
+  const contenders: Record<string, [string, string[]]> = {
+    'Tandem, threads': tandem('threads'),
+    'Tandem, threads and cache': tandem('cached'),
+    'Tandem, no threads': tandem('local'),
+    [PEER]: [python, [here('../../peers/data.py'), json]],
+  };
+  console.log(
+    `${files.length} images to ${options.width}x${options.height}, batches of ${options.batch}, ` +
+      `${options.workers} workers; contenders take turns, ${rounds} rounds`,
+  );
+  const results = new Map<string, number[]>();
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, [command, args]] of Object.entries(contenders)) {
+      process.stderr.write(`round ${round + 1}/${rounds}: ${name}\n`);
+      const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
+      if (status !== 0) {
+        if (round === 0)
+          console.log(`${name}: left out (${error?.message ?? stderr.trim().split('\n').at(-1)})`);
+        continue;
+      }
+      const { imagesPerSecond } = JSON.parse(stdout.trim().split('\n').at(-1)!) as DataTimes;
+      results.set(name, [...(results.get(name) ?? []), imagesPerSecond]);
+    }
+  }
+  console.log(dataTable(results));
+}
+
+/** Images a second of each contender, and the median over the rounds of the ratio to the peer's. */
+export function dataTable(results: ReadonlyMap<string, readonly number[]>): string {
+  const peer = results.get(PEER);
+  const lines = [...results].map(([name, rates]) => {
+    const ratio = peer && median(rates.map((rate, round) => rate / peer[round]!));
+    return `${name.padEnd(34)}${median(rates).toFixed(1).padStart(9)} images/s${ratio === undefined ? '' : `  ${ratio.toFixed(2)}x`}`;
+  });
+  return lines.join('\n');
+}
+
+function median(values: readonly number[]): number {
+  expectThat(values.length > 0, 'median', 'at least one value', 'none');
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}
+
+function positive(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
+  return value;
+}
