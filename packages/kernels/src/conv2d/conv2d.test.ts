@@ -59,6 +59,15 @@ const cases: Case[] = [
   { name: 'groups', x: [2, 4, 5, 6], filter: [3, 3, 2, 9], padding: [1, 1], groups: 3 },
   { name: 'depthwise', x: [1, 5, 4, 4], filter: [3, 3, 1, 4], padding: [1, 1], groups: 4 },
   {
+    name: 'depthwise, stride 2, two outputs each',
+    x: [2, 6, 5, 3],
+    filter: [3, 3, 1, 6],
+    stride: [2, 2],
+    padding: [1, 1],
+    groups: 3,
+  },
+  { name: 'depthwise, no padding, 5 × 5', x: [1, 6, 7, 2], filter: [5, 5, 1, 2], groups: 2 },
+  {
     name: 'height and width apart',
     x: [1, 6, 9, 2],
     filter: [2, 3, 2, 3],

@@ -1,6 +1,13 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Native, NativeAttribute, NativeKernel } from '../tensorflow/native.ts';
 import type { ConvolutionAttributes } from './geometry.ts';
+import {
+  depthwise,
+  depthwiseFilterGradient,
+  depthwiseInputGradient,
+  isDepthwise,
+  padded,
+} from './tensorflow-depthwise.ts';
 import { filterGradientByTap, inputGradientByTap } from './tensorflow-taps.ts';
 
 type InputAttributes = ConvolutionAttributes & { readonly inputShape: readonly number[] };
@@ -9,7 +16,9 @@ type FilterAttributes = ConvolutionAttributes & { readonly filterShape: readonly
 export const conv2dNative: NativeKernel<ConvolutionAttributes> = {
   name: 'TandemConv2D',
   run: (native, { x, filter, bias }, attributes) => {
-    const y = native.op('Conv2D', [x!, filter!], { ...steps(attributes), ...explicit(attributes) });
+    const y = isDepthwise(filter!.shape, attributes)
+      ? depthwise(native, x!, filter!, attributes)
+      : native.op('Conv2D', [x!, filter!], { ...steps(attributes), ...explicit(attributes) });
     return bias ? native.op('BiasAdd', [y, bias]) : y;
   },
 };
@@ -17,21 +26,25 @@ export const conv2dNative: NativeKernel<ConvolutionAttributes> = {
 export const conv2dInputGradientNative: NativeKernel<InputAttributes> = {
   name: 'TandemConv2DInputGradient',
   run: (native, { dy, filter }, attributes) =>
-    groupwise(native, attributes, [dy!, filter!], ([dyPart, filterPart], groups) => {
-      const inputShape = [...attributes.inputShape];
-      inputShape[3]! /= groups;
-      return inputGradient(native, dyPart!, filterPart!, { ...attributes, inputShape });
-    }),
+    isDepthwise(filter!.shape, attributes)
+      ? depthwiseInputGradient(native, dy!, filter!, attributes)
+      : groupwise(native, attributes, [dy!, filter!], ([dyPart, filterPart], groups) => {
+          const inputShape = [...attributes.inputShape];
+          inputShape[3]! /= groups;
+          return inputGradient(native, dyPart!, filterPart!, { ...attributes, inputShape });
+        }),
 };
 
 export const conv2dFilterGradientNative: NativeKernel<FilterAttributes> = {
   name: 'TandemConv2DFilterGradient',
   run: (native, { x, dy }, attributes) =>
-    groupwise(native, attributes, [x!, dy!], ([xPart, dyPart], groups) => {
-      const filterShape = [...attributes.filterShape];
-      filterShape[3]! /= groups;
-      return filterGradient(native, xPart!, dyPart!, { ...attributes, filterShape });
-    }),
+    isDepthwise(attributes.filterShape, attributes)
+      ? depthwiseFilterGradient(native, x!, dy!, attributes)
+      : groupwise(native, attributes, [x!, dy!], ([xPart, dyPart], groups) => {
+          const filterShape = [...attributes.filterShape];
+          filterShape[3]! /= groups;
+          return filterGradient(native, xPart!, dyPart!, { ...attributes, filterShape });
+        }),
 };
 
 function inputGradient(native: Native, dy: Tensor, filter: Tensor, attributes: InputAttributes): Tensor {
@@ -118,9 +131,4 @@ function isSame(
     const outputs = Math.ceil(size / stride[axis]!);
     return Math.max((outputs - 1) * stride[axis]! + span - size, 0) === 2 * padding[axis]!;
   });
-}
-
-function padded(native: Native, x: Tensor, { padding: [y, w] }: ConvolutionAttributes): Tensor {
-  if (y === 0 && w === 0) return x;
-  return native.op('Pad', [x, native.reshape(native.integers([0, 0, y, y, w, w, 0, 0]), [4, 2])]);
 }
