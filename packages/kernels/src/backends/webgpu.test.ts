@@ -83,6 +83,16 @@ describe.runIf(testBackends().includes('webgpu'))('startWebgpu', () => {
     expect([...(await add(kept, 1).data())]).toEqual([1, 3]);
   });
 
+  it('starts after its kernels were imported, too', async () => {
+    const code = `
+      await import('@tandem-det/kernels/webgpu');
+      const { startBackend } = await import('@tandem-det/kernels/backends');
+      const { name, stop } = await startBackend({ name: 'webgpu', report: () => {} });
+      await stop();
+      console.log(name);`;
+    expect(await inProcess(code)).toBe('webgpu\n');
+  });
+
   it('lets a process end with a read in flight, and by itself', async () => {
     const module = (end: string) => `
       import { startBackend } from '@tandem-det/kernels/backends';

@@ -84,7 +84,8 @@ async function load(allowSoftware: boolean): Promise<Loaded> {
   throwErrorsAtReads(backend, errors);
   nameErrorsOfStandardKernels();
   const factory = () => backend;
-  removeBackend('webgpu');
+  // It is not there where the package was imported before navigator.gpu was.
+  if (findBackendFactory('webgpu')) removeBackend('webgpu');
   registerBackend('webgpu', factory, PRIORITY);
   // A process that ends with a read in flight would crash.
   nodeModule('node:module') && process.once('exit', () => device.destroy());
