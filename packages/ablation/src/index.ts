@@ -2,6 +2,7 @@ export { type RecordStore, recordStore } from './records/record-store.ts';
 export type { RunRecord } from './records/run-record.ts';
 export * from './results/differences.ts';
 export * from './results/spread.ts';
+export * from './results/study-report.ts';
 export * from './results/summary.ts';
 export * from './results/tables.ts';
 export * from './run/processes.ts';

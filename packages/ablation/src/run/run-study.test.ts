@@ -5,6 +5,7 @@ import { testBackends } from '@tandem-det/kernels/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordStore } from '../records/record-store.ts';
+import { studyReport } from '../results/study-report.ts';
 import { planRuns } from '../study/plan.ts';
 import { studyProgress } from '../study/progress.ts';
 import { newFolder } from '../testing/new-folder.ts';
@@ -52,6 +53,10 @@ describe('runStudy', () => {
     expect(tf.memory().numTensors).toBe(before);
     expect(await recordsOf(study, folder)).toEqual(records);
     expect((await studyProgress(study, folder)).map(({ state }) => state)).toEqual(Array(4).fill('finished'));
+
+    const page = await studyReport(study, records);
+    expect(page).toContain('4 runs: 2 detectors, 2 seeds');
+    expect(page.match(/<svg/g)!.length).toBe(2); // sizes and loss: with one axis the table says it
 
     const { events, onEvent } = listen();
     expect(await runStudy(study, { folder, onEvent })).toEqual(records);

@@ -9,6 +9,7 @@ import {
   planRuns,
   recordsOf,
   type Study,
+  studyReport,
   summarize,
   textTable,
 } from '@tandem-det/ablation';
@@ -33,7 +34,6 @@ export async function writeResults(study: Study, folder: string, output: Output)
   await write('table.csv', csvTable(rows));
   await write('table.tex', `${latexTable(rows)}\n\n${latexTable(rows, alignmentCells)}`);
   await write('table.json', JSON.stringify(rows, null, 2));
-  output.line(
-    `Written: ${path.join(folder, 'table.md')}, .csv, .tex, .json; a record and a folder for each run`,
-  );
+  await write('report.html', await studyReport(study, records));
+  output.line(`Written: ${path.join(folder, 'report.html')}, table.md, .csv, .tex, .json, records and runs`);
 }

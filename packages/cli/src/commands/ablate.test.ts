@@ -43,6 +43,7 @@ describe('tandem ablate', () => {
     expect((await readdir(out)).sort()).toEqual([
       'evaluation.html',
       'records',
+      'report.html',
       'runs',
       'table.csv',
       'table.json',
