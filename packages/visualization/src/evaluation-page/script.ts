@@ -122,7 +122,7 @@ function mapCanvas(image, object, head, level, picture, values, keep) {
   const size = [Math.round(image.width * zoom), Math.round(image.height * zoom)];
   const canvas = element('canvas', { width: size[0], height: size[1] });
   const context = canvas.getContext('2d');
-  const grid = heat(head.levels, values, level, image);
+  const grid = heat(head.levels, values, level);
   context.filter = 'grayscale(1)';
   context.drawImage(picture, 0, 0, ...size);
   context.filter = 'none';
@@ -151,19 +151,20 @@ function mapCanvas(image, object, head, level, picture, values, keep) {
   return canvas;
 }
 
-/** A level, or the greatest of all levels at every cell of the finest, as an image of a pixel a cell. */
-function heat(levels, values, level, image) {
+/** A level, or the greatest of all levels at every cell of the finest, as an image of a pixel a cell, with a cell more at each side. */
+function heat(levels, values, level) {
   const base = levels[Math.max(0, level)];
-  const canvas = element('canvas', { width: base.width, height: base.height });
+  const [columns, rows] = [base.width + 2, base.height + 2];
+  const canvas = element('canvas', { width: columns, height: rows });
   const context = canvas.getContext('2d');
-  const pixels = context.createImageData(base.width, base.height);
+  const pixels = context.createImageData(columns, rows);
   let offset = 0;
   const starts = levels.map(({ width, height }) => { const start = offset; offset += width * height; return start; });
   const shown = level < 0 ? levels.map((_, index) => index) : [level];
-  for (let row = 0; row < base.height; row++) {
-    for (let column = 0; column < base.width; column++) {
-      const x = base.origin[0] + column * base.step;
-      const y = base.origin[1] + row * base.step;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const x = base.origin[0] + (column - 1) * base.step;
+      const y = base.origin[1] + (row - 1) * base.step;
       let value = 0;
       for (const index of shown) {
         const { width, height, step, origin } = levels[index];
@@ -171,11 +172,11 @@ function heat(levels, values, level, image) {
         const j = Math.min(height - 1, Math.max(0, Math.round((y - origin[1]) / step)));
         value = Math.max(value, values[starts[index] + j * width + i]);
       }
-      pixels.data.set([...colorOf(value / 255), 90 + 0.55 * value], 4 * (row * base.width + column));
+      pixels.data.set([...colorOf(value / 255), 90 + 0.55 * value], 4 * (row * columns + column));
     }
   }
   context.putImageData(pixels, 0, 0);
-  return { canvas, step: base.step, left: base.origin[0] - base.step / 2, top: base.origin[1] - base.step / 2 };
+  return { canvas, step: base.step, left: base.origin[0] - 1.5 * base.step, top: base.origin[1] - 1.5 * base.step };
 }
 
 function colorOf(value) {
