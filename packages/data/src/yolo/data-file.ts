@@ -42,7 +42,7 @@ export function parseYoloDataFile(file: string, text: string, split: string): Yo
 function parseYaml(file: string, text: string): Record<string, unknown> {
   let content: unknown;
   try {
-    content = parse(text);
+    content = parse(text, { logLevel: 'error' });
   } catch (error) {
     throw new ExpectationError(
       file,
