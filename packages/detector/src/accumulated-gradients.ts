@@ -22,6 +22,7 @@ import {
   tidy,
   variableGrads,
 } from '@tensorflow/tfjs-core';
+import { freeSpent } from './free-spent.ts';
 import type { StepGradients, TrainingPass } from './step-gradients.ts';
 
 export interface AccumulationOptions<P extends DensePredictions> {
@@ -55,18 +56,16 @@ export function accumulatedGradients<P extends DensePredictions>(
   }));
   const { pass, names, slopes } = lossSlopes(options, parts);
 
+  const variables = parameters.trainable.map(({ variable }) => variable);
   const gradients = new Map<string, Tensor>();
   for (const part of parts) {
-    const { value, grads } = variableGrads(
-      () => {
-        const predictions = tensorsOf(predict(piece(images, part) as Tensor4D, TRAINING));
-        const products = names.map((name, index) =>
-          sum(mul(predictions[name]!, piece(slopes[index]!, part))),
-        );
-        return addN([scalar(0), ...products]) as Scalar;
-      },
-      parameters.trainable.map(({ variable }) => variable),
-    );
+    const { value, grads } = variableGrads(() => {
+      const predictions = tensorsOf(predict(piece(images, part) as Tensor4D, TRAINING));
+      const products = names.map((name, index) => sum(mul(predictions[name]!, piece(slopes[index]!, part))));
+      const total = addN([scalar(0), ...products]) as Scalar;
+      freeSpent(variables);
+      return total;
+    }, variables);
     value.dispose();
     for (const { name, variable } of parameters.trainable) {
       const gradient = grads[variable.name];

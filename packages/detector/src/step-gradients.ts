@@ -1,5 +1,6 @@
 import type { LossTerms, ParameterStore } from '@tandem-det/core';
 import { add, dispose, keep, type Scalar, scalar, type Tensor, variableGrads } from '@tensorflow/tfjs-core';
+import { freeSpent } from './free-spent.ts';
 
 /** What a forward pass in training gives. */
 export interface TrainingPass {
@@ -17,15 +18,15 @@ export interface StepGradients extends TrainingPass {
 /** Gradients of the sum of the terms with respect to the trainable parameters. */
 export function stepGradients(parameters: ParameterStore, compute: () => TrainingPass): StepGradients {
   let pass: TrainingPass | undefined;
-  const { value, grads } = variableGrads(
-    () => {
-      pass = compute();
-      const terms = Object.values(pass.terms);
-      for (const result of [...terms, pass.positives]) keep(result);
-      return terms.reduce((total, term) => add(total, term), scalar(0));
-    },
-    parameters.trainable.map(({ variable }) => variable),
-  );
+  const variables = parameters.trainable.map(({ variable }) => variable);
+  const { value, grads } = variableGrads(() => {
+    pass = compute();
+    const terms = Object.values(pass.terms);
+    for (const result of [...terms, pass.positives]) keep(result);
+    const total = terms.reduce((sum, term) => add(sum, term), scalar(0));
+    freeSpent(variables);
+    return total;
+  }, variables);
   dispose(value);
   const gradients = parameters.trainable.flatMap(({ name, variable }) => {
     const gradient = grads[variable.name];
