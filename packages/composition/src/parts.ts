@@ -1,4 +1,4 @@
-import { atss, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
+import { atss, fcosRanges, maxIou, ota, simOta, taskAligned } from '@tandem-det/assigners';
 import {
   coupledHead,
   decoupledHead,
@@ -61,6 +61,7 @@ export const ASSIGNERS = {
   taskAligned: taskAligned(),
   simOta: simOta(),
   "simOta, 'class'": simOta({ score: 'class' }),
+  ota: ota(),
 } as const;
 
 /** Every loss. */
@@ -70,6 +71,7 @@ export const LOSSES = {
   "qualityFocal, 'alignment'": qualityFocal({ target: 'alignment' }),
   varifocal: varifocal(),
   crossEntropy: crossEntropy(),
+  "crossEntropy, over 'positives'": crossEntropy({ target: 'iou', over: 'positives' }),
   balancedCrossEntropy: balancedCrossEntropy({ counts: Array(CLASSES).fill(1) }),
   iou: iou(),
   giou: giou(),

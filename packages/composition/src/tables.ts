@@ -43,6 +43,7 @@ export const ASSIGNER_TABLE: Table<typeof ASSIGNERS> = {
   taskAligned: everywhere,
   simOta: withObjectness,
   "simOta, 'class'": everywhere,
+  ota: everywhere,
 };
 
 /** Which loss takes the predictions of which head. The compiler checks each cell against the parts' types. */
@@ -52,6 +53,7 @@ export const LOSS_TABLE: Table<typeof LOSSES> = {
   "qualityFocal, 'alignment'": everywhere,
   varifocal: everywhere,
   crossEntropy: everywhere,
+  "crossEntropy, over 'positives'": everywhere,
   balancedCrossEntropy: everywhere,
   iou: everywhere,
   giou: everywhere,

@@ -9,7 +9,7 @@ import {
 } from '@tandem-det/core';
 import { type Batch, batches, generatedScenes } from '@tandem-det/data';
 import { createDetector, type Detector } from '@tandem-det/detector';
-import { clipByGlobalNorm, globalNorm, sgd } from '@tandem-det/training';
+import { adamw } from '@tandem-det/training';
 import { dispose } from '@tensorflow/tfjs-core';
 import {
   ASSIGNERS,
@@ -38,8 +38,8 @@ const backbone: Backbone = {
 
 const neck: Neck = { name: 'none', levels: (inputs) => inputs, build: () => (features) => features };
 
-/** Learning rate, of gradients whose norm is at most 1. */
-const RATE = 0.01;
+/** Learning rate of AdamW, whose steps do not depend on the scale of a loss. */
+const RATE = 0.005;
 
 /** A detector of these parts, whatever their types say. */
 export function detectorOf(head: HeadName, assigner: AssignerName, loss: LossName): Detector {
@@ -68,19 +68,16 @@ export async function sceneBatch(): Promise<Batch> {
   return value as Batch;
 }
 
-/** The loss before each of `steps` steps of gradient descent on one batch, and after the last. */
+/** The loss before each of `steps` steps of AdamW on one batch, and after the last. */
 export async function lossesOf(detector: Detector, batch: Batch, steps: number): Promise<number[]> {
-  const optimizer = sgd({ momentum: 0.9, weightDecay: 0 });
+  const optimizer = adamw({ weightDecay: 0 });
   const totals: number[] = [];
   for (let step = 0; step <= steps; step++) {
     const { terms, gradients, positives } = detector.gradients(batch.images, batch.truth, { step, epoch: 0 });
     const values = await Promise.all(Object.values(terms).map((term) => term.data<'float32'>()));
     totals.push(values.reduce((sum, [value]) => sum + value!, 0));
-    const norm = globalNorm(gradients);
-    const clipped = clipByGlobalNorm(gradients, (await norm.data<'float32'>())[0]!, 1);
-    if (step < steps) optimizer.apply(detector.parameters.trainable, clipped, RATE);
-    if (clipped !== gradients) dispose([...clipped.values()]);
-    dispose([...Object.values(terms), ...gradients.values(), positives, norm]);
+    optimizer.apply(detector.parameters.trainable, gradients, RATE);
+    dispose([...Object.values(terms), ...gradients.values(), positives]);
   }
   optimizer.dispose();
   return totals;

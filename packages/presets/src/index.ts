@@ -2,6 +2,7 @@ export * from './atss.ts';
 export * from './fcos.ts';
 export * from './gfl.ts';
 export * from './head-by-assignment.ts';
+export * from './ota.ts';
 export * from './published-schedule.ts';
 export type { PyramidOptions } from './pyramid.ts';
 export * from './retinanet.ts';

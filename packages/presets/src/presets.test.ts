@@ -10,6 +10,7 @@ import { atss } from './atss.ts';
 import { fcos } from './fcos.ts';
 import { gfl } from './gfl.ts';
 import { headByAssignment } from './head-by-assignment.ts';
+import { ota } from './ota.ts';
 import { PUBLISHED_SCHEDULES, type PublishedSchedule } from './published-schedule.ts';
 import { retinanet } from './retinanet.ts';
 import { tood } from './tood.ts';
@@ -81,6 +82,7 @@ describeBackends('presets', () => {
     ['fcos', () => fcos(tiny), ['classification', 'box', 'centerness']],
     ['fcos with tricks', () => fcos({ ...tiny, tricks: true }), ['classification', 'box', 'centerness']],
     ['gfl', () => gfl(tiny), ['classification', 'box', 'distribution']],
+    ['ota', () => ota(tiny), ['classification', 'box', 'quality']],
   ] as const)('%s trains every parameter', async (_name, create, terms) => {
     const detector = create() as unknown as Detector;
     const result = await trained(detector, 0);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { atss } from './atss.ts';
 import { fcos } from './fcos.ts';
 import { gfl } from './gfl.ts';
+import { ota } from './ota.ts';
 import { retinanet } from './retinanet.ts';
 import { tood } from './tood.ts';
 import { TOOD_VARIANTS } from './tood-variants.ts';
@@ -25,6 +26,8 @@ describe('presets of the published size', () => {
     ['torchvisionFcos', torchvisionFcos, 32_159_065],
     // 32,157,022 of ATSS, whose head is of the same size
     ['fcos', fcos, 32_157_022],
+    // a bias for each of the eight convolutions of 256 channels more
+    ['ota', ota, 32_159_070],
   ] as const)('%s has the parameters of the reference model with 20 classes', (_name, create, expected) => {
     const classes = Array.from({ length: 20 }, (_, index) => `class ${index}`);
     const { parameters, dispose } = (create as unknown as typeof tood)({ classes });

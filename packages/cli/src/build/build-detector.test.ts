@@ -23,6 +23,7 @@ it.each([
   [{ preset: 'retinanet', ...small, convs: 1 }, { levels: [3, 6] }],
   [{ preset: 'fcos', ...small, convs: 1 }, { neckNormalization: 'group' }],
   [{ preset: 'gfl', ...small, convs: 1 }, { longest: 8 }],
+  [{ preset: 'ota', ...small, convs: 1 }, { convs: 2 }],
   [{ preset: 'yolox', size: 'nano' }, { size: 'tiny' }],
 ])('builds %j', (model, change) => {
   const count = (config: object) => {

@@ -1,7 +1,7 @@
 import { resnet } from '@tandem-det/backbones';
 import type { Detector } from '@tandem-det/detector';
 import { fpn } from '@tandem-det/necks';
-import { atss, fcos, gfl, headByAssignment, retinanet, tood, yolox } from '@tandem-det/presets';
+import { atss, fcos, gfl, headByAssignment, ota, retinanet, tood, yolox } from '@tandem-det/presets';
 import type { ModelConfig } from '../config/schema.ts';
 
 type PyramidConfig = Exclude<ModelConfig, { preset: 'yolox' }>;
@@ -42,6 +42,8 @@ function buildOnPyramid(config: PyramidConfig, classes: readonly string[], seed:
       return fcos({ ...shared, convs: config.convs, tricks: config.tricks });
     case 'gfl':
       return gfl({ ...shared, convs: config.convs, longest: config.longest, atssTopK: config.atssTopK });
+    case 'ota':
+      return ota({ ...shared, convs: config.convs });
   }
 }
 
@@ -61,7 +63,7 @@ function backboneAndNeck(config: PyramidConfig) {
       levels,
       ...(neckNormalization === 'group' && { norm: { kind: 'group' } }),
       ...(preset === 'retinanet' && { extra: 'on-input' }),
-      ...(preset === 'fcos' && { reluBeforeExtra: true }),
+      ...((preset === 'fcos' || preset === 'ota') && { reluBeforeExtra: true }),
     }),
   };
 }

@@ -78,6 +78,7 @@ export const modelSchema = z.discriminatedUnion('preset', [
     /** Longest distance of a side in strides. */
     longest: count.default(16),
   }),
+  z.strictObject({ preset: z.literal('ota'), ...pyramid, convs }),
   z.strictObject({
     preset: z.literal('yolox'),
     size: z.enum(['nano', 'tiny', 's', 'm', 'l', 'x']).default('s'),

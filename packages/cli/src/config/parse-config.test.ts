@@ -49,7 +49,7 @@ describe('parseConfig', () => {
 
   it('says what was expected of a value', () => {
     expect(() => withSet('model.preset=todd')).toThrow(
-      'run.yml, model.preset: expected one of "tood", "head-by-assignment", "atss", "retinanet", "fcos", "gfl", "yolox", got "todd". Did you mean "tood"?',
+      'run.yml, model.preset: expected one of "tood", "head-by-assignment", "atss", "retinanet", "fcos", "gfl", "ota", "yolox", got "todd". Did you mean "tood"?',
     );
     expect(() => withSet('model.depth=19')).toThrow(
       'run.yml, model.depth: expected one of 18, 34, 50, 101, got 19.',
