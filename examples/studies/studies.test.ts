@@ -6,7 +6,9 @@ import { testBackends } from '@tandem-det/kernels/testing';
 import { expect, it } from 'vitest';
 
 const here = import.meta.dirname;
-const studies = (await readdir(here)).filter((name) => !/^(base|studies\.test)\.ts$/.test(name));
+const studies = (await readdir(here)).filter(
+  (name) => /\.(ts|yml)$/.test(name) && !/^(base|studies\.test)\.ts$/.test(name),
+);
 const SHORT = [
   'seeds=[0]',
   'training={steps: 2, batchSize: 2}',

@@ -72,10 +72,23 @@ describe('tandem ablate', () => {
   it('does runs in processes of their own, with the same figures', async () => {
     const config = await writeStudy({ seeds: [0] });
     const [alone, apart] = [await newFolder(), await newFolder()];
-    await tandem('ablate', '--config', config, '--out', alone);
+    // One thread each: TensorFlow's sums depend on how many there are.
+    await tandem('ablate', '--config', config, '--out', alone, '--threads', '1');
     vi.stubEnv('NODE_OPTIONS', '--import tsx --conditions=@tandem-det/source');
     const said: string[] = [];
-    const words = ['ablate', '--config', config, '--out', apart, '--processes', '2', '--backend', backend];
+    const words = [
+      'ablate',
+      '--config',
+      config,
+      '--out',
+      apart,
+      '--processes',
+      '2',
+      '--threads',
+      '1',
+      '--backend',
+      backend,
+    ];
     const code = await run(words, {
       output: terminalOutput({ write: (text) => said.push(text), bar: false }),
       entry: fileURLToPath(new URL('../testing/tandem.ts', import.meta.url)),
