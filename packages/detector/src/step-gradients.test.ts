@@ -1,6 +1,6 @@
 import { type Progress, START } from '@tandem-det/core';
 import { describeBackends, withoutLeaks } from '@tandem-det/kernels/testing';
-import { dispose, memory, mul, sub, tensor, tidy } from '@tensorflow/tfjs-core';
+import { dispose, getBackend, memory, mul, sub, tensor, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { Detector } from './create-detector.ts';
 import { tinyAtss, tinyBatch, tinyTood } from './tiny-detector.fixture.ts';
@@ -94,7 +94,7 @@ describeBackends('gradients of a detector', () => {
     expect(memory().numTensors).toBe(start);
   });
 
-  it('are the same to the last bit for one seed, and others for another', async () => {
+  it('are the same for one seed, but on webgpu to the last bit, and others for another', async () => {
     const run = async (seed: number) => {
       const detector = tinyTood(seed);
       const losses = [...(await descend(detector, 3, START)), ...(await descend(detector, 3, ALIGNED))];
@@ -102,7 +102,13 @@ describeBackends('gradients of a detector', () => {
       return losses;
     };
     const first = await run(5);
-    expect(await run(5)).toEqual(first);
+    const again = await run(5);
+    // On webgpu the gradient of boundary sampling adds up with atomics, in whatever order: equal to rounding.
+    if (getBackend() === 'webgpu') {
+      for (const [index, loss] of again.entries()) expect(loss).toBeCloseTo(first[index]!, 5);
+    } else {
+      expect(again).toEqual(first);
+    }
     expect(await run(6)).not.toEqual(first);
   });
 
