@@ -28,6 +28,9 @@ try {
   for (const name of ['tfjs', 'tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm', 'tfjs-backend-webgpu']) {
     dependencies[`@tensorflow/${name}`] = '4.22.0';
   }
+  // Optional peers of entry points that are imported below.
+  const { devDependencies } = JSON.parse(readFileSync('packages/ablation/package.json', 'utf8'));
+  for (const name of ['bullmq', 'ioredis']) dependencies[name] = devDependencies[name];
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ private: true, type: 'module', dependencies, overrides: dependencies }),
@@ -49,7 +52,22 @@ try {
   const example = readFileSync('.ci/packed-example.mjs', 'utf8');
   writeFileSync(join(folder, 'example.mjs'), example);
   console.log(run('node', ['example.mjs'], { cwd: folder }).trim());
-  console.log(run('npx', ['--no-install', 'tandem', '--help'], { cwd: folder }).trim().split('\n')[0]);
+
+  const study = readFileSync('.ci/packed-study.ts', 'utf8');
+  writeFileSync(join(folder, 'study.ts'), study);
+  const words = [
+    '--no-install',
+    'tandem',
+    'ablate',
+    '--config',
+    'study.ts',
+    '--out',
+    'runs',
+    '--backend',
+    'wasm',
+  ];
+  run('npx', words, { cwd: folder });
+  console.log(readFileSync(join(folder, 'runs', 'table.md'), 'utf8').trim());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
