@@ -7,8 +7,8 @@ const [command, target] = process.argv.slice(2);
 
 if (command === 'collect') {
   const counts = { passed: 0, failed: 0, skipped: 0 };
-  for (const name of readdirSync('packages')) {
-    const file = join('packages', name, 'node_modules/.cache/tests.json');
+  for (const folder of ['examples', ...readdirSync('packages').map((name) => join('packages', name))]) {
+    const file = join(folder, 'node_modules/.cache/tests.json');
     if (!existsSync(file)) continue;
     const run = JSON.parse(readFileSync(file, 'utf8'));
     counts.passed += run.numPassedTests;

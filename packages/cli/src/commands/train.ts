@@ -104,7 +104,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
               name: detector.head.name,
               detector,
               dataset: validation,
-              input,
+              input: validationInput,
               size: config.input,
               evaluation,
             });
