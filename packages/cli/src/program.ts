@@ -36,6 +36,7 @@ export function program(
     .description('COCO AP of a checkpoint')
     .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
     .option('--config <file>', 'with another data.validation than the one of the run')
+    .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
     .option('--out <folder>', 'for report.html, detections.json and evaluation.json')
     .option('--analysis', 'how well classification and localization agree, even without --out')
     .action(async (options) => void (await evaluateCommand({ ...options, ...withSignal }, output)));
@@ -45,6 +46,7 @@ export function program(
     .argument('<paths...>', 'image files, and folders of them')
     .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
     .requiredOption('--out <folder>', 'for detections.json, detections.txt and pictures')
+    .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
     .option('--threshold <score>', 'lowest score that is drawn and listed', score, 0.3)
     .addOption(
       new Option('--bad-images <what>', 'files that cannot be read')

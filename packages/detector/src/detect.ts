@@ -2,11 +2,17 @@ import { type DensePredictions, expectThat, type Head, type Priors } from '@tand
 import { dispose, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Detections } from './detections.ts';
 import { type ImagePredictions, type SelectionOptions, selectDetections } from './select-detections.ts';
+import { boxesInInput, checkViews, mergedPredictions, type View, viewed } from './views.ts';
 
 export interface DetectOptions extends SelectionOptions {
   /** Height and width of each image within the batch, in pixels; the rest is padding. The whole input if absent. */
   readonly imageSizes?: readonly { readonly height: number; readonly width: number }[];
-  /** Is shown what was predicted for each image, before anything is selected; the arrays may be kept. */
+  /**
+   * Test-time augmentation: what each view of the images finds is selected from together, as if it had levels of
+   * its own. `[{}, { flip: true }, { scale: 1.5 }]` looks three times. Once, as they are, where absent.
+   */
+  readonly views?: readonly View[];
+  /** Is shown what was predicted for each image, of all views, before anything is selected; the arrays may be kept. */
   readonly onPredictions?: (predictions: ImagePredictions, image: number) => void;
 }
 
@@ -23,6 +29,7 @@ export interface Predictor<P extends DensePredictions> {
  *
  * Shapes: images [B, H, W, 3]; returns B detections in pixels of the input.
  * Errors: an ExpectationError when imageSizes are not B or options are out of range, or for NaN predictions.
+ * Source of the views: mmdetection's `aug_test_bboxes`, which flips before it pads; here the batch is flipped whole.
  */
 export async function detect<P extends DensePredictions>(
   detector: Predictor<P>,
@@ -30,37 +37,55 @@ export async function detect<P extends DensePredictions>(
   options: DetectOptions = {},
 ): Promise<Detections[]> {
   const [count, height, width] = images.shape;
-  const { imageSizes = Array.from({ length: count }, () => ({ height, width })) } = options;
+  const { imageSizes = Array.from({ length: count }, () => ({ height, width })), views = [{}] } = options;
   checkOptions(options, imageSizes.length, count);
+  checkViews(views);
+  const found: ImagePredictions[][] = [];
+  for (const view of views) found.push(await predictView(detector, images, view, imageSizes));
+  return imageSizes.map((_, image) => {
+    const predictions = mergedPredictions(found.map((ofView) => ofView[image]!));
+    options.onPredictions?.(predictions, image);
+    return selectDetections(predictions, options);
+  });
+}
+
+/** What the network says of one view, image by image, boxes in pixels of the input. */
+async function predictView<P extends DensePredictions>(
+  detector: Predictor<P>,
+  images: Tensor4D,
+  view: View,
+  imageSizes: readonly { readonly height: number; readonly width: number }[],
+): Promise<ImagePredictions[]> {
+  const [count, height, width] = images.shape;
+  const seen = viewed(images, view);
   const tensors = tidy((): Record<'boxes' | 'scores' | 'thresholdScores', Tensor3D> => {
-    const predictions = detector.predict(images);
+    const predictions = detector.predict(seen);
     const scores = detector.head.scores(predictions);
     const thresholdScores = detector.head.thresholdScores?.(predictions) ?? scores;
     return { boxes: predictions.boxes, scores, thresholdScores };
   });
-  const { levels } = detector.priors(height, width);
+  const { levels } = detector.priors(seen.shape[1], seen.shape[2]);
   try {
     const { boxes, scores, thresholdScores } = tensors;
     const [boxValues, scoreValues] = await Promise.all([boxes.data<'float32'>(), scores.data<'float32'>()]);
     const thresholdValues =
       thresholdScores === scores ? scoreValues : await thresholdScores.data<'float32'>();
+    const isPlain = seen.shape[1] === height && seen.shape[2] === width && !view.flip;
     return imageSizes.map((size, image) => {
       const of = (values: Float32Array): Float32Array => {
         const length = values.length / count;
         return values.subarray(image * length, (image + 1) * length);
       };
-      const predictions = {
-        boxes: of(boxValues),
+      return {
+        boxes: isPlain ? of(boxValues) : boxesInInput(of(boxValues).slice(), view, { height, width }),
         scores: of(scoreValues),
         thresholdScores: of(thresholdValues),
         levels,
         size,
       };
-      options.onPredictions?.(predictions, image);
-      return selectDetections(predictions, options);
     });
   } finally {
-    dispose(tensors);
+    dispose([seen, ...Object.values(tensors)]);
   }
 }
 

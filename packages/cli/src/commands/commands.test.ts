@@ -61,7 +61,18 @@ describe('tandem detect', () => {
     const images = await writeImages();
     const out = await newFolder();
     const paths = [images, path.join(images, 'more', 'a.png')];
-    const words = ['detect', '--checkpoint', checkpoint, '--out', out, '--threshold', '0.01', ...paths];
+    const words = [
+      'detect',
+      '--checkpoint',
+      checkpoint,
+      '--out',
+      out,
+      '--threshold',
+      '0.01',
+      '--views',
+      '1,1f',
+      ...paths,
+    ];
     const { code, said, error } = await tandem(...words);
     expect([code, error]).toEqual([0, '']);
     expect(said).toMatch(/image left out: .*broken\.jpg: expected a readable image/);

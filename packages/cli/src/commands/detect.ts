@@ -7,10 +7,13 @@ import { drawDetections } from '@tandem-det/visualization';
 import { buildInput } from '../build/build-input.ts';
 import { loadDetector } from '../build/load-detector.ts';
 import { configOfCheckpoint } from '../build/run-config.ts';
+import { parseViews } from '../config/parse-views.ts';
 import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface DetectCommandOptions extends BackendOptions {
+  /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
+  readonly views?: string;
   readonly checkpoint: string;
   /** Image files and folders of them. */
   readonly paths: readonly string[];
@@ -47,6 +50,7 @@ export async function detectCommand(
       detector,
       dataset,
       input: buildInput({ ...run, data: { ...run.data, badImages } }, { training: false }),
+      ...(options.views !== undefined && { detection: { views: parseViews(options.views) } }),
       report,
       ...(signal && { signal }),
       onProgress: (done) => progress.update(done),

@@ -9,12 +9,15 @@ import { configOfCheckpoint } from '../build/run-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
+import { parseViews } from '../config/parse-views.ts';
 import { runSchema } from '../config/schema.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface EvaluateCommandOptions extends BackendOptions {
+  /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
+  readonly views?: string;
   readonly checkpoint: string;
   /** Whose `data.validation` is used; that of the checkpoint without it. */
   readonly config?: string;
@@ -54,6 +57,7 @@ export async function evaluateCommand(
       input,
       batchSize: config.training.batchSize,
       alignment: options.analysis ?? out !== undefined,
+      ...(options.views !== undefined && { detection: { views: parseViews(options.views) } }),
       report,
       onProgress: (done) => progress.update(done),
       ...(signal && { signal }),
