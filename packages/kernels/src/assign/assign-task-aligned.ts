@@ -4,7 +4,7 @@ import { checkShape } from '../shapes.ts';
 import { withoutTape } from '../without-tape.ts';
 
 export interface TaskAlignedInputs {
-  /** [B, A, K] probabilities. */
+  /** [B, A, K] probabilities, at most 1. */
   readonly scores: Tensor3D;
   /** [B, A, 4] decoded boxes as x1, y1, x2, y2 in pixels. */
   readonly boxes: Tensor3D;

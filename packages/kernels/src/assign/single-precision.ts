@@ -1,7 +1,7 @@
 const round = Math.fround;
 
 /** Floor of the union's area, as in the reference implementations of both assigners. */
-const SMALLEST_UNION = 1e-6;
+export const SMALLEST_UNION = 1e-6;
 
 /**
  * IoU of the box at `i` of a with the box at `j` of b, every step rounded to float32 so that thresholds and
@@ -13,10 +13,14 @@ export function singlePrecisionIou(a: Float32Array, i: number, b: Float32Array, 
   const height = round(Math.min(a[i + 3]!, b[j + 3]!) - Math.max(a[i + 1]!, b[j + 1]!));
   if (height <= 0) return 0;
   const intersection = round(width * height);
-  const areaA = round(round(Math.max(a[i + 2]! - a[i]!, 0)) * round(Math.max(a[i + 3]! - a[i + 1]!, 0)));
-  const areaB = round(round(Math.max(b[j + 2]! - b[j]!, 0)) * round(Math.max(b[j + 3]! - b[j + 1]!, 0)));
-  const union = Math.max(round(round(areaA + areaB) - intersection), SMALLEST_UNION);
+  const union = Math.max(round(round(areaOf(a, i) + areaOf(b, j)) - intersection), SMALLEST_UNION);
   return round(intersection / union);
+}
+
+/** Area of the box at `i`, sides clamped at 0, every step in float32. */
+export function areaOf(boxes: Float32Array, i: number): number {
+  const width = round(Math.max(boxes[i + 2]! - boxes[i]!, 0));
+  return round(width * round(Math.max(boxes[i + 3]! - boxes[i + 1]!, 0)));
 }
 
 /** Whether the point (x, y) lies inside the box at `j`, further than `margin` from every side. */

@@ -8,7 +8,9 @@ import {
   shapeOf,
 } from '../host/kernel.ts';
 import type { TaskAlignedOptions } from './assign-task-aligned.ts';
-import { liesInside, singlePrecisionIou } from './single-precision.ts';
+import { bestAligned } from './best-aligned.ts';
+import { priorBlocks } from './prior-blocks.ts';
+import { liesInside } from './single-precision.ts';
 
 export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> = {
   name: 'TandemAssignTaskAligned',
@@ -36,45 +38,28 @@ export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> =
     alignment.fill(0);
     metric.fill(0);
     overlaps.fill(0);
-    const candidates = new Int32Array(topK);
-    const candidateMetrics = new Float64Array(topK);
-    const candidateOverlaps = new Float64Array(topK);
+    const blocks = priorBlocks(boxes, validPriors, truthBoxes, priors);
+    const best = bestAligned(blocks, truthBoxes, scores, classes, { topK, alpha, beta });
     const largestMetric = new Float64Array(truths);
     const largestOverlap = new Float64Array(truths);
     for (let b = 0; b < batch; b++) {
       const first = b * priors;
+      blocks.use(first);
       for (let g = 0; g < truths; g++) {
         const truth = b * truths + g;
         if (!(truthMask[truth]! > 0)) continue;
-        const label = truthClasses[truth]!;
-        let count = 0;
-        for (let prior = first; prior < first + priors; prior++) {
-          if (!(validPriors[prior]! > 0)) continue;
-          const u = singlePrecisionIou(boxes, 4 * prior, truthBoxes, 4 * truth);
-          if (!(u > 0)) continue;
-          const t = Math.fround(raise(scores[prior * classes + label]!, alpha) * raise(u, beta));
-          if (!(t > 0) || (count === topK && t <= candidateMetrics[topK - 1]!)) continue;
-          let rank = count < topK ? count++ : topK - 1;
-          for (; rank > 0 && candidateMetrics[rank - 1]! < t; rank--) {
-            candidates[rank] = candidates[rank - 1]!;
-            candidateMetrics[rank] = candidateMetrics[rank - 1]!;
-            candidateOverlaps[rank] = candidateOverlaps[rank - 1]!;
-          }
-          candidates[rank] = prior;
-          candidateMetrics[rank] = t;
-          candidateOverlaps[rank] = u;
-        }
-        for (let rank = 0; rank < count; rank++) {
-          const prior = candidates[rank]!;
-          const center = 2 * (prior - first);
-          const u = candidateOverlaps[rank]!;
+        const found = best.find(truth, first * classes + truthClasses[truth]!);
+        for (let rank = 0; rank < found; rank++) {
+          const center = 2 * best.places[rank]!;
+          const prior = first + best.places[rank]!;
+          const u = best.overlaps[rank]!;
           if (
             u > overlaps[prior]! &&
             liesInside(centers[center]!, centers[center + 1]!, truthBoxes, 4 * truth, insideMargin)
           ) {
             gtIndex[prior] = g;
             overlaps[prior] = u;
-            metric[prior] = candidateMetrics[rank]!;
+            metric[prior] = best.metrics[rank]!;
           }
         }
       }
@@ -93,8 +78,3 @@ export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> =
     }
   },
 };
-
-/** base ** exponent rounded to float32. */
-function raise(base: number, exponent: number): number {
-  return exponent === 1 ? base : Math.fround(base ** exponent);
-}

@@ -1,0 +1,105 @@
+import { powerBounds, singlePrecisionPower } from './power.ts';
+import { BLOCK, type PriorBlocks } from './prior-blocks.ts';
+import { areaOf, SMALLEST_UNION } from './single-precision.ts';
+
+const round = Math.fround;
+
+export interface AlignedOptions {
+  readonly topK: number;
+  readonly alpha: number;
+  readonly beta: number;
+}
+
+/** The priors of largest t = s^α · u^β, t > 0, of an object: largest t first, then lowest place. */
+export interface BestAligned {
+  /** Places in the blocks. */
+  readonly places: Int32Array;
+  readonly metrics: Float64Array;
+  readonly overlaps: Float64Array;
+  /** Finds those of the box at index `truth`, whose class has its scores from `score` on; returns how many. */
+  find(truth: number, score: number): number;
+}
+
+/**
+ * Search for the `topK` best priors of `blocks` for one of `truthBoxes`, with the score of a place at
+ * `scores[score + place·classes]`. As s ≤ 1, t is at most u^β: what cannot reach the topK-th largest t so far is
+ * passed over, block by block by their bounds of u, then prior by prior by u, by a bound of u^β, and by t itself.
+ * Blocks with a bound of half or more come first, so that little is left of the others.
+ */
+export function bestAligned(
+  blocks: PriorBlocks,
+  truthBoxes: Float32Array,
+  scores: Float32Array,
+  classes: number,
+  { topK, alpha, beta }: AlignedOptions,
+): BestAligned {
+  const places = new Int32Array(topK);
+  const metrics = new Float64Array(topK);
+  const overlaps = new Float64Array(topK);
+  const power = powerBounds(alpha < 0 ? -1 : beta);
+  const { boxes, areas, hits, bounds } = blocks;
+  let count = 0;
+  /** What t must reach, above 0. */
+  let least = 0;
+
+  function isBehind(rank: number, t: number, place: number): boolean {
+    return metrics[rank]! < t || (metrics[rank]! === t && places[rank]! > place);
+  }
+
+  function offer(place: number, t: number, u: number): void {
+    if (!(t > 0) || (count === topK && !isBehind(topK - 1, t, place))) return;
+    let rank = count < topK ? count++ : topK - 1;
+    for (; rank > 0 && isBehind(rank - 1, t, place); rank--) {
+      places[rank] = places[rank - 1]!;
+      metrics[rank] = metrics[rank - 1]!;
+      overlaps[rank] = overlaps[rank - 1]!;
+    }
+    places[rank] = place;
+    metrics[rank] = t;
+    overlaps[rank] = u;
+    if (count === topK) least = metrics[topK - 1]!;
+  }
+
+  return {
+    places,
+    metrics,
+    overlaps,
+    find(truth, score) {
+      const x1 = truthBoxes[4 * truth]!;
+      const y1 = truthBoxes[4 * truth + 1]!;
+      const x2 = truthBoxes[4 * truth + 2]!;
+      const y2 = truthBoxes[4 * truth + 3]!;
+      const area = areaOf(truthBoxes, 4 * truth);
+      const found = blocks.find(truth);
+      count = 0;
+      least = 0;
+      let known = 0;
+      let lowest = 0;
+      for (let turn = 0; turn < 2 * found; turn++) {
+        const hit = turn < found ? turn : turn - found;
+        if (bounds[hit]! >= 0.5 !== turn < found) continue;
+        if (least > known) {
+          known = least;
+          lowest = power.reach(least, lowest);
+        }
+        if (bounds[hit]! < lowest) continue;
+        const end = Math.min((hits[hit]! + 1) * BLOCK, areas.length);
+        for (let place = hits[hit]! * BLOCK; place < end; place++) {
+          const box = 4 * place;
+          const width = round(Math.min(boxes[box + 2]!, x2) - Math.max(boxes[box]!, x1));
+          if (!(width > 0)) continue;
+          const height = round(Math.min(boxes[box + 3]!, y2) - Math.max(boxes[box + 1]!, y1));
+          if (!(height > 0)) continue;
+          const intersection = round(width * height);
+          const union = Math.max(round(round(areas[place]! + area) - intersection), SMALLEST_UNION);
+          const u = round(intersection / union);
+          if (!(u > 0 && u >= lowest)) continue;
+          const s = singlePrecisionPower(scores[score + place * classes]!, alpha);
+          if (s * power.of(u) < least) continue;
+          offer(place, round(s * singlePrecisionPower(u, beta)), u);
+        }
+      }
+      return count;
+    },
+  };
+}
