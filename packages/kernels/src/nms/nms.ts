@@ -1,5 +1,6 @@
 import { checkBoxes } from './check-boxes.ts';
 import { fallingOrder } from './falling-order.ts';
+import { indicesByClass } from './indices-by-class.ts';
 import { areasOf, overlapOf } from './overlap.ts';
 
 export interface NmsOptions {
@@ -31,19 +32,31 @@ export function nms(
   const areas = areasOf(boxes);
   const kept = new Int32Array(Math.min(scores.length, maxDetections));
   let count = 0;
-  /** The last box kept of each class, and of each kept box the one of its class before it. */
-  const last = new Map<number, number>();
-  const before = new Int32Array(scores.length);
+  /** Class by class the kept boxes, next to each other, with the places where a class begins and now ends. */
+  const rivals = new Float32Array(boxes.length);
+  const rivalAreas = new Float32Array(areas.length);
+  const groups = new Int32Array(scores.length);
+  const starts: number[] = [];
+  let start = 0;
+  for (const [group, members] of indicesByClass(scores.length, classes).entries()) {
+    for (const index of members) groups[index] = group;
+    starts.push(start);
+    start += members.length;
+  }
+  const ends = [...starts];
   for (let rank = 0; rank < order.length && count < maxDetections; rank++) {
     const candidate = order[rank]!;
-    const label = classes === null ? 0 : classes[candidate]!;
-    const newest = last.get(label) ?? -1;
-    let other = newest;
-    while (other >= 0 && !(overlapOf(boxes, areas, other, candidate) > iouThreshold)) other = before[other]!;
-    if (other >= 0) continue;
+    const group = groups[candidate]!;
+    const end = ends[group]!;
+    let other = starts[group]!;
+    while (other < end && !(overlapOf(rivals, rivalAreas, other, boxes, areas, candidate) > iouThreshold)) {
+      other++;
+    }
+    if (other < end) continue;
     kept[count++] = candidate;
-    before[candidate] = newest;
-    last.set(label, candidate);
+    for (let side = 0; side < 4; side++) rivals[4 * end + side] = boxes[4 * candidate + side]!;
+    rivalAreas[end] = areas[candidate]!;
+    ends[group] = end + 1;
   }
   return kept.slice(0, count);
 }

@@ -1,5 +1,6 @@
 import { expectThat } from '../errors.ts';
 import { checkBoxes } from './check-boxes.ts';
+import { indicesByClass } from './indices-by-class.ts';
 import { areasOf, overlapOf } from './overlap.ts';
 
 export interface SoftNmsOptions {
@@ -65,7 +66,7 @@ export function softNms(
       kept.push(best);
       left.splice(place, 1);
       for (const other of left) {
-        const u = overlapOf(boxes, areas, best, other);
+        const u = overlapOf(boxes, areas, best, boxes, areas, other);
         if (u > 0) current[other]! *= falls(u);
       }
     }
@@ -73,15 +74,4 @@ export function softNms(
   kept.sort((i, j) => current[j]! - current[i]! || i - j);
   const indices = Int32Array.from(kept.slice(0, maxDetections));
   return { indices, scores: Float32Array.from(indices, (index) => current[index]!) };
-}
-
-function indicesByClass(count: number, classes: Int32Array | null): number[][] {
-  const groups = new Map<number, number[]>();
-  for (let i = 0; i < count; i++) {
-    const label = classes === null ? 0 : classes[i]!;
-    const group = groups.get(label);
-    if (group) group.push(i);
-    else groups.set(label, [i]);
-  }
-  return [...groups.values()];
 }
