@@ -121,7 +121,7 @@ describeBackends('presets', () => {
       assigner: atssAssigner(),
       loss: sumLosses(focal(), giou(), centerness()),
     });
-    expect(replaced.parameters.get('bbox_head.atss_centerness.bias')).toBeDefined();
+    expect(replaced.parameters.get('bbox_head.atss_centerness.bias')?.variable.shape).toEqual([1]);
     replaced.dispose();
   });
 });
@@ -159,8 +159,13 @@ describeBackends('variants of tood', () => {
         deformableLayers: 1,
         regression,
       });
-      expect(detector.parameters.get('backbone.layer4.0.conv2.conv_offset.weight')).toBeDefined();
-      expect(detector.parameters.get('bbox_head.inter_convs.0.conv.conv_offset.weight')).toBeDefined();
+      const shapeOf = (name: string) => detector.parameters.get(name)?.variable.shape;
+      // Two offsets and a mask for 9 places, 27, of each group of channels. In the fourth stage 2 · 2 · 2³ = 32
+      // channels in one group; in the head 16 in four.
+      expect(shapeOf('backbone.layer4.0.conv2.conv_offset.weight')).toEqual([3, 3, 32, 27]);
+      expect(shapeOf('backbone.layer3.0.conv2.conv_offset.weight')).toBeUndefined();
+      expect(shapeOf('bbox_head.inter_convs.0.conv.conv_offset.weight')).toEqual([3, 3, 16, 4 * 27]);
+      expect(shapeOf('bbox_head.inter_convs.1.conv.conv_offset.weight')).toBeUndefined();
       for (const epoch of [0, 4]) expect((await trained(detector, epoch)).positives).toBeGreaterThan(0);
       detector.dispose();
     },

@@ -61,9 +61,12 @@ function isList(axis: AxisConfig): axis is readonly AxisValue[] {
   return Array.isArray(axis);
 }
 
-/** What of a config decides a run's result: not where the data lies, how often it is saved, or how much is kept in memory. */
+/**
+ * What of a config decides a run's result: not where the data lies, how much of it is kept in memory and by how many
+ * threads it is read; nor how often a run is saved, evaluated and drawn. The seed is the run's own.
+ */
 export function identityOf({ data, training, ...config }: RunConfig): Json {
-  const { root, cache, ...datasets } = data;
+  const { root, cache, workers, ...datasets } = data;
   const { seed, checkpointEvery, checkpointEverySteps, evaluateEvery, pictures, ...kept } = training;
   return JSON.parse(JSON.stringify({ ...config, data: datasets, training: kept })) as Json;
 }
