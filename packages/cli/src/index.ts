@@ -9,10 +9,17 @@ export { type DetectCommandOptions, detectCommand, type FileDetection } from './
 export { type EvaluateCommandOptions, evaluateCommand } from './commands/evaluate.ts';
 export { type InspectCommandOptions, inspectCommand } from './commands/inspect.ts';
 export { type TrainCommandOptions, trainCommand } from './commands/train.ts';
+export * from './config/data-schema.ts';
+export * from './config/input-schema.ts';
 export { loadConfig } from './config/load-config.ts';
+export * from './config/model-schema.ts';
+export * from './config/optimizer-schema.ts';
 export { applyOverrides } from './config/overrides.ts';
 export { parseConfig } from './config/parse-config.ts';
-export * from './config/schema.ts';
+export * from './config/run-schema.ts';
+export * from './config/schedule-schema.ts';
+export * from './config/study-schema.ts';
+export * from './config/training-schema.ts';
 export { writeStudyPage } from './report/write-study-page.ts';
 export { type RunOptions, run } from './run.ts';
 export { type Output, standardOutput, terminalOutput } from './terminal/output.ts';

@@ -6,6 +6,7 @@ import { expect, it } from 'vitest';
 import { centerness } from './centerness.ts';
 import { centernessTarget } from './centerness-target.ts';
 import { smallExample } from './small-example.fixture.ts';
+import { softplus } from './softplus.fixture.ts';
 
 describeLoss('centerness', () => centerness(), { reads: ['qualityLogits'] });
 
@@ -26,8 +27,6 @@ describeBackends('centernessTarget', () => {
 });
 
 describeBackends('centerness, by hand', () => {
-  const softplus = (x: number) => Math.log(1 + Math.exp(x));
-
   it('is the cross-entropy of the positives with their centerness, over their number', async () => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
     const qualityLogits = tensor2d([[1, 5, 6, -2]]);

@@ -6,6 +6,7 @@ import { balancedClassWeights, balancedCrossEntropy } from './balanced-cross-ent
 import { crossEntropy } from './cross-entropy.ts';
 import { positives, sumOfWeights } from './normaliser.ts';
 import { smallExample } from './small-example.fixture.ts';
+import { softplus } from './softplus.fixture.ts';
 
 for (const activation of ['sigmoid', 'softmax'] as const) {
   describeLoss(`crossEntropy, ${activation}`, () => crossEntropy({ activation }), { reads: ['classLogits'] });
@@ -16,7 +17,6 @@ for (const activation of ['sigmoid', 'softmax'] as const) {
   );
 }
 
-const softplus = (x: number) => Math.log(1 + Math.exp(x));
 /** p = 0.75 at the class of both positives, by either activation. */
 const right = -Math.log(0.75);
 /** Sigmoid: p = 0.5 at the positives' other class, logits -1 and 1 at background. */

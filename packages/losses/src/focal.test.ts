@@ -5,11 +5,11 @@ import { it } from 'vitest';
 import { focal } from './focal.ts';
 import { fixedNormaliser } from './normaliser.ts';
 import { smallExample } from './small-example.fixture.ts';
+import { softplus } from './softplus.fixture.ts';
 
 describeLoss('focal', () => focal(), { reads: ['classLogits'] });
 
 const sigmoid = (x: number) => 1 / (1 + Math.exp(-x));
-const softplus = (x: number) => Math.log(1 + Math.exp(x));
 
 describeBackends('focal, by hand', () => {
   it('sums over positives and background, not over ignored priors, and divides by the positives', async () => {

@@ -5,10 +5,9 @@ import { grads, type Tensor2D, type Tensor3D, tensor2d, zerosLike } from '@tenso
 import { expect, it } from 'vitest';
 import { iouQuality } from './iou-quality.ts';
 import { smallExample, withInfiniteBoxes } from './small-example.fixture.ts';
+import { softplus } from './softplus.fixture.ts';
 
 describeLoss('iouQuality', () => iouQuality(), { reads: ['qualityLogits'] });
-
-const softplus = (x: number) => Math.log(1 + Math.exp(x));
 
 describeBackends('iouQuality, by hand', () => {
   it('is the cross-entropy of the positives with their IoU, over their number', async () => {

@@ -6,11 +6,10 @@ import { expect, it } from 'vitest';
 import { positives } from './normaliser.ts';
 import { objectness } from './objectness.ts';
 import { smallExample } from './small-example.fixture.ts';
+import { softplus } from './softplus.fixture.ts';
 
 describeLoss('objectness', () => objectness(), { reads: ['objectnessLogits'] });
 describeLoss('objectness of IoU', () => objectness({ target: 'iou' }), { reads: ['objectnessLogits'] });
-
-const softplus = (x: number) => Math.log(1 + Math.exp(x));
 
 describeBackends('objectness, by hand', () => {
   it.each([

@@ -17,7 +17,7 @@ export interface SafetensorsHeader {
 }
 
 /** Largest header that is accepted, in bytes: the limit of the format's own library. */
-export const MAX_HEADER_BYTES = 100_000_000;
+const MAX_HEADER_BYTES = 100_000_000;
 
 const DAMAGED = 'The file is damaged or is not safetensors.';
 

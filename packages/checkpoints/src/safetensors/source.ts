@@ -12,7 +12,7 @@ export interface ByteSource {
 const MOST_PER_READ = 2 ** 30;
 
 /** A file on disk, kept open until `close`. */
-export async function fileSource(path: string): Promise<ByteSource> {
+async function fileSource(path: string): Promise<ByteSource> {
   const { open } = await import('node:fs/promises');
   const file = await open(path, 'r');
   const { size } = await file.stat();

@@ -6,7 +6,7 @@ import { tsImport } from 'tsx/esm/api';
 import { buildStudy } from '../build/build-study.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
-import { studySchema } from '../config/schema.ts';
+import { studySchema } from '../config/study-schema.ts';
 
 /**
  * The study of a file: a config (YAML or JSON), or a module (TypeScript or JavaScript) whose default export is a

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';
-import { runSchema } from '../config/schema.ts';
+import { runSchema } from '../config/run-schema.ts';
 import { newFolder, writeDataset } from '../testing/small-run.ts';
 import { buildDataset } from './build-dataset.ts';
 

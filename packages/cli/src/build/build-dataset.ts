@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/core';
 import { type DetectionDataset, generatedScenes, readCoco, readVoc, readYolo } from '@tandem-det/data';
-import type { RunConfig } from '../config/schema.ts';
+import type { RunConfig } from '../config/run-schema.ts';
 
 export type Split = 'train' | 'validation';
 

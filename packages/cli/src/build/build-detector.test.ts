@@ -1,7 +1,7 @@
 import { startBackend } from '@tandem-det/kernels/backends';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { modelSchema } from '../config/model-schema.ts';
 import { parseConfig } from '../config/parse-config.ts';
-import { modelSchema } from '../config/schema.ts';
 import { buildDetector } from './build-detector.ts';
 
 let stop: () => Promise<void>;

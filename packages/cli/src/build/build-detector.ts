@@ -2,7 +2,7 @@ import { resnet } from '@tandem-det/backbones';
 import type { Detector } from '@tandem-det/detector';
 import { fpn } from '@tandem-det/necks';
 import { atss, fcos, gfl, headByAssignment, ota, retinanet, tood, yolox } from '@tandem-det/presets';
-import type { ModelConfig } from '../config/schema.ts';
+import type { ModelConfig } from '../config/model-schema.ts';
 
 type PyramidConfig = Exclude<ModelConfig, { preset: 'yolox' }>;
 

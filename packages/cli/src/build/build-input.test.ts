@@ -2,7 +2,7 @@ import { batches, disposeBatch, generatedScenes } from '@tandem-det/data';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';
-import { runSchema } from '../config/schema.ts';
+import { runSchema } from '../config/run-schema.ts';
 import { buildInput } from './build-input.ts';
 
 let stop: () => Promise<void>;

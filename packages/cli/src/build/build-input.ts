@@ -11,7 +11,7 @@ import {
   workerLoader,
 } from '@tandem-det/data';
 import type { BatchInput } from '@tandem-det/training';
-import type { RunConfig } from '../config/schema.ts';
+import type { RunConfig } from '../config/run-schema.ts';
 
 /** How images become batches, and what makes them; close the loader when nothing needs it any more. */
 export interface BuiltInput extends BatchInput {

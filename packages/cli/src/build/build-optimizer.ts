@@ -1,5 +1,5 @@
 import { adamw, type MovingAverage, movingAverage, type Optimizer, sgd } from '@tandem-det/training';
-import type { RunConfig } from '../config/schema.ts';
+import type { RunConfig } from '../config/run-schema.ts';
 
 /** The optimizer of a config. */
 export function buildOptimizer({ optimizer }: Pick<RunConfig, 'optimizer'>): Optimizer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { runSchema } from '../config/schema.ts';
+import { runSchema } from '../config/run-schema.ts';
 import { buildSchedule, recipeOf } from './build-schedule.ts';
 
 const configOf = (changes: object) =>

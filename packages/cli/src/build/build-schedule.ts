@@ -1,5 +1,5 @@
 import { constant, cosine, type Schedule, scaledToBatch, stepDecay, warmUp } from '@tandem-det/training';
-import type { RunConfig } from '../config/schema.ts';
+import type { RunConfig } from '../config/run-schema.ts';
 
 type ScheduleConfig = Pick<RunConfig, 'optimizer' | 'schedule' | 'training'>;
 

@@ -2,7 +2,7 @@ import type { RunSetup } from '@tandem-det/ablation';
 import type { DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import { runLength } from '@tandem-det/training';
-import type { RunConfig } from '../config/schema.ts';
+import type { RunConfig } from '../config/run-schema.ts';
 import { buildDataset, type Split } from './build-dataset.ts';
 import { type BuiltInput, buildInput } from './build-input.ts';
 import { buildAverage, buildOptimizer } from './build-optimizer.ts';

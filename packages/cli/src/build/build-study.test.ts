@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { applyOverrides } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
-import { runSchema } from '../config/schema.ts';
+import { runSchema } from '../config/run-schema.ts';
 import { identityOf } from './build-study.ts';
 
 const identity = (...overrides: string[]) => {

@@ -12,7 +12,8 @@ import { ExpectationError } from '@tandem-det/core';
 import type { Json } from '@tandem-det/training';
 import { setKey } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
-import { type AxisConfig, type RunConfig, runSchema, type StudyConfig } from '../config/schema.ts';
+import { type RunConfig, runSchema } from '../config/run-schema.ts';
+import type { AxisConfig, StudyConfig } from '../config/study-schema.ts';
 import { buildDetector } from './build-detector.ts';
 import { setupBuilder } from './build-setup.ts';
 

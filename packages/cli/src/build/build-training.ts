@@ -1,5 +1,5 @@
 import type { TrainOptions } from '@tandem-det/training';
-import type { RunConfig } from '../config/schema.ts';
+import type { RunConfig } from '../config/run-schema.ts';
 import { lengthOf } from './build-schedule.ts';
 
 /** What a config says of the steps of a run, apart from its optimizer and schedule. */

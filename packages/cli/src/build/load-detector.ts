@@ -1,7 +1,7 @@
 import { loadParameters } from '@tandem-det/checkpoints';
 import type { Category } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
-import type { RunConfig } from '../config/schema.ts';
+import type { RunConfig } from '../config/run-schema.ts';
 import { buildDetector } from './build-detector.ts';
 import { configOfCheckpoint } from './run-config.ts';
 

@@ -2,7 +2,7 @@ import type { Category } from '@tandem-det/data';
 import { type Json, readRunState } from '@tandem-det/training';
 import { z } from 'zod';
 import { parseConfig } from '../config/parse-config.ts';
-import { type RunConfig, runSchema } from '../config/schema.ts';
+import { type RunConfig, runSchema } from '../config/run-schema.ts';
 
 const storedSchema = z.strictObject({
   categories: z.array(z.strictObject({ id: z.int(), name: z.string() })),

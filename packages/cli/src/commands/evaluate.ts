@@ -10,7 +10,7 @@ import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { parseViews } from '../config/parse-views.ts';
-import { runSchema } from '../config/schema.ts';
+import { runSchema } from '../config/run-schema.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';

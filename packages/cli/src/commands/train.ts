@@ -16,7 +16,7 @@ import { buildTraining } from '../build/build-training.ts';
 import { drawImages } from '../build/draw-images.ts';
 import { storedConfig } from '../build/run-config.ts';
 import { loadConfig } from '../config/load-config.ts';
-import { runSchema } from '../config/schema.ts';
+import { runSchema } from '../config/run-schema.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import { figuresText } from '../terminal/figures-text.ts';
 import type { Output } from '../terminal/output.ts';

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-
-const count = z.int().min(1);
+import { count } from './numbers.ts';
 
 /** The ResNet and the feature pyramid that all presets but YOLOX stand on. */
 const pyramid = {

@@ -1,7 +1,6 @@
 import { expectThat } from '@tandem-det/core';
 import { parse } from 'yaml';
-
-type Section = Record<string, unknown>;
+import { isSection, type Section } from './is-section.ts';
 
 /**
  * The config with `key=value` texts of the command line applied: the key is a dotted path such as
@@ -34,8 +33,4 @@ export function setKey(config: Section, key: string, value: unknown): void {
     section = section[name] = isSection(below) ? below : {};
   }
   section[last] = value;
-}
-
-function isSection(value: unknown): value is Section {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

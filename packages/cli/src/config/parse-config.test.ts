@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { applyOverrides } from './overrides.ts';
 import { parseConfig } from './parse-config.ts';
-import { runSchema, studySchema } from './schema.ts';
+import { runSchema } from './run-schema.ts';
+import { studySchema } from './study-schema.ts';
 
 const valid = {
   model: { preset: 'tood' },

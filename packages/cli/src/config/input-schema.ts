@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { count, fraction } from './numbers.ts';
+
+/** What happens to training images at random. */
+const augmentationSchema = z.discriminatedUnion('kind', [
+  /** Resized to fit into the input. */
+  z.strictObject({ kind: z.literal('flip') }),
+  /** Short sides drawn from a range or from values; the long side is at most that of the input. */
+  z.strictObject({
+    kind: z.literal('multi-scale'),
+    shortSides: z.array(count).min(1),
+    mode: z.enum(['range', 'value']).default('range'),
+  }),
+  /** Of SSD: expansion, crop by IoU, colours. */
+  z.strictObject({ kind: z.literal('ssd') }),
+  /** Of YOLOX: mosaic, affine map and mixup until an epoch, colours. */
+  z.strictObject({
+    kind: z.literal('yolox'),
+    mixUntilEpoch: z.int().min(0).default(285),
+    scale: z.tuple([z.number().positive(), z.number().positive()]).default([0.1, 2]),
+    mixUp: fraction.default(1),
+  }),
+]);
+
+export const inputSchema = z.strictObject({
+  width: count,
+  height: count,
+  /** Probability that a training image is mirrored; ssd and yolox have their own. */
+  flip: fraction.default(0.5),
+  augmentation: augmentationSchema.default({ kind: 'flip' }),
+  mean: z.tuple([z.number(), z.number(), z.number()]).default([123.675, 116.28, 103.53]),
+  deviation: z
+    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
+    .default([58.395, 57.12, 57.375]),
+});
