@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { IMAGENET, normalizeInto } from './normalization.ts';
+import { IMAGENET, normalizeInto, paddingPixels } from './normalization.ts';
 
 it('subtracts and divides per channel, and leaves padding alone', () => {
   const target = new Float32Array(1 + 2 * 3 * 3).fill(-9);
@@ -7,6 +7,21 @@ it('subtracts and divides per channel, and leaves padding alone', () => {
   normalizeInto(target, 1, { width: 3, height: 2 }, image, { mean: [10, 10, 10], deviation: [2, 5, 10] });
   // (10 − 10) / 2, (20 − 10) / 5, (30 − 10) / 10; (255 − 10) / 2, (0 − 10) / 5, (30 − 10) / 10.
   expect([...target]).toEqual([-9, 0, 2, 2, 122.5, -2, 2, ...new Array(12).fill(-9)]);
+});
+
+it('turns the channels around where the network wants BGR, whose statistics are then in that order', () => {
+  const target = new Float32Array(3);
+  const image = { width: 1, height: 1, data: Uint8Array.from([10, 20, 30]) };
+  normalizeInto(target, 0, image, image, { order: 'BGR', mean: [30, 0, 0], deviation: [1, 2, 5] });
+  // blue (30 − 30) / 1, green 20 / 2, red 10 / 5
+  expect([...target]).toEqual([0, 10, 2]);
+});
+
+it('fills up with 0, or with a pixel value as the network sees it', () => {
+  const statistics = { mean: [10, 14, 114], deviation: [2, 5, 10] } as const;
+  expect([...paddingPixels(2, statistics)]).toEqual([0, 0, 0, 0, 0, 0]);
+  // (114 − 10) / 2, (114 − 14) / 5, 0
+  expect([...paddingPixels(2, { ...statistics, padding: 114 })]).toEqual([52, 20, 0, 52, 20, 0]);
 });
 
 it("uses ImageNet's statistics", () => {

@@ -15,6 +15,7 @@ import { PUBLISHED_SCHEDULES, type PublishedSchedule } from './published-schedul
 import { retinanet } from './retinanet.ts';
 import { tood } from './tood.ts';
 import { TOOD_VARIANTS, type ToodVariant } from './tood-variants.ts';
+import { YOLOX_SCHEDULE } from './yolox-schedule.ts';
 
 const tiny = {
   classes: ['cat', 'dog', 'bird'],
@@ -127,21 +128,36 @@ describeBackends('presets', () => {
 });
 
 describe('published schedules', () => {
+  const schedules: [string, PublishedSchedule][] = [
+    ...Object.entries(PUBLISHED_SCHEDULES),
+    ['yolox', YOLOX_SCHEDULE],
+  ];
+
   it('fall within their length, and grow to their rate', () => {
-    for (const [name, schedule] of Object.entries(PUBLISHED_SCHEDULES) as [string, PublishedSchedule][]) {
-      const { length, dropAt, warmUp, unit } = schedule;
-      expect(
-        [...dropAt].sort((a, b) => a - b),
-        name,
-      ).toEqual(dropAt);
-      expect(Math.max(...dropAt), name).toBeLessThan(length);
+    for (const [name, { length, decay, warmUp, batchSize }] of schedules) {
+      const total = 'epochs' in length ? length.epochs : length.steps;
+      if (decay.kind === 'steps') {
+        expect(decay.unit, name).toBe('epochs' in length ? 'epoch' : 'step');
+        expect([...decay.at].sort((a, b) => a - b)).toEqual(decay.at);
+        expect(Math.max(...decay.at), name).toBeLessThan(total);
+      } else {
+        expect(decay.holdEpochs, name).toBeLessThan(total);
+      }
       expect(warmUp.ratio, name).toBeLessThan(1);
       // 117,266 images of COCO with objects, 16 a step: 12 epochs are 87,950 steps
-      const epochs = unit === 'epochs' ? length : (length * schedule.batchSize) / 117_266;
-      expect([12, 24]).toContain(Math.round(epochs));
+      const epochs = 'epochs' in length ? length.epochs : (length.steps * batchSize) / 117_266;
+      expect([12, 24, 300]).toContain(Math.round(epochs));
     }
-    expect(PUBLISHED_SCHEDULES.fcos.biases).toEqual({ learningRateFactor: 2, weightDecay: 0 });
-    expect(PUBLISHED_SCHEDULES['fcos with tricks'].optimizer.clipNorm).toBeNull();
+  });
+
+  it('are those of the configs where they differ', () => {
+    const { fcos, ota } = PUBLISHED_SCHEDULES;
+    // learning rate of biases twice, without decay; means of Caffe in BGR
+    expect(fcos.sgd.groups).toEqual([{ roles: ['bias'], rateFactor: 2, decayFactor: 0 }]);
+    expect([fcos.clipNorm, 'clipNorm' in PUBLISHED_SCHEDULES['fcos with tricks']]).toEqual([35, false]);
+    expect(fcos.normalization.mean).toEqual([102.9801, 115.9465, 122.7717]);
+    expect(ota.normalization).toMatchObject({ order: 'BGR', mean: [103.53, 116.28, 123.675] });
+    expect(YOLOX_SCHEDULE.sgd.nesterov).toBe(true);
   });
 });
 
@@ -177,7 +193,7 @@ describe('TOOD_VARIANTS', () => {
     const variants = Object.entries(TOOD_VARIANTS) as [string, ToodVariant][];
     expect(variants).toHaveLength(6);
     for (const [name, { options, schedule, published }] of variants) {
-      expect(schedule.length, name).toBe(name.endsWith('1x') ? 12 : 24);
+      expect(schedule.length, name).toEqual({ epochs: name.endsWith('1x') ? 12 : 24 });
       expect(options, name).toMatchObject({ norm: { kind: 'frozen-batch' }, frozenStages: 1 });
       expect(options.deformableLayers ?? 0, name).toBe(name.includes('deformable') ? 2 : 0);
       expect(options.depth ?? 50, name).toBe(name.startsWith('r50') ? 50 : 101);

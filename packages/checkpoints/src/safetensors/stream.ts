@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
 import { expectThat } from '@tandem-det/core/errors';
+import { replaceFile } from '../replace-file.ts';
 import { BYTES_PER_VALUE, type Dtype, type TensorData } from './dtypes.ts';
 
 /** One tensor to store, whose values are asked for when it is its turn. */
@@ -14,8 +12,7 @@ export interface TensorToStream {
 }
 
 /**
- * Writes a safetensors file that is either the old one or the whole new one, whatever happens: the bytes
- * go to a temporary file beside it, which is flushed to disk and then renamed over `path`. Tensors are read
+ * Writes a safetensors file that is either the old one or the whole new one, whatever happens. Tensors are read
  * one after the other, each once the one before it is written: memory is needed for the largest of them.
  * Throws when two tensors share a name or an array does not fit its shape and type.
  */
@@ -25,35 +22,23 @@ export async function streamSafetensors(
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const { header, ordered } = layOut([...tensors], metadata);
-  const temporary = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
-  try {
-    const file = await open(temporary, 'wx');
-    try {
-      await file.writeFile(header);
-      for (const { name, dtype, shape, read } of ordered) {
-        const data = await read();
-        const size = sizeOf(shape);
-        const where = `writeSafetensors, tensor "${name}"`;
-        expectThat(data.length === size, where, `${size} values for [${shape.join(', ')}]`, `${data.length}`);
-        const bytes = size * BYTES_PER_VALUE[dtype];
-        expectThat(
-          data.byteLength === bytes,
-          where,
-          `${bytes} bytes for ${size} values of ${dtype}`,
-          `${data.byteLength}`,
-        );
-        await file.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-      }
-      await file.sync();
-    } finally {
-      await file.close();
+  await replaceFile(path, async (file) => {
+    await file.writeFile(header);
+    for (const { name, dtype, shape, read } of ordered) {
+      const data = await read();
+      const size = sizeOf(shape);
+      const where = `writeSafetensors, tensor "${name}"`;
+      expectThat(data.length === size, where, `${size} values for [${shape.join(', ')}]`, `${data.length}`);
+      const bytes = size * BYTES_PER_VALUE[dtype];
+      expectThat(
+        data.byteLength === bytes,
+        where,
+        `${bytes} bytes for ${size} values of ${dtype}`,
+        `${data.byteLength}`,
+      );
+      await file.writeFile(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
     }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
+  });
 }
 
 /** The bytes before the data, padded with spaces to a multiple of 8, and the tensors in the data's order. */
@@ -80,11 +65,4 @@ function layOut(tensors: readonly TensorToStream[], metadata: Readonly<Record<st
 
 function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, length) => product * length, 1);
-}
-
-/** Makes the rename itself durable; some systems cannot open a folder, and then the rename has to do. */
-async function syncFolder(path: string): Promise<void> {
-  const folder = await open(path, 'r').catch(() => undefined);
-  await folder?.sync().catch(() => undefined);
-  await folder?.close();
 }

@@ -50,3 +50,22 @@ it('nothing is random in evaluation', async () => {
   const seen = await batchesOf({ augmentation: { kind: 'yolox' } }, {}, false);
   expect(seen).toEqual(await batchesOf({ flip: 0 }, {}));
 });
+
+it('has the channels in the order that the config says, filled up with its padding', async () => {
+  const pixelsOf = async (input: object) => {
+    const config = parseConfig(runSchema, { input: { width: 64, height: 64, ...input }, data: {} }, 'config');
+    const built = buildInput(config, { training: false });
+    const dataset = generatedScenes({ count: 1, seed: 1, size: { width: 64, height: 32 } });
+    const { value: batch } = await batches({ ...built, dataset, batchSize: 1 }).next();
+    const pixels = [...(await batch!.images.data())];
+    disposeBatch(batch!);
+    await built.loader.close();
+    return pixels;
+  };
+  const plain = { mean: [0, 0, 0], deviation: [1, 1, 1] };
+  const [rgb, bgr] = [await pixelsOf(plain), await pixelsOf({ ...plain, channelOrder: 'BGR', padding: 114 })];
+  expect(bgr.slice(0, 3)).toEqual(rgb.slice(0, 3).toReversed());
+  expect(new Set(rgb.slice(0, 3)).size).toBeGreaterThan(1);
+  expect(new Set(rgb.slice(32 * 64 * 3))).toEqual(new Set([0]));
+  expect(new Set(bgr.slice(32 * 64 * 3))).toEqual(new Set([114]));
+});

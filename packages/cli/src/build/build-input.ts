@@ -34,13 +34,13 @@ export function buildInput(
   { input, data }: Pick<RunConfig, 'input' | 'data'>,
   { training, images = 0, loader }: BuildInputOptions,
 ): BuiltInput {
-  const { width, height, mean, deviation } = input;
+  const { width, height, channelOrder: order, mean, deviation, padding } = input;
   const cacheBytes = data.cache * 2 ** 20;
   const workers = training ? (data.workers ?? suitableWorkers(images)) : 0;
   const multiScale = training && input.augmentation.kind === 'multi-scale';
   return {
     transforms: training ? trainingTransforms(input) : [fitWithin({ width, height })],
-    normalization: { mean, deviation },
+    normalization: { order, mean, deviation, ...(padding !== null && { padding }) },
     ...(multiScale ? { groupByShape: true } : { size: { width, height } }),
     onBadImage: data.badImages,
     loader: loader ?? (workers > 0 ? workerLoader({ workers, cacheBytes }) : localLoader({ cacheBytes })),

@@ -28,8 +28,12 @@ export const inputSchema = z.strictObject({
   /** Probability that a training image is mirrored; ssd and yolox have their own. */
   flip: fraction.default(0.5),
   augmentation: augmentationSchema.default({ kind: 'flip' }),
+  /** Of the channels that the network gets, and of `mean` and `deviation`: BGR for weights from Caffe. */
+  channelOrder: z.enum(['RGB', 'BGR']).default('RGB'),
   mean: z.tuple([z.number(), z.number(), z.number()]).default([123.675, 116.28, 103.53]),
   deviation: z
     .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
     .default([58.395, 57.12, 57.375]),
+  /** Pixel value that images are filled up with, 114 for YOLOX; null for 0 after normalisation. */
+  padding: z.number().min(0).max(255).nullable().default(null),
 });

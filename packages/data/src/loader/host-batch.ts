@@ -2,7 +2,7 @@ import { ExpectationError } from '@tandem-det/core/errors';
 import type { ImageRecord, ObjectRecord, RgbImage } from '../dataset.ts';
 import type { Geometry } from '../geometry.ts';
 import type { Size } from '../images/resize.ts';
-import { IMAGENET, type Normalization, normalizeInto } from '../normalization.ts';
+import { IMAGENET, type Normalization, normalizeInto, paddingPixels } from '../normalization.ts';
 import { randomOf } from '../random.ts';
 import { type Sample, sampleOf, type Transform } from '../sample.ts';
 
@@ -84,7 +84,7 @@ export async function makeBatch(
   const { normalization = IMAGENET } = making;
 
   const count = samples.length;
-  const images = new Float32Array(count * height * width * 3);
+  const images = paddingPixels(count * height * width, normalization);
   const boxes = new Float32Array(count * objects * 4);
   const classes = new Int32Array(count * objects);
   const mask = new Float32Array(count * objects);

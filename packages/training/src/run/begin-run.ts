@@ -1,8 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { removeUnfinished } from '@tandem-det/checkpoints';
 import { ExpectationError, expectThat } from '@tandem-det/core';
 import { configChanges, type Json } from './config-changes.ts';
 import type { TrainEvent } from './events.ts';
-import { removeUnfinished } from './replace-file.ts';
 import { exists, type RunFolder } from './run-folder.ts';
 import { rewindLog } from './run-log.ts';
 import { type RunState, readRunState, restoreCheckpoint } from './run-state.ts';

@@ -3,9 +3,9 @@ import { readFile } from 'node:fs/promises';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { replaceFile } from '@tandem-det/checkpoints';
 import { version_core } from '@tensorflow/tfjs-core';
 import type { Json } from './config-changes.ts';
-import { replaceFile } from './replace-file.ts';
 
 /** One stretch of a run: from its start, or from where it was resumed. */
 export interface RunSession {
@@ -65,7 +65,8 @@ export async function recordSession(
     },
     git: await gitState(process.cwd()),
   };
-  await replaceFile(path, `${JSON.stringify({ ...record, sessions: [...sessions, session] }, null, 2)}\n`);
+  const updated = `${JSON.stringify({ ...record, sessions: [...sessions, session] }, null, 2)}\n`;
+  await replaceFile(path, (file) => file.writeFile(updated));
 }
 
 /** The state of the repository that a folder belongs to; null where there is none, or no git. */

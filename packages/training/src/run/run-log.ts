@@ -1,5 +1,5 @@
 import { appendFile, readFile } from 'node:fs/promises';
-import { replaceFile } from './replace-file.ts';
+import { replaceFile } from '@tandem-det/checkpoints';
 
 /** A line of the log; lines that belong to a step carry it. */
 export interface LogRecord {
@@ -33,5 +33,6 @@ export async function rewindLog(path: string, steps: number): Promise<void> {
   const kept = (await readLog(path)).filter(
     ({ kind, step }) => step === undefined || step < steps || (kind !== 'step' && step === steps),
   );
-  await replaceFile(path, kept.map((record) => `${JSON.stringify(record)}\n`).join(''));
+  const text = kept.map((record) => `${JSON.stringify(record)}\n`).join('');
+  await replaceFile(path, (file) => file.writeFile(text));
 }
