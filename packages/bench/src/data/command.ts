@@ -57,7 +57,7 @@ async function run({ python, rounds, ...options }: CommandOptions): Promise<void
     `${files.length} images to ${options.width}x${options.height}, batches of ${options.batch}, ` +
       `${options.workers} workers; contenders take turns, ${rounds} rounds`,
   );
-  const results = new Map<string, number[]>();
+  const results = new Map<string, DataTimes[]>();
   for (let round = 0; round < rounds; round++) {
     for (const [name, [command, args]] of Object.entries(contenders)) {
       process.stderr.write(`round ${round + 1}/${rounds}: ${name}\n`);
@@ -67,19 +67,35 @@ async function run({ python, rounds, ...options }: CommandOptions): Promise<void
           console.log(`${name}: left out (${error?.message ?? stderr.trim().split('\n').at(-1)})`);
         continue;
       }
-      const { imagesPerSecond } = JSON.parse(stdout.trim().split('\n').at(-1)!) as DataTimes;
-      results.set(name, [...(results.get(name) ?? []), imagesPerSecond]);
+      const times = JSON.parse(stdout.trim().split('\n').at(-1)!) as DataTimes;
+      results.set(name, [...(results.get(name) ?? []), times]);
     }
   }
   console.log(dataTable(results));
 }
 
-/** Images a second of each contender, and the median over the rounds of the ratio to the peer's. */
-export function dataTable(results: ReadonlyMap<string, readonly number[]>): string {
+/**
+ * Images a second and milliseconds of CPU an image of each contender, and medians over the rounds of the ratios to the
+ * peer's: speed beside speed, and the peer's CPU time beside the contender's, so that more than 1 is better.
+ */
+export function dataTable(results: ReadonlyMap<string, readonly DataTimes[]>): string {
   const peer = results.get(PEER);
-  const lines = [...results].map(([name, rates]) => {
-    const ratio = peer && median(rates.map((rate, round) => rate / peer[round]!));
-    return `${name.padEnd(34)}${median(rates).toFixed(1).padStart(9)} images/s${ratio === undefined ? '' : `  ${ratio.toFixed(2)}x`}`;
+  const ratio = (of: (round: number) => number, rounds: number) =>
+    `${median(Array.from({ length: rounds }, (_, round) => of(round))).toFixed(2)}x`;
+  const lines = [...results].map(([name, times]) => {
+    const speed = median(times.map(({ imagesPerSecond }) => imagesPerSecond)).toFixed(1);
+    const cpu = median(times.map(({ cpuMillisecondsPerImage }) => cpuMillisecondsPerImage)).toFixed(2);
+    const beside = peer && [
+      ratio((round) => times[round]!.imagesPerSecond / peer[round]!.imagesPerSecond, times.length),
+      ratio(
+        (round) => peer[round]!.cpuMillisecondsPerImage / times[round]!.cpuMillisecondsPerImage,
+        times.length,
+      ),
+    ];
+    return (
+      `${name.padEnd(34)}${speed.padStart(9)} images/s${beside ? `  ${beside[0]}` : ''}` +
+      `${cpu.padStart(9)} ms CPU/image${beside ? `  ${beside[1]}` : ''}`
+    );
   });
   return lines.join('\n');
 }

@@ -20,7 +20,8 @@ const cacheBytes = kind === 'cached' ? 2 ** 32 : 0;
 const loader = kind === 'local' ? localLoader({ cacheBytes }) : workerLoader({ workers, cacheBytes });
 const transforms = [fitWithin({ width, height }), horizontalFlip()];
 const size = { width, height };
-let [timed, seen] = [0, 0];
+let [timed, seen, loaded] = [0, 0, 0];
+const before = process.cpuUsage();
 for (let epoch = 0; epoch <= epochs; epoch++) {
   const start = performance.now();
   const given = batches({
@@ -36,9 +37,15 @@ for (let epoch = 0; epoch <= epochs; epoch++) {
   for await (const each of given) {
     // The first epoch starts the threads and fills the file cache.
     if (epoch > 0) seen += each.records.length;
+    loaded += each.records.length;
     disposeBatch(each);
   }
   if (epoch > 0) timed += performance.now() - start;
 }
 await loader.close();
-console.log(JSON.stringify({ imagesPerSecond: (1000 * seen) / timed } satisfies DataTimes));
+const { user, system } = process.cpuUsage(before);
+const times: DataTimes = {
+  imagesPerSecond: (1000 * seen) / timed,
+  cpuMillisecondsPerImage: (user + system) / 1000 / loaded,
+};
+console.log(JSON.stringify(times));

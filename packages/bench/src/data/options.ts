@@ -14,4 +14,6 @@ export interface DataOptions {
 
 export interface DataTimes {
   readonly imagesPerSecond: number;
+  /** Of all threads and processes, in the first epoch too; start and end of the program left out. */
+  readonly cpuMillisecondsPerImage: number;
 }

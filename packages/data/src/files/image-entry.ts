@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/core/errors';
 import type { ImageEntry, RgbImage } from '../dataset.ts';
-import { decodeImage, imageFileSize } from '../images/decode.ts';
+import { decodeImage, imageFileSize, type Orientation } from '../images/decode.ts';
 import type { Size } from '../images/resize.ts';
 
 /** How much of the image files is checked before a dataset is used; each includes the ones before it. */
@@ -32,22 +32,27 @@ export async function badImages<E extends ImageEntry>(
 
 /** Decodes the file of an entry; its size must be the annotated one. */
 export async function loadEntry(entry: ImageEntry): Promise<RgbImage> {
-  const orientation = await agreedOrientation(entry);
-  return decodeImage(path.join(entry.folder, entry.fileName), orientation);
+  const file = path.join(entry.folder, entry.fileName);
+  const upright = await decodeImage(file);
+  if (isSizeOf(entry, upright)) return upright;
+  return decodeImage(file, await agreedOrientation(entry));
 }
 
 /** Upright as the camera held it if that has the annotated size, else as stored; an error if neither has. */
-async function agreedOrientation(entry: ImageEntry) {
+async function agreedOrientation(entry: ImageEntry): Promise<Orientation> {
   const { upright, stored } = await imageFileSize(path.join(entry.folder, entry.fileName));
-  const agrees = (size: Size) => size.width === entry.width && size.height === entry.height;
-  if (agrees(upright)) return 'upright';
-  if (agrees(stored)) return 'stored';
+  if (isSizeOf(entry, upright)) return 'upright';
+  if (isSizeOf(entry, stored)) return 'stored';
   throw new ExpectationError(
     entry.sizeField,
     `the size of the file ${entry.fileName}, ${upright.width}×${upright.height}`,
     `width ${entry.width}, height ${entry.height}`,
     'The boxes may have been drawn on a resized copy; correct the annotations or the file.',
   );
+}
+
+function isSizeOf({ width, height }: ImageEntry, size: Size): boolean {
+  return size.width === width && size.height === height;
 }
 
 async function missingFiles<E extends ImageEntry>(entries: readonly E[]): Promise<Map<E, ExpectationError>> {

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { ExpectationError } from '@tandem-det/core/errors';
 import sharp from 'sharp';
 import type { RgbImage } from '../dataset.ts';
@@ -30,7 +31,9 @@ export async function imageFileSize(path: string): Promise<ImageFileSize> {
  * reduced to 8. Anything the decoder warns of, such as a truncated or damaged JPEG, is an error.
  */
 export async function decodeImage(path: string, orientation: Orientation = 'upright'): Promise<RgbImage> {
-  const source = sharp(path, { failOn: 'warning' });
+  // Read at once: libvips reads a file in small pieces, which takes as long as a third of decoding.
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => unreachable(path, error));
+  const source = sharp(bytes, { failOn: 'warning' });
   const turned = orientation === 'upright' ? source.rotate() : source;
   const { data, info } = await turned
     .toColourspace('srgb')
@@ -51,5 +54,14 @@ function refuse(path: string, error: Error): never {
     'a readable image',
     `an error of the decoder (${error.message.trim().replaceAll(/\s+/g, ' ')})`,
     'Replace or re-encode the file, or leave such images out with onBadImage: "skip".',
+  );
+}
+
+function unreachable(path: string, { code, message }: NodeJS.ErrnoException): never {
+  throw new ExpectationError(
+    path,
+    'a file that can be read',
+    code ?? message,
+    'Is the disk or the network folder with the images still there?',
   );
 }

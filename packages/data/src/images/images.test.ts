@@ -9,7 +9,6 @@ import { decodeImage, imageFileSize } from './decode.ts';
 import { encodePng } from './encode.ts';
 import { readImages } from './folder.ts';
 import { placeImage } from './place.ts';
-import { resizeImage } from './resize.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -21,54 +20,6 @@ const row = (...values: number[]): RgbImage => ({
   width: values.length,
   height: 1,
   data: Uint8Array.from(values.flatMap((value) => [value, value, value])),
-});
-const red = ({ width, height, data }: RgbImage) =>
-  Array.from({ length: width * height }, (_, index) => data[index * 3]);
-
-describe('resizeImage', () => {
-  it('enlarges between pixel centres', () => {
-    // Output centres lie at (i + 0.5) / 2 − 0.5 = −0.25, 0.25, 0.75, 1.25: 0, 25, 75, 100.
-    expect(red(resizeImage(row(0, 100), { width: 4, height: 1 }))).toEqual([0, 25, 75, 100]);
-  });
-
-  it('averages with a triangle when shrinking', () => {
-    // Step 2, radius 2, centre 0.5: weights 1/4, 3/4, 3/4, 1/4 at −1, 0, 1, 2, the edge repeated:
-    // (0.25 · 0 + 0.75 · 0 + 0.75 · 80 + 0.25 · 160) / 2 = 50; mirrored (0.25 · 80 + 0.75 · 160 + 1 · 240) / 2 = 190.
-    expect(red(resizeImage(row(0, 80, 160, 240), { width: 2, height: 1 }))).toEqual([50, 190]);
-  });
-
-  it('reads two pixels only without antialiasing', () => {
-    // Step 3, centres 1 and 4: exactly the pixels 1 and 4.
-    const image = row(9, 10, 200, 30, 40, 50);
-    expect(red(resizeImage(image, { width: 2, height: 1, antialias: false }))).toEqual([10, 40]);
-  });
-
-  it('treats both axes alike', () => {
-    const image = coordinateImage(37, 23);
-    const turned = (source: RgbImage): RgbImage => {
-      const data = new Uint8Array(source.data.length);
-      for (let y = 0; y < source.height; y++) {
-        for (let x = 0; x < source.width; x++) data.set(pixel(source, x, y), (x * source.height + y) * 3);
-      }
-      return { width: source.height, height: source.width, data };
-    };
-    const there = turned(resizeImage(turned(image), { width: 11, height: 50 }));
-    const direct = resizeImage(image, { width: 50, height: 11 });
-    const apart = there.data.map((value, index) => Math.abs(value - direct.data[index]!));
-    expect(Math.max(...apart)).toBeLessThanOrEqual(1);
-  });
-
-  it('keeps a plain colour and an equal size', () => {
-    const plain = { width: 7, height: 5, data: new Uint8Array(105).fill(255) };
-    expect(new Set(resizeImage(plain, { width: 31, height: 3 }).data)).toEqual(new Set([255]));
-    expect(resizeImage(plain, { width: 7, height: 5 })).toBe(plain);
-  });
-
-  it('refuses sizes that are no pixels', () => {
-    expect(() => resizeImage(row(1), { width: 0, height: 2.5 })).toThrow(
-      'resizeImage: expected whole pixels ≥ 1, got 0×2.5.',
-    );
-  });
 });
 
 it('refuses to place an image outside its canvas', () => {

@@ -1,5 +1,7 @@
 import { expectThat } from '@tandem-det/core/errors';
 import type { RgbImage } from '../dataset.ts';
+import { resizeKernel } from './simd/resize-kernel.ts';
+import { type Taps, triangleTaps } from './taps.ts';
 
 export interface Size {
   readonly width: number;
@@ -12,81 +14,82 @@ export interface ResizeImageOptions extends Size {
   readonly antialias?: boolean;
 }
 
+/** Bytes of the input in the kernel's memory at a time, unless one output row needs more. */
+const STRIP_BYTES = 2 ** 18;
+
+/** Before and behind what the kernel reads and writes, which goes by whole vectors. */
+const SPARE_BYTES = 16;
+
 /**
  * The image at another size, linearly interpolated: output pixel i reads the input around
  * (i + 0.5) · in / out − 0.5, edges repeated. When shrinking with `antialias`, the triangle is widened
- * by in / out, as in Pillow's BILINEAR. Plain float arithmetic: the same on every machine.
+ * by in / out, as in Pillow's BILINEAR. Sums are float32, first over rows, then over columns, rounded once at the
+ * end: the same on every machine. (Pillow rounds between the two as well, and is apart by 1 in places.)
  */
 export function resizeImage(image: RgbImage, options: ResizeImageOptions): RgbImage {
   const { width, height, antialias = true } = options;
   const isSize = (value: number) => Number.isInteger(value) && value >= 1;
   expectThat(isSize(width) && isSize(height), 'resizeImage', 'whole pixels ≥ 1', `${width}×${height}`);
   if (width === image.width && height === image.height) return image;
-  const columns = taps(image.width, width, antialias);
-  const rows = taps(image.height, height, antialias);
+  const inputRow = image.width * 3;
+  const outputRow = width * 3;
+  const columns = triangleTaps(image.width, width, antialias);
+  const rows = triangleTaps(image.height, height, antialias);
+  const strips = stripsOf(rows, Math.max(1, Math.floor(STRIP_BYTES / inputRow)));
+  const tallest = Math.max(...strips.map((strip) => strip.lastRow - strip.firstRow));
+  const longest = Math.max(...strips.map((strip) => strip.end - strip.begin));
 
-  const across = new Float32Array(image.height * width * 3);
-  for (let y = 0; y < image.height; y++) {
-    const row = y * image.width * 3;
-    for (let x = 0, to = y * width * 3; x < width; x++, to += 3) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      const end = columns.starts[x + 1]!;
-      for (let tap = columns.starts[x]!; tap < end; tap++) {
-        const from = row + columns.sources[tap]! * 3;
-        const weight = columns.weights[tap]!;
-        red += weight * image.data[from]!;
-        green += weight * image.data[from + 1]!;
-        blue += weight * image.data[from + 2]!;
-      }
-      across[to] = red;
-      across[to + 1] = green;
-      across[to + 2] = blue;
-    }
-  }
+  const columnTable = tableBytes(columns);
+  const rowTable = tableBytes(rows);
+  const line = columnTable + rowTable;
+  const input = line + (inputRow + SPARE_BYTES) * Float32Array.BYTES_PER_ELEMENT + SPARE_BYTES;
+  const output = input + tallest * inputRow + SPARE_BYTES;
+  const kernel = resizeKernel(output + longest * outputRow + SPARE_BYTES);
+  const bytes = new Uint8Array(kernel.memory.buffer);
+  writeTable(kernel.memory.buffer, 0, columns);
+  writeTable(kernel.memory.buffer, columnTable, rows);
 
-  const data = new Uint8Array(height * width * 3);
-  const line = new Float64Array(width * 3);
-  for (let y = 0; y < height; y++) {
-    line.fill(0.5);
-    for (let tap = rows.starts[y]!; tap < rows.starts[y + 1]!; tap++) {
-      const from = rows.sources[tap]! * width * 3;
-      const weight = rows.weights[tap]!;
-      for (let i = 0; i < line.length; i++) line[i]! += weight * across[from + i]!;
-    }
-    const to = y * width * 3;
-    for (let i = 0; i < line.length; i++) data[to + i] = Math.min(255, line[i]!);
+  const data = new Uint8Array(height * outputRow);
+  for (const { begin, end, firstRow, lastRow } of strips) {
+    bytes.set(image.data.subarray(firstRow * inputRow, lastRow * inputRow), input);
+    kernel.resizeRows(input, image.width, firstRow, 0, width, columnTable, begin, end, line, output);
+    data.set(bytes.subarray(output, output + (end - begin) * outputRow), begin * outputRow);
   }
   return { width, height, data };
 }
 
-/** For output i the entries starts[i] … starts[i + 1] − 1: input index and weight, the weights summing to 1. */
-interface Taps {
-  readonly starts: Int32Array;
-  readonly sources: readonly number[];
-  readonly weights: readonly number[];
+/** Output rows begin … end − 1 and the input rows firstRow … lastRow − 1 that they are made of. */
+interface Strip {
+  readonly begin: number;
+  readonly end: number;
+  readonly firstRow: number;
+  readonly lastRow: number;
 }
 
-function taps(input: number, output: number, antialias: boolean): Taps {
-  const step = input / output;
-  const radius = antialias ? Math.max(1, step) : 1;
-  const starts = new Int32Array(output + 1);
-  const sources: number[] = [];
-  const weights: number[] = [];
-  for (let i = 0; i < output; i++) {
-    const center = (i + 0.5) * step - 0.5;
-    const first = weights.length;
-    let sum = 0;
-    for (let source = Math.ceil(center - radius); source <= Math.floor(center + radius); source++) {
-      const weight = 1 - Math.abs(source - center) / radius;
-      if (weight <= 0) continue;
-      sources.push(Math.min(Math.max(source, 0), input - 1));
-      weights.push(weight);
-      sum += weight;
-    }
-    for (let tap = first; tap < weights.length; tap++) weights[tap]! /= sum;
-    starts[i + 1] = weights.length;
+/** As many output rows at a time as need at most `most` input rows, but at least one. */
+function stripsOf({ starts, counts }: Taps, most: number): Strip[] {
+  const strips: Strip[] = [];
+  const endOf = (y: number) => starts[y]! + counts[y]!;
+  for (let begin = 0, end = 0; begin < starts.length; begin = end) {
+    for (end = begin + 1; end < starts.length && endOf(end) - starts[begin]! <= most; ) end++;
+    strips.push({ begin, end, firstRow: starts[begin]!, lastRow: endOf(end - 1) });
   }
-  return { starts, sources, weights };
+  return strips;
+}
+
+function tableBytes({ starts, weights }: Taps): number {
+  return starts.length * 12 + weights.byteLength;
+}
+
+/** As the kernel reads it: start, count and the place of the weights of each output index, then the weights. */
+function writeTable(buffer: ArrayBuffer, at: number, { starts, counts, weights }: Taps): void {
+  const first = at + starts.length * 12;
+  const entries = new Int32Array(buffer, at, starts.length * 3);
+  for (let i = 0, weight = first; i < starts.length; i++) {
+    entries[i * 3] = starts[i]!;
+    entries[i * 3 + 1] = counts[i]!;
+    entries[i * 3 + 2] = weight;
+    weight += counts[i]! * Float32Array.BYTES_PER_ELEMENT;
+  }
+  new Float32Array(buffer, first, weights.length).set(weights);
 }

@@ -101,7 +101,7 @@ it('a folder that vanishes is an error that names the file, and the loader goes 
   const given = batches({ dataset, batchSize: 1, prefetch: 0, loader });
   disposeBatch((await given.next()).value!);
   await rm(path.join(folder, 'images'), { recursive: true });
-  await expect(given.next()).rejects.toThrow(/images\/b\.png: expected a readable image, got an error/);
+  await expect(given.next()).rejects.toThrow(/images\/b\.png: expected a file that can be read, got ENOENT/);
   const other = batches({ dataset: scenes(), batchSize: 1, loader });
   disposeBatch((await other.next()).value!);
   await other.return();
