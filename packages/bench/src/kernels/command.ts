@@ -1,79 +1,77 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Command } from 'commander';
-import { median } from '../model/table.ts';
-import { type KernelTimes, runContender } from './contender.ts';
-import { writeProblem } from './problem.ts';
+import { Command, InvalidArgumentError } from 'commander';
+import { keyOf } from './case.ts';
+import { kernelCases } from './cases/index.ts';
+import { type KernelTimes, type Outcome, runBackend, runPeer } from './contender.ts';
+import { SIZES, writeProblem } from './problem.ts';
+import { formatBackend, formatDisagreements, formatPeaks, PEER, VISION } from './table.ts';
 
 interface CommandOptions {
-  readonly backends: string;
+  readonly ops: readonly string[];
+  readonly backends: readonly string[];
   readonly rounds: number;
   readonly runs: number;
-  readonly images: number;
-  readonly objects: number;
-  readonly classes: number;
-  readonly boxes: number;
   readonly python: string;
+  readonly torchvision?: string;
 }
 
-/** `pnpm bench kernels`: task-aligned assignment and NMS beside PyTorch. */
+const ops = [...new Set(kernelCases.map(({ op }) => op))];
+const names = (text: string) => text.split(',');
+
+/** `pnpm bench kernels`: every op of a backend beside its peak, the same in plain tfjs ops, and PyTorch. */
 export function kernelsBench(): Command {
   return new Command('kernels')
-    .description('task-aligned assignment and NMS, beside PyTorch')
-    .option('--backends <names>', 'backends, with commas', 'wasm,tensorflow')
+    .description('each op, beside plain tfjs ops and PyTorch')
+    .option('--ops <names>', `with commas, of ${ops.join(', ')}`, knownOps, ops)
+    .option('--backends <names>', 'backends, with commas', names, ['tensorflow', 'wasm'])
     .option('--rounds <n>', 'turns of each contender', Number, 3)
-    .option('--runs <n>', 'timed runs in each turn, after two that are not', Number, 5)
-    .option('--images <n>', 'images of the assignment', Number, 8)
-    .option('--objects <n>', 'objects of each image', Number, 60)
-    .option('--classes <n>', 'classes', Number, 80)
-    .option('--boxes <n>', 'boxes of the NMS', Number, 20_000)
-    .option('--python <path>', 'the interpreter for the peer', process.env['TANDEM_PYTHON'] ?? 'python3')
+    .option('--runs <n>', 'most timed runs of a case in each turn', Number, 5)
+    .option('--python <path>', 'the interpreter of the peer', process.env['TANDEM_PYTHON'] ?? 'python3')
+    .option('--torchvision <path>', 'an interpreter that has torchvision, where that of --python has not')
     .action((options: CommandOptions) => run(options));
 }
 
-function run({ backends, rounds, python, ...sizes }: CommandOptions): void {
-  const options = { ...sizes, threads: Math.min(8, availableParallelism()) };
+function knownOps(text: string): readonly string[] {
+  const unknown = names(text).find((name) => !ops.includes(name));
+  if (unknown !== undefined) throw new InvalidArgumentError(`No "${unknown}" among ${ops.join(', ')}.`);
+  return names(text);
+}
+
+function run({ backends, rounds, runs, ...options }: CommandOptions): void {
+  const threads = Math.min(8, availableParallelism());
+  const cases = kernelCases.filter(({ op }) => options.ops.includes(op));
   const folder = mkdtempSync(join(tmpdir(), 'tandem-kernels-'));
+  const sizes = { threads, runs };
+  const contenders: [string, () => Outcome][] = backends.map((name) => [
+    name,
+    () => runBackend(name, folder, { ...sizes, keys: cases.map(keyOf) }),
+  ]);
+  const withPeer = cases.filter(({ peer }) => peer);
+  contenders.push([PEER, () => runPeer(options.python, folder, withPeer, sizes)]);
+  const { torchvision } = options;
+  if (torchvision !== undefined) {
+    const seen = withPeer.filter(({ peer }) => peer!.name === 'nms' || peer!.name === 'deformable');
+    contenders.push([VISION, () => runPeer(torchvision, folder, seen, sizes)]);
+  }
   const results = new Map<string, KernelTimes[]>();
   try {
-    writeProblem(folder, options);
+    writeProblem(folder, SIZES);
     for (let round = 0; round < rounds; round++) {
-      for (const name of [...backends.split(','), 'pytorch']) {
-        const result = runContender(name, folder, options, python);
-        if ('missing' in result) {
-          if (round === 0) console.log(`${name}: left out (${result.missing})`);
-        } else results.set(name, [...(results.get(name) ?? []), result]);
+      for (const [name, measure] of contenders) {
+        process.stderr.write(`round ${round + 1}/${rounds}: ${name}\n`);
+        const outcome = measure();
+        if (!('missing' in outcome)) results.set(name, [...(results.get(name) ?? []), outcome]);
+        else if (round === 0) console.log(`${name}: left out (${outcome.missing})`);
       }
     }
   } finally {
     rmSync(folder, { recursive: true });
   }
-  console.log(
-    `assignment: ${options.images} images, 8400 priors, ${options.objects} objects, ${options.classes} classes; ` +
-      `NMS: ${options.boxes} boxes; ${options.threads} threads, ${rounds} rounds`,
-  );
-  console.log(formatKernelTimes(results));
-}
-
-/** A row per contender: medians in milliseconds, and how many times as fast as PyTorch in the same round. */
-export function formatKernelTimes(results: ReadonlyMap<string, readonly KernelTimes[]>): string {
-  const peer = results.get('pytorch');
-  const cells = (rounds: readonly KernelTimes[], measure: 'assignment' | 'nms'): string[] => {
-    const ratios = peer?.map(
-      (other, round) => median(other[measure].times) / median(rounds[round]![measure].times),
-    );
-    return [
-      median(rounds.flatMap((round) => round[measure].times)).toFixed(1),
-      ratios ? median(ratios).toFixed(1) : '-',
-      String(rounds[0]![measure].result),
-    ];
-  };
-  const header = ['contender', 'assignment ms', '× PyTorch', 'positives', 'NMS ms', '× PyTorch', 'kept'];
-  const rows = [...results.values()].map((rounds) => [
-    rounds[0]!.version,
-    ...cells(rounds, 'assignment'),
-    ...cells(rounds, 'nms'),
-  ]);
-  return [header, header.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+  console.log(`${threads} threads, ${rounds} rounds\n\n${formatPeaks(results)}`);
+  for (const name of backends.filter((each) => results.has(each))) {
+    console.log(`\n### ${name}\n\n${formatBackend(cases, name, results)}`);
+  }
+  console.log(`\n${formatDisagreements(cases, results)}`);
 }

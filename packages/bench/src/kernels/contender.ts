@@ -1,35 +1,63 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { KernelOptions } from './problem.ts';
+import type { KernelCase } from './case.ts';
+import { keyOf } from './case.ts';
+import type { Peak } from './peak.ts';
 
-/** Milliseconds of every run, and a number that all contenders must agree on: positives, boxes kept. */
-export interface Measurement {
-  readonly times: readonly number[];
-  readonly result: number;
+export interface WorkerOptions {
+  /** The cases to time. */
+  readonly keys: readonly string[];
+  readonly threads: number;
+  /** Most runs of each. */
+  readonly runs: number;
+}
+
+/** What a contender makes of a case: milliseconds of every run, or why there are none. */
+export interface CaseTimes {
+  readonly times?: readonly number[];
+  /** Composed of plain tfjs ops. */
+  readonly plain?: readonly number[];
+  readonly result?: number;
+  readonly missing?: string;
 }
 
 /** What a contender's process prints as its last line. */
 export interface KernelTimes {
   readonly version: string;
-  readonly assignment: Measurement;
-  readonly nms: Measurement;
+  readonly peak: Peak;
+  readonly cases: Readonly<Record<string, CaseTimes>>;
 }
 
-/** Times a backend by its name, or `pytorch`, in a process of its own, on the problem in `folder`. */
-export function runContender(
-  name: string,
-  folder: string,
-  options: KernelOptions,
+export type Outcome = KernelTimes | { readonly missing: string };
+
+const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
+
+/** Times a backend on these cases, in a process of its own, with the values in `folder`. */
+export function runBackend(name: string, folder: string, options: WorkerOptions): Outcome {
+  const words = [...process.execArgv, path('./worker.ts'), name, folder, JSON.stringify(options)];
+  return run(process.execPath, words);
+}
+
+/** Times PyTorch, and torchvision where it has it, under the Python interpreter `python`. */
+export function runPeer(
   python: string,
-): KernelTimes | { readonly missing: string } {
-  const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-  const [command, words] =
-    name === 'pytorch'
-      ? [python, [path('../../peers/kernels.py')]]
-      : [process.execPath, [...process.execArgv, path('./worker.ts'), name]];
-  const run = spawnSync(command, [...words, folder, JSON.stringify(options)], { encoding: 'utf8' });
-  if (run.status !== 0) {
-    return { missing: run.error?.message ?? run.stderr.trim().split('\n').at(-1) ?? '' };
-  }
-  return JSON.parse(run.stdout.trim().split('\n').at(-1)!) as KernelTimes;
+  folder: string,
+  cases: readonly KernelCase[],
+  { threads, runs }: Omit<WorkerOptions, 'keys'>,
+): Outcome {
+  const wanted = cases.map((one) => ({ key: keyOf(one), ...one.peer }));
+  return run(python, [
+    path('../../peers/kernels.py'),
+    folder,
+    JSON.stringify({ threads, runs, cases: wanted }),
+  ]);
+}
+
+function run(command: string, words: readonly string[]): Outcome {
+  const { status, error, stdout, stderr } = spawnSync(command, words, {
+    encoding: 'utf8',
+    maxBuffer: 1 << 26,
+  });
+  if (status !== 0) return { missing: error?.message ?? stderr.trim().split('\n').at(-1) ?? '' };
+  return JSON.parse(stdout.trim().split('\n').at(-1)!) as KernelTimes;
 }

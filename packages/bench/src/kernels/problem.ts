@@ -1,16 +1,19 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Sizes of the two problems, and how often each is timed. */
-export interface KernelOptions {
+/** Sizes of the assignment and of the suppression. */
+export interface ProblemSizes {
   readonly images: number;
   readonly objects: number;
   readonly classes: number;
   /** Boxes that NMS is given. */
   readonly boxes: number;
-  readonly threads: number;
-  readonly runs: number;
 }
+
+export const SIZES: ProblemSizes = { images: 8, objects: 60, classes: 80, boxes: 20_000 };
+
+/** Levels of an input of 640 × 640: pixels per cell, and cells. */
+export const LEVELS = [8, 16, 32].map((stride) => ({ stride, count: (640 / stride) ** 2 }));
 
 /** Values by name, in files that every contender reads: the peer sees the very same numbers. */
 export type Problem = Readonly<Record<ArrayName, Float32Array>>;
@@ -28,7 +31,7 @@ const NAMES = [
 type ArrayName = (typeof NAMES)[number];
 
 /** An input of 640 × 640 with strides 8, 16, 32: 8,400 priors that predict boxes near their places. */
-export function writeProblem(folder: string, { images, objects, classes, boxes }: KernelOptions): void {
+export function writeProblem(folder: string, { images, objects, classes, boxes }: ProblemSizes): void {
   let state = 1;
   const random = () => {
     state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
@@ -42,7 +45,7 @@ export function writeProblem(folder: string, { images, objects, classes, boxes }
   };
   const centers: number[] = [];
   const strides: number[] = [];
-  for (const stride of [8, 16, 32]) {
+  for (const { stride } of LEVELS) {
     for (let row = 0; row < 640 / stride; row++) {
       for (let column = 0; column < 640 / stride; column++) {
         centers.push(column * stride, row * stride);

@@ -1,0 +1,112 @@
+import {
+  assignAtss,
+  assignFcos,
+  assignMaxIou,
+  assignOta,
+  assignSimOta,
+  assignTaskAligned,
+} from '@tandem-det/kernels';
+import * as tf from '@tensorflow/tfjs-core';
+import type { KernelCase } from '../case.ts';
+import { LEVELS, type Problem, SIZES } from '../problem.ts';
+
+const { images, objects, classes } = SIZES;
+const levelCounts = LEVELS.map(({ count }) => count);
+const priors = levelCounts.reduce((total, count) => total + count, 0);
+const perPrior = <T>(of: (stride: number) => T) =>
+  LEVELS.flatMap(({ stride, count }) => Array.from({ length: count }, () => of(stride)));
+
+/** What all assigners take. */
+function commonOf(problem: Problem) {
+  return {
+    validPriors: tf.ones([images, priors]) as tf.Tensor2D,
+    truthBoxes: tf.tensor3d(problem.truth, [images, objects, 4]),
+    truthMask: tf.ones([images, objects]) as tf.Tensor2D,
+    centers: tf.tensor2d(problem.centers, [priors, 2]),
+  };
+}
+
+/** What those by predictions take as well. */
+function predictedOf(problem: Problem) {
+  return {
+    ...commonOf(problem),
+    boxes: tf.tensor3d(problem.boxes, [images, priors, 4]),
+    truthClasses: tf.tensor2d(Int32Array.from(problem.labels), [images, objects], 'int32'),
+  };
+}
+
+function withLogits(problem: Problem) {
+  const scores = tf.clipByValue(tf.tensor3d(problem.scores, [images, priors, classes]), 1e-6, 1 - 1e-6);
+  return {
+    ...predictedOf(problem),
+    classLogits: tf.sub(tf.log(scores), tf.log1p(tf.neg(scores))) as tf.Tensor3D,
+    strides: tf.tensor1d(perPrior((stride) => stride)),
+  };
+}
+
+/** Square boxes of eight strides. */
+function priorBoxesOf(problem: Problem): tf.Tensor2D {
+  const centers = tf.tensor2d(problem.centers, [priors, 2]);
+  const half = tf.tensor2d(perPrior((stride) => [4 * stride, 4 * stride]));
+  return tf.concat([tf.sub(centers, half), tf.add(centers, half)], 1);
+}
+
+/** Timed without reading back, since training goes on with tensors. The result is the number of positives. */
+function assignerCase(
+  op: string,
+  prepare: (problem: Problem) => () => { readonly gtIndex: tf.Tensor2D },
+  peer?: string,
+): KernelCase {
+  return {
+    op,
+    name: `B = ${images}, A = ${priors}, G = ${objects}, K = ${classes}`,
+    ...(peer && { peer: { name: peer, arguments: { images, objects, levelCounts } } }),
+    prepare: (problem) => {
+      const assign = prepare(problem);
+      const positives = () => tf.tidy(() => tf.sum(tf.cast(tf.greaterEqual(assign().gtIndex, 0), 'int32')));
+      return { tandem: () => ({ ...assign() }), result: () => positives().dataSync()[0]! };
+    },
+  };
+}
+
+export const assignmentCases: readonly KernelCase[] = [
+  assignerCase(
+    'assignTaskAligned',
+    (problem) => {
+      const scores = tf.tensor3d(problem.scores, [images, priors, classes]);
+      const inputs = { ...predictedOf(problem), scores };
+      return () => assignTaskAligned(inputs);
+    },
+    'assign_task_aligned',
+  ),
+  assignerCase(
+    'assignAtss',
+    (problem) => {
+      const inputs = { ...commonOf(problem), priorBoxes: priorBoxesOf(problem), levelCounts };
+      return () => assignAtss(inputs);
+    },
+    'assign_atss',
+  ),
+  assignerCase(
+    'assignMaxIou',
+    (problem) => {
+      const { validPriors, truthBoxes, truthMask } = commonOf(problem);
+      const inputs = { validPriors, truthBoxes, truthMask, priorBoxes: priorBoxesOf(problem) };
+      return () => assignMaxIou(inputs);
+    },
+    'assign_max_iou',
+  ),
+  assignerCase('assignFcos', (problem) => {
+    const ranges = tf.tensor2d(perPrior((stride) => [4 * stride, 8 * stride]));
+    const inputs = { ...commonOf(problem), ranges, strides: tf.tensor1d(perPrior((stride) => stride)) };
+    return () => ({ gtIndex: assignFcos(inputs) });
+  }),
+  assignerCase('assignSimOta', (problem) => {
+    const inputs = withLogits(problem);
+    return () => assignSimOta(inputs);
+  }),
+  assignerCase('assignOta', (problem) => {
+    const inputs = withLogits(problem);
+    return () => assignOta(inputs);
+  }),
+];
