@@ -4,6 +4,7 @@ export { type ConversionReport, convertCheckpoint, formatConversionReport } from
 export { checkpointShape, fromCheckpointOrder, toCheckpointOrder } from './layout.ts';
 export { type LoadOptions, loadParameters } from './load-parameters.ts';
 export { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
+export { type Match, type MatchOptions, matchParameters } from './match-parameters.ts';
 export { mmdetectionNames } from './mmdetection-names.ts';
 export {
   type CheckpointFormat,

@@ -1,25 +1,19 @@
 import { ExpectationError, type Parameter, type ParameterStore } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Checkpoint } from './checkpoint.ts';
-import { classDifference, classesOf, sample } from './classes.ts';
-import { checkpointShape, fromCheckpointOrder } from './layout.ts';
-import { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
-import { mmdetectionNames } from './mmdetection-names.ts';
+import { sample } from './classes.ts';
+import { fromCheckpointOrder } from './layout.ts';
+import { formatLoadReport, type LoadReport } from './load-report.ts';
+import { type Match, type MatchOptions, matchParameters } from './match-parameters.ts';
 import { type CheckpointOptions, openCheckpoint } from './open-checkpoint.ts';
 import { toFloat32 } from './safetensors/dtypes.ts';
 
-export interface LoadOptions extends CheckpointOptions {
+export interface LoadOptions extends CheckpointOptions, MatchOptions {
   /**
    * True (the default): every parameter must be in the file with its shape, and the class lists must be
    * equal, or nothing is loaded. False: what fits is loaded and the report says what was not.
    */
   readonly strict?: boolean;
-  /** Class names of the model, compared with the file's where it has any. */
-  readonly classes?: readonly string[];
-  /** Load only parameters below this scope, such as `backbone`; names in the file are without it. */
-  readonly scope?: string;
-  /** Names that a parameter may have in the file, the first one found being taken; `mmdetectionNames` where absent. */
-  readonly names?: (name: string) => readonly string[];
 }
 
 /**
@@ -33,23 +27,14 @@ export interface LoadOptions extends CheckpointOptions {
 export async function loadParameters(
   store: ParameterStore,
   source: string | Uint8Array | Checkpoint,
-  {
-    strict = true,
-    classes,
-    scope = '',
-    names = mmdetectionNames,
-    stateDict,
-    removePrefix = 'auto',
-  }: LoadOptions = {},
+  { strict = true, classes, scope, names, stateDict, removePrefix = 'auto' }: LoadOptions = {},
 ): Promise<LoadReport> {
   const given = typeof source !== 'string' && !(source instanceof Uint8Array);
   const file = given ? source : await openCheckpoint(source, { stateDict, removePrefix });
   try {
-    const prefix = scope === '' ? '' : `${scope}.`;
-    const wanted = store.all.filter(({ name }) => name.startsWith(prefix));
-    const storedNames = (name: string) => names(name.slice(prefix.length));
-    const { values, ...collected } = await collect(file, wanted, storedNames, classes);
-    const report = file.removedPrefix ? { ...collected, removedPrefix: file.removedPrefix } : collected;
+    const { matches, report: matched } = matchParameters(store, file, { classes, scope, names });
+    const { values, rounded } = await valuesOf(file, matches);
+    const report = { ...matched, rounded };
     if (strict) refuse(report, file, classes);
     for (const [parameter, data] of values) {
       tf.tidy(() => parameter.variable.assign(tf.tensor(data, parameter.variable.shape, 'float32')));
@@ -60,49 +45,16 @@ export async function loadParameters(
   }
 }
 
-async function collect(
-  file: Checkpoint,
-  wanted: readonly Parameter[],
-  storedNames: (name: string) => readonly string[],
-  classes: readonly string[] | undefined,
-): Promise<LoadReport & { values: Map<Parameter, Float32Array> }> {
+async function valuesOf(file: Checkpoint, matches: readonly Match[]) {
   const values = new Map<Parameter, Float32Array>();
-  const loaded: string[] = [];
-  const missing: string[] = [];
-  const mismatched: ShapeMismatch[] = [];
   const rounded: Record<string, number> = {};
-  const unused = new Set(file.entries.keys());
-  for (const parameter of wanted) {
+  for (const { parameter, stored } of matches) {
     const { name, layout, variable } = parameter;
-    const candidates = storedNames(name);
-    const stored = candidates.find((one) => file.entries.has(one)) ?? candidates[0]!;
-    const entry = file.entries.get(stored);
-    unused.delete(stored);
-    const expected = checkpointShape(layout, variable.shape);
-    if (entry === undefined) {
-      missing.push(name);
-    } else if (entry.shape.join() !== expected.join()) {
-      mismatched.push({ name, expected, found: entry.shape });
-    } else {
-      const float = toFloat32((await file.read(stored)).data);
-      values.set(parameter, fromCheckpointOrder(layout, variable.shape, float.values));
-      loaded.push(name);
-      if (float.rounded > 0) rounded[name] = float.rounded;
-    }
+    const float = toFloat32((await file.read(stored)).data);
+    values.set(parameter, fromCheckpointOrder(layout, variable.shape, float.values));
+    if (float.rounded > 0) rounded[name] = float.rounded;
   }
-  const stored = classesOf(file.name, file.metadata);
-  const difference = stored && classes ? classDifference(stored, classes) : undefined;
-  const skipped = [...unused].filter((name) => !name.endsWith('num_batches_tracked'));
-  return {
-    source: file.name,
-    loaded,
-    skipped,
-    missing,
-    mismatched,
-    rounded,
-    ...(difference === undefined ? {} : { classDifference: difference }),
-    values,
-  };
+  return { values, rounded };
 }
 
 function refuse(report: LoadReport, file: Checkpoint, classes: readonly string[] | undefined): void {

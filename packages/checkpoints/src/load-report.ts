@@ -25,8 +25,8 @@ export interface LoadReport {
   readonly classDifference?: string;
 }
 
-/** The report as text: one line of counts, then each name that did not load, at most `most` a kind. */
-export function formatLoadReport(report: LoadReport, most = 12): string {
+/** The report as text: one line of counts, then each name that did not load, at most `most` a kind; or those that did too. */
+export function formatLoadReport(report: LoadReport, most = 12, { withLoaded = false } = {}): string {
   const { source, loaded, skipped, missing, mismatched, rounded, classDifference } = report;
   const lines = [
     `${source}: ${loaded.length} loaded, ${mismatched.length} of another shape, ` +
@@ -38,6 +38,7 @@ export function formatLoadReport(report: LoadReport, most = 12): string {
     for (const name of names.slice(0, most)) lines.push(`  ${title}: ${name}`);
     if (names.length > most) lines.push(`  ${title}: … ${names.length - most} more`);
   };
+  if (withLoaded) list('loaded', loaded);
   list(
     'another shape',
     mismatched.map(

@@ -91,6 +91,15 @@ export function program(
     .argument('<to>', 'safetensors file to write')
     .option('--state-dict <keys>', 'where in a PyTorch file the weights are, such as model')
     .option('--remove-prefix <text>', 'taken away from the names; module. where all have it, without this')
+    .option('--config <file>', 'say what loading it into this model comes to')
+    .option('--preset <name>', 'the same of a preset with the defaults of a config')
+    .option(
+      '--classes <count>',
+      'classes of that model; those of its dataset, or 80, without this',
+      wholeNumber,
+    )
+    .option('--scope <name>', 'the part of the model that the file is of, such as backbone')
+    .option('--set <key=value>', 'change the config, such as model.depth=50; repeatable', collect, [])
     .addOption(new Option('--debug', 'show where an error came from'))
     .action(async (from, to, options) => void (await convertCommand({ ...options, from, to }, output)));
 
