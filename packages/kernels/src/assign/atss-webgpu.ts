@@ -1,4 +1,4 @@
-import { bestOfWorkgroup } from '../webgpu/best-of-workgroup.ts';
+import { bestOfWorkgroup, byRank } from '../webgpu/best-of-workgroup.ts';
 import { boxFrom } from '../webgpu/box-from.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { LANES } from '../webgpu/workgroup-sum.ts';
@@ -50,48 +50,31 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
   var begin = 0;
   for (var level = 0; level < ${levels}; level++) {
     let end = ENDS[level];
-    // Each lane keeps the nearest of its own priors that was not taken yet; nearer is greater.
-    var lastValue = 0.0;
-    var lastIndex = -1;
-    var value = 0.0;
-    var index = -1;
-    var isStale = isObject;
-    for (var rank = 0; rank < u.topK; rank++) {
-      if (isStale) {
-        index = -1;
-        for (var prior = begin + i32(lane); prior < end; prior += ${LANES}) {
+    // nearer is greater
+    ${byRank({
+      ranks: 'u.topK',
+      first: 'begin',
+      end: 'end',
+      offer: `
           if (!(validPriors[image * u.priors + prior] > 0.0)) { continue; }
           let dx = centers[2 * prior] - middleX;
           let dy = centers[2 * prior + 1] - middleY;
-          let nearness = -sqrt(dx * dx + dy * dy);
-          if (lastIndex >= 0 && !isBetter(lastValue, lastIndex, nearness, prior)) { continue; }
-          if (isBetter(nearness, prior, value, index)) {
-            value = nearness;
-            index = prior;
+          let offered = -sqrt(dx * dx + dy * dy);`,
+      take: `
+        if (lane == 0u) {
+          let place = firstPlace + level * u.topK + rank;
+          candidates[place] = -1;
+          if (best.index >= 0) {
+            let overlap = iouOf(priorBoxesBox(best.index), box);
+            // Sums of differences from the first: equal overlaps must have their own value as mean.
+            if (count == 0) { base = overlap; }
+            sum += overlap - base;
+            count++;
+            candidates[place] = image * u.priors + best.index;
+            claims[place] = overlap;
           }
-        }
-        isStale = false;
-      }
-      let best = bestOfWorkgroup(value, index, lane);
-      if (index >= 0 && best.index == index) {
-        lastValue = value;
-        lastIndex = index;
-        isStale = true;
-      }
-      if (lane == 0u) {
-        let place = firstPlace + level * u.topK + rank;
-        candidates[place] = -1;
-        if (best.index >= 0) {
-          let overlap = iouOf(priorBoxesBox(best.index), box);
-          // Sums of differences from the first: equal overlaps must have their own value as mean.
-          if (count == 0) { base = overlap; }
-          sum += overlap - base;
-          count++;
-          candidates[place] = image * u.priors + best.index;
-          claims[place] = overlap;
-        }
-      }
-    }
+        }`,
+    })}
     begin = end;
   }
   if (lane != 0u || count == 0) { return; }

@@ -1,33 +1,10 @@
-import { bestOfWorkgroup } from '../webgpu/best-of-workgroup.ts';
+import { bestOfWorkgroup, byRank } from '../webgpu/best-of-workgroup.ts';
 import { boxFrom } from '../webgpu/box-from.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { LANES } from '../webgpu/workgroup-sum.ts';
 import type { SimOtaOptions } from './assign-sim-ota.ts';
 import { simOtaCostWgsl, simOtaRegionWgsl, simOtaScoreWgsl } from './sim-ota-wgsl.ts';
 import { singlePrecisionWgsl } from './single-precision-wgsl.ts';
-
-/** The best of each lane's own priors that was not taken yet; `VALUE` is its value for a prior, if it has any. */
-const nextBest = (value: string) => `
-    if (isStale) {
-      index = -1;
-      for (var prior = first + i32(lane); prior < first + u.priors; prior += ${LANES}) {
-        if (candidates[prior] == 0) { continue; }
-        let overlap = iouOf(boxesBox(prior), box);
-        ${value}
-        if (lastIndex >= 0 && !isBetter(lastValue, lastIndex, offered, prior)) { continue; }
-        if (isBetter(offered, prior, value, index)) {
-          value = offered;
-          index = prior;
-        }
-      }
-      isStale = false;
-    }
-    let best = bestOfWorkgroup(value, index, lane);
-    if (index >= 0 && best.index == index) {
-      lastValue = value;
-      lastIndex = index;
-      isStale = true;
-    }`;
 
 /**
  * Three dispatches, memory O(B·A): the candidates and what they would cost as background; each object's number
@@ -74,6 +51,7 @@ fn element(i: i32) {
   background[i] = sum;
 }`,
     });
+    const candidatesOfImage = { ranks: 'u.topK', first: 'first', end: 'first + u.priors' };
     const cost = { classLogits, ...objectness, boxes, centers, strides, truthBoxes, truthClasses, truthMask };
     const takers = tensor([batch, priors], { dtype: 'int32', zero: true });
     const owners = tensor([batch, priors], { dtype: 'int32', zero: true });
@@ -91,32 +69,35 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
   let truth = i32(w.y) * u.truths + i32(w.x);
   let box = truthBoxesBox(truth);
   let isObject = truthMask[truth] > 0.0;
-  var value = 0.0;
-  var index = -1;
-  var lastValue = 0.0;
-  var lastIndex = -1;
-  var isStale = isObject;
   var sum = 0.0;
   var lost = 0.0;
-  for (var rank = 0; rank < u.topK; rank++) {${nextBest('let offered = overlap; if (!(overlap >= 0.0)) { continue; }')}
-    if (best.index >= 0) {
-      let next = sum + best.value;
-      lost += best.value - (next - sum);
-      sum = next;
-    }
-  }
+  ${byRank({
+    ...candidatesOfImage,
+    offer: `
+        if (candidates[prior] == 0) { continue; }
+        let offered = iouOf(boxesBox(prior), box);
+        if (!(offered >= 0.0)) { continue; }`,
+    take: `
+      if (best.index >= 0) {
+        let next = sum + best.value;
+        lost += best.value - (next - sum);
+        sum = next;
+      }`,
+  })}
   let wanted = max(i32(sum + lost), 1);
-  value = 0.0;
-  index = -1;
-  lastValue = 0.0;
-  lastIndex = -1;
-  isStale = isObject;
-  for (var rank = 0; rank < u.topK; rank++) {${nextBest('let price = costOf(prior, truth, overlap); if (!(price >= 0.0)) { continue; } let offered = -price;')}
-    if (lane == 0u && rank < wanted && best.index >= 0) {
-      atomicAdd(&takers[best.index], 1u);
-      atomicMax(&owners[best.index], w.x + 1u);
-    }
-  }
+  ${byRank({
+    ...candidatesOfImage,
+    offer: `
+        if (candidates[prior] == 0) { continue; }
+        let price = costOf(prior, truth, iouOf(boxesBox(prior), box));
+        if (!(price >= 0.0)) { continue; }
+        let offered = -price;`,
+    take: `
+      if (lane == 0u && rank < wanted && best.index >= 0) {
+        atomicAdd(&takers[best.index], 1u);
+        atomicMax(&owners[best.index], w.x + 1u);
+      }`,
+  })}
 }`,
       workgroups: [truths, batch, 1],
     });

@@ -1,4 +1,4 @@
-import { bestOfWorkgroup } from '../webgpu/best-of-workgroup.ts';
+import { bestOfWorkgroup, byRank } from '../webgpu/best-of-workgroup.ts';
 import { boxFrom } from '../webgpu/box-from.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { exponential, logarithm, power } from '../webgpu/math.ts';
@@ -48,48 +48,30 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
   let truth = image * u.truths + i32(w.x);
   let box = truthBoxesBox(truth);
   let isObject = truthMask[truth] > 0.0;
-  // Each lane keeps the best of its own priors that was not taken yet.
-  var lastValue = 0.0;
-  var lastIndex = -1;
-  var value = 0.0;
-  var index = -1;
-  var isStale = isObject;
-  for (var rank = 0; rank < u.topK; rank++) {
-    if (isStale) {
-      index = -1;
-      for (var prior = i32(lane); prior < u.priors; prior += ${LANES}) {
-        let metric = metricOf(image, prior, truth, box);
-        if (!(metric > 0.0)) { continue; }
-        if (lastIndex >= 0 && !isBetter(lastValue, lastIndex, metric, prior)) { continue; }
-        if (isBetter(metric, prior, value, index)) {
-          value = metric;
-          index = prior;
+  ${byRank({
+    ranks: 'u.topK',
+    first: '0',
+    end: 'u.priors',
+    offer: `
+        let offered = metricOf(image, prior, truth, box);
+        if (!(offered > 0.0)) { continue; }`,
+    take: `
+      if (lane == 0u) {
+        let place = truth * u.topK + rank;
+        candidates[place] = -1;
+        if (best.index >= 0) {
+          let center = 2 * best.index;
+          if (liesInside(centers[center], centers[center + 1], box, u.insideMargin)) {
+            let prior = image * u.priors + best.index;
+            let overlap = iouOf(boxesBox(prior), box);
+            candidates[place] = prior;
+            metrics[place] = best.value;
+            claims[place] = overlap;
+            atomicMax(&overlaps[prior], bitcast<u32>(overlap));
+          }
         }
-      }
-      isStale = false;
-    }
-    let best = bestOfWorkgroup(value, index, lane);
-    if (index >= 0 && best.index == index) {
-      lastValue = value;
-      lastIndex = index;
-      isStale = true;
-    }
-    if (lane == 0u) {
-      let place = truth * u.topK + rank;
-      candidates[place] = -1;
-      if (best.index >= 0) {
-        let center = 2 * best.index;
-        if (liesInside(centers[center], centers[center + 1], box, u.insideMargin)) {
-          let prior = image * u.priors + best.index;
-          let overlap = iouOf(boxesBox(prior), box);
-          candidates[place] = prior;
-          metrics[place] = best.value;
-          claims[place] = overlap;
-          atomicMax(&overlaps[prior], bitcast<u32>(overlap));
-        }
-      }
-    }
-  }
+      }`,
+  })}
 }`,
       workgroups: [truths, batch, 1],
     });

@@ -2,6 +2,7 @@ import { adamwStepWgsl } from '../adamw-step/webgpu.ts';
 import { assignAtssWgsl } from '../assign/atss-webgpu.ts';
 import { assignFcosWgsl } from '../assign/fcos-webgpu.ts';
 import { assignMaxIouWgsl } from '../assign/max-iou-webgpu.ts';
+import { assignOtaWgsl } from '../assign/ota-webgpu.ts';
 import { assignSimOtaWgsl } from '../assign/sim-ota-webgpu.ts';
 import { assignTaskAlignedWgsl } from '../assign/task-aligned-webgpu.ts';
 import { averageStepWgsl } from '../average-step/webgpu.ts';
@@ -65,6 +66,7 @@ export const wgslKernels: readonly WgslKernel[] = [
   assignMaxIouWgsl,
   assignFcosWgsl,
   assignSimOtaWgsl,
+  assignOtaWgsl,
   sgdStepWgsl,
   adamwStepWgsl,
   averageStepWgsl,

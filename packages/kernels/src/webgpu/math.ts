@@ -6,6 +6,10 @@
 
 const isNan = '(bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u';
 
+/** `isFinite(x)`: neither NaN nor infinite, which a device may compare as it likes. */
+export const finite = `
+fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) < 0x7f800000u; }`;
+
 export const exponential = `
 fn exponential(x: f32) -> f32 {
   if (${isNan}) { return x; }
