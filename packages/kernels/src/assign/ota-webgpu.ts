@@ -4,12 +4,22 @@ import type { WgslKernel } from '../webgpu/kernel.ts';
 import { finite } from '../webgpu/math.ts';
 import { LANES, workgroupSum } from '../webgpu/workgroup-sum.ts';
 import type { OtaOptions } from './assign-ota.ts';
-import { otaFocalWgsl, otaPlanWgsl, otaRegionWgsl } from './ota-wgsl.ts';
+import {
+  columnWgsl,
+  eachPrior,
+  eachRow,
+  OBJECTS_LISTED,
+  otaFocalWgsl,
+  otaPlanWgsl,
+  otaRegionWgsl,
+  PRIORS_LISTED,
+} from './ota-wgsl.ts';
 
 /**
- * Four dispatches and two per iteration, memory O(B·(A + G)): the costs of the background; each object's supply;
- * then in turns the potentials of all priors and those of all suppliers, since either need all of the other; the
- * largest share of each supplier; the owner of each prior. Costs are computed anew wherever they are needed.
+ * Four dispatches and two per iteration, memory O(B·(A + G)): the costs of the background and each prior's objects;
+ * each object's supply and priors; then in turns the potentials of all priors and those of all suppliers, since
+ * either need all of the other; the largest share of each supplier; the owner of each prior. The other costs are
+ * computed anew wherever they are needed. Lists are of fixed length: what has more looks at everything.
  */
 export const assignOtaWgsl: WgslKernel<Required<OtaOptions>> = {
   name: 'TandemAssignOta',
@@ -26,15 +36,17 @@ export const assignOtaWgsl: WgslKernel<Required<OtaOptions>> = {
     const [weightYes, weightNo] = alpha >= 0 ? [alpha, 1 - alpha] : [1, 1];
     const floats = { gamma, weightYes, weightNo, iouWeight, penalty, centerRadius, insideMargin, epsilon };
 
-    const columns = tensor([batch, priors, 2]);
-    const extremes = tensor([batch, 2], { zero: true });
+    const columns = tensor([batch, priors, 5]);
+    const objects = tensor([batch, priors, OBJECTS_LISTED + 1], { dtype: 'int32' });
+    /** Of an image: the largest cost of the background, the largest logit, 1 where an object reckons everywhere. */
+    const extremes = tensor([batch, 3], { zero: true });
     each(batch * priors, {
-      reads: { classLogits, validPriors },
-      writes: { columns, extremes },
+      reads: { classLogits, centers, strides, validPriors, truthBoxes, truthMask },
+      writes: { columns, objects, extremes },
       atomic: ['extremes'],
       integers,
       floats,
-      code: `${otaFocalWgsl}
+      code: `${otaFocalWgsl}${otaRegionWgsl}${boxFrom('truthBoxes')}
 fn element(i: i32) {
   // what an addition loses is added with the next
   var sum = 0.0;
@@ -48,27 +60,53 @@ fn element(i: i32) {
     sum = next;
     steepest = max(steepest, abs(logit));
   }
-  let isColumn = validPriors[i] > 0.0 && isFinite(sum);
-  columns[2 * i] = select(-1.0, sum, isColumn);
-  columns[2 * i + 1] = 1.0;
-  if (!isColumn) { return; }
   let image = i / u.priors;
-  atomicMax(&extremes[2 * image], bitcast<u32>(sum));
-  atomicMax(&extremes[2 * image + 1], bitcast<u32>(steepest));
+  let center = i % u.priors;
+  let middle = vec2<f32>(centers[2 * center], centers[2 * center + 1]);
+  let reach = strides[center] * u.centerRadius;
+  let isColumn = validPriors[i] > 0.0 && isFinite(sum);
+  columns[5 * i] = select(-1.0, sum, isColumn);
+  columns[5 * i + 1] = 1.0;
+  columns[5 * i + 2] = middle.x;
+  columns[5 * i + 3] = middle.y;
+  columns[5 * i + 4] = reach;
+  let place = ${OBJECTS_LISTED + 1} * i;
+  objects[place] = 0;
+  if (!isColumn) { return; }
+  atomicMax(&extremes[3 * image], bitcast<u32>(sum));
+  atomicMax(&extremes[3 * image + 1], bitcast<u32>(steepest));
+  var count = 0;
+  for (var g = 0; g < u.truths; g++) {
+    let truth = image * u.truths + g;
+    if (!(truthMask[truth] > 0.0) || !isInside(middle, reach, truthBoxesBox(truth))) { continue; }
+    count++;
+    if (count <= ${OBJECTS_LISTED}) { objects[place + count] = g; }
+  }
+  objects[place] = count;
 }`,
     });
 
     const supply = tensor([batch, truths], { dtype: 'int32' });
     const offers = tensor([batch, truths], { dtype: 'int32' });
+    const members = tensor([batch, truths, PRIORS_LISTED + 1], { dtype: 'int32' });
     const rows = tensor([batch, truths + 1, 2]);
     // An iteration moves no potential by more than the largest other cost and ε ln(topK · suppliers).
     const otherCosts = 1 + 16 * iouWeight + epsilon * Math.log(topK * (truths + 1));
     dispatch({
-      reads: { boxes, centers, strides, truthBoxes, truthMask, columns, extremes },
-      writes: { supply, offers, rows },
+      reads: { boxes, truthBoxes, truthMask, columns },
+      writes: { supply, offers, members, rows, extremes },
+      atomic: ['extremes'],
       integers,
       floats: { ...floats, otherCosts, moves: 2 * iterations, vanishing: 110 * epsilon },
-      code: `${otaRegionWgsl}${finite}${bestOfWorkgroup}${boxFrom('boxes')}${boxFrom('truthBoxes')}
+      code: `${otaRegionWgsl}${columnWgsl}${finite}${bestOfWorkgroup}${boxFrom('boxes')}${boxFrom('truthBoxes')}
+var<workgroup> counts: array<i32, ${LANES}>;
+/** The IoU of a prior that the object has a share in, -1 for any other. */
+fn overlapInside(prior: i32, box: vec4<f32>) -> f32 {
+  let column = columnOf(prior);
+  if (column.cost < 0.0 || !isInside(column.place, column.reach, box)) { return -1.0; }
+  let overlap = iouOf(boxesBox(prior), box);
+  return select(-1.0, overlap, isFinite(overlap));
+}
 @compute @workgroup_size(${LANES})
 fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   /* useAll */
@@ -79,7 +117,24 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
   let truth = image * u.truths + i32(w.x);
   let box = truthBoxesBox(truth);
   let isObject = truthMask[truth] > 0.0;
+  var own = 0;
+  for (var prior = first + i32(lane); isObject && prior < first + u.priors; prior += ${LANES}) {
+    if (overlapInside(prior, box) >= 0.0) { own++; }
+  }
+  counts[lane] = own;
+  workgroupBarrier();
+  var before = 0;
   var count = 0;
+  for (var other = 0u; other < ${LANES}u; other++) {
+    if (other == lane) { before = count; }
+    count += counts[other];
+  }
+  let place = ${PRIORS_LISTED + 1} * truth;
+  for (var prior = first + i32(lane); own > 0 && prior < first + u.priors; prior += ${LANES}) {
+    if (overlapInside(prior, box) < 0.0) { continue; }
+    before++;
+    if (before <= ${PRIORS_LISTED}) { members[place + before] = prior; }
+  }
   var sum = 0.0;
   var lost = 0.0;
   ${byRank({
@@ -87,48 +142,51 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
     first: 'first',
     end: 'first + u.priors',
     offer: `
-        if (columns[2 * prior] < 0.0 || !isInside(prior - first, box)) { continue; }
-        let offered = iouOf(boxesBox(prior), box);
-        if (!isFinite(offered)) { continue; }`,
+          let offered = overlapInside(prior, box);
+          if (offered < 0.0) { continue; }`,
     take: `
       if (best.index >= 0) {
         let next = sum + best.value;
         lost += best.value - (next - sum);
         sum = next;
-        count++;
       }`,
   })}
   if (lane != 0u) { return; }
   let offer = select(0, max(i32(sum + lost), 1), isObject);
   // whether the penalty leaves a share of exactly 0 for whatever pays it
-  let step = extremes[2 * image] + extremes[2 * image + 1] + u.otherCosts;
-  let isVain = u.penalty > u.moves * step + u.vanishing;
+  let step = bitcast<f32>(atomicLoad(&extremes[3 * image])) + bitcast<f32>(atomicLoad(&extremes[3 * image + 1]));
+  let isVain = u.penalty > u.moves * (step + u.otherCosts) + u.vanishing;
   supply[truth] = offer;
-  offers[truth] = select(-offer, offer, isVain && count > 0);
+  members[place] = count;
+  offers[truth] = offer;
+  if (isObject && !(isVain && count > 0)) {
+    offers[truth] = -offer;
+    atomicMax(&extremes[3 * image + 2], bitcast<u32>(1.0));
+  }
 }`,
       workgroups: [truths + 1, batch, 1],
     });
 
-    const plan = { classLogits, boxes, centers, strides, truthBoxes, truthClasses, offers };
+    const plan = { classLogits, boxes, truthBoxes, truthClasses, offers };
     const updateColumns = () =>
       each(batch * priors, {
-        reads: { ...plan, rows },
+        reads: { ...plan, objects, extremes, rows },
         writes: { columns },
         integers,
         floats,
         code: `${otaPlanWgsl}
-fn element(i: i32) {
-  if (columns[2 * i] < 0.0) { return; }
-  let image = i / u.priors;
+fn element(prior: i32) {
+  let image = prior / u.priors;
+  if (columns[5 * prior] < 0.0) { return; }
   var sum = Sum(NONE, 0.0);
-  for (var row = 0; row <= u.truths; row++) { sum = added(sum, exponent(i, row, image)); }
-  columns[2 * i + 1] -= u.epsilon * (sum.most + logarithm(sum.terms));
+  ${eachRow('sum = added(sum, exponent(prior, row, image));')}
+  columns[5 * prior + 1] -= u.epsilon * (sum.most + logarithm(sum.terms));
 }`,
       });
     /** Also finds the largest exponent of each row before the update, which the last call leaves out. */
     const updateRows = (isLast: boolean) =>
       dispatch({
-        reads: { ...plan, columns },
+        reads: { ...plan, members, columns },
         writes: { rows },
         integers: { ...integers, isLast: Number(isLast) },
         floats,
@@ -141,19 +199,21 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
   var sum = Sum(NONE, 0.0);
   // of the background: what no object offers
   var supply = 0.0;
-  for (var prior = image * u.priors + i32(lane); prior < (image + 1) * u.priors; prior += ${LANES}) {
+  ${eachPrior(`
     sum = added(sum, exponent(prior, row, image));
-    if (columns[2 * prior] >= 0.0) { supply += 1.0; }
-  }
-  for (var g = i32(lane); g < u.truths; g += ${LANES}) { supply -= f32(abs(offers[image * u.truths + g])); }
+    if (columns[5 * prior] >= 0.0) { supply += 1.0; }`)}
   let most = bestOfWorkgroup(sum.most, select(-1, i32(lane), sum.terms > 0.0), lane);
   let terms = workgroupSum(sum.terms * exponential(sum.most - most.value), lane);
-  supply = max(workgroupSum(supply, lane), 0.0);
-  if (row < u.truths) { supply = f32(abs(offers[image * u.truths + row])); }
+  if (row == u.truths) {
+    for (var g = i32(lane); g < u.truths; g += ${LANES}) { supply -= f32(abs(offers[image * u.truths + g])); }
+    supply = max(workgroupSum(supply, lane), 0.0);
+  } else {
+    supply = f32(abs(offers[truth]));
+  }
   if (lane != 0u || most.index < 0) { return; }
-  let place = 2 * (image * (u.truths + 1) + row);
-  rows[place + 1] = most.value;
-  if (u.isLast == 0) { rows[place] += u.epsilon * (logarithm(supply + 1e-8) - (most.value + logarithm(terms))); }
+  let own = 2 * (image * (u.truths + 1) + row);
+  rows[own + 1] = most.value;
+  if (u.isLast == 0) { rows[own] += u.epsilon * (logarithm(supply + 1e-8) - (most.value + logarithm(terms))); }
 }`,
         workgroups: [truths + 1, batch, 1],
       });
@@ -166,27 +226,28 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
     const gtIndex = tensor([batch, priors], { dtype: 'int32' });
     const overlaps = tensor([batch, priors]);
     each(batch * priors, {
-      reads: { ...plan, columns, rows },
+      reads: { ...plan, objects, extremes, columns, rows },
       writes: { gtIndex, overlaps },
       integers,
       floats,
       code: `${otaPlanWgsl}
-fn element(i: i32) {
-  let image = i / u.priors;
+/** Below this the float32 exponential is 0. */
+const VANISHES = -103.97;
+fn element(prior: i32) {
+  let image = prior / u.priors;
   var largest = VANISHES;
   var owner = u.truths;
-  for (var row = 0; row <= u.truths; row++) {
-    let term = exponent(i, row, image);
+  ${eachRow(`
+    let term = exponent(prior, row, image);
     if (term < VANISHES) { continue; }
     let share = term - rows[2 * (image * (u.truths + 1) + row) + 1];
     if (share > largest) {
       largest = share;
       owner = row;
-    }
-  }
-  gtIndex[i] = select(owner, -1, owner == u.truths);
-  overlaps[i] = 0.0;
-  if (owner < u.truths) { overlaps[i] = iouOf(boxesBox(i), truthBoxesBox(image * u.truths + owner)); }
+    }`)}
+  gtIndex[prior] = select(owner, -1, owner == u.truths);
+  overlaps[prior] = 0.0;
+  if (owner < u.truths) { overlaps[prior] = iouOf(boxesBox(prior), truthBoxesBox(image * u.truths + owner)); }
 }`,
     });
     return [gtIndex, overlaps, supply];

@@ -3,8 +3,7 @@ import { boxFrom } from '../webgpu/box-from.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { LANES } from '../webgpu/workgroup-sum.ts';
 import type { SimOtaOptions } from './assign-sim-ota.ts';
-import { simOtaCostWgsl, simOtaRegionWgsl, simOtaScoreWgsl } from './sim-ota-wgsl.ts';
-import { singlePrecisionWgsl } from './single-precision-wgsl.ts';
+import { simOtaCostWgsl, simOtaPriorRegionWgsl, simOtaScoreWgsl } from './sim-ota-wgsl.ts';
 
 /**
  * Three dispatches, memory O(B·A): the candidates and what they would cost as background; each object's number
@@ -31,13 +30,13 @@ export const assignSimOtaWgsl: WgslKernel<Required<SimOtaOptions>> = {
       writes: { candidates, background },
       integers,
       floats,
-      code: `${score}${singlePrecisionWgsl}${simOtaRegionWgsl}${boxFrom('truthBoxes')}
+      code: `${score}${simOtaPriorRegionWgsl}${boxFrom('truthBoxes')}
 fn element(i: i32) {
   candidates[i] = 0;
   if (!(validPriors[i] > 0.0)) { return; }
   let image = i / u.priors;
   for (var truth = image * u.truths; truth < (image + 1) * u.truths; truth++) {
-    if (truthMask[truth] > 0.0 && regionOf(i % u.priors, truthBoxesBox(truth)).admits) { candidates[i] = 1; }
+    if (truthMask[truth] > 0.0 && regionOfPrior(i % u.priors, truthBoxesBox(truth)).admits) { candidates[i] = 1; }
   }
   // what an addition loses is added with the next
   var sum = 0.0;

@@ -3,19 +3,23 @@ import { finite, logistic } from '../webgpu/math.ts';
 import { singlePrecisionWgsl } from './single-precision-wgsl.ts';
 
 /**
- * `regionOf(center, box)`: whether a prior lies in the region of an object, and whether it is a candidate because
- * of it, as `sim-ota-region.ts`. Needs u.boxToo and u.centerRadius.
+ * `regionOf(place, reach, box)`: whether a place lies in the region of an object, and whether it is a candidate
+ * because of it, as `sim-ota-region.ts`. Needs u.boxToo.
  */
-export const simOtaRegionWgsl = `
+export const simOtaRegionWgsl = `${singlePrecisionWgsl}
 struct Region { holds: bool, admits: bool }
-fn regionOf(center: i32, box: vec4<f32>) -> Region {
-  let place = vec2<f32>(centers[2 * center], centers[2 * center + 1]);
+fn regionOf(place: vec2<f32>, reach: f32, box: vec4<f32>) -> Region {
   let middle = (box.xy + box.zw) / 2.0;
-  let far = strides[center] * u.centerRadius;
-  let isNear = all(place > middle - far) && all(place < middle + far);
+  let isNear = all(place > middle - reach) && all(place < middle + reach);
   if (u.boxToo == 0) { return Region(isNear, isNear); }
   let isIn = liesInside(place.x, place.y, box, 0.0);
   return Region(isNear && isIn, isNear || isIn);
+}`;
+
+/** `regionOfPrior(center, box)`: the region of the prior of this index among the A. Needs u.centerRadius. */
+export const simOtaPriorRegionWgsl = `${simOtaRegionWgsl}
+fn regionOfPrior(center: i32, box: vec4<f32>) -> Region {
+  return regionOf(vec2<f32>(centers[2 * center], centers[2 * center + 1]), strides[center] * u.centerRadius, box);
 }`;
 
 /**
@@ -50,13 +54,13 @@ fn costOfNo(p: f32) -> f32 {
 }
 
 /** `costOf(prior, truth, overlap)`: the cost, or -1 where it is none. Needs `simOtaScoreWgsl`. */
-export const simOtaCostWgsl = `${finite}${singlePrecisionWgsl}${simOtaRegionWgsl}${boxFrom('boxes')}${boxFrom('truthBoxes')}
+export const simOtaCostWgsl = `${finite}${simOtaPriorRegionWgsl}${boxFrom('boxes')}${boxFrom('truthBoxes')}
 fn costOf(prior: i32, truth: i32, overlap: f32) -> f32 {
   let label = truthClasses[truth];
   let rest = background[prior] - costOfNo(scoreOf(prior, label));
   let kind = u.classWeight * (rest + costOfYes(prior, label));
   let near = u.iouWeight * -logarithm(overlap + u.iouEpsilon);
-  let cost = kind + near + select(u.penalty, 0.0, regionOf(prior % u.priors, truthBoxesBox(truth)).holds);
+  let cost = kind + near + select(u.penalty, 0.0, regionOfPrior(prior % u.priors, truthBoxesBox(truth)).holds);
   if (!isFinite(cost)) { return -1.0; }
   return cost;
 }`;
