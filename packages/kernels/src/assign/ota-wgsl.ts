@@ -1,5 +1,5 @@
 import { boxFrom } from '../webgpu/box-from.ts';
-import { finite, logistic, power } from '../webgpu/math.ts';
+import { finite, logistic, power, rounded } from '../webgpu/math.ts';
 import { LANES } from '../webgpu/workgroup-sum.ts';
 import { simOtaRegionWgsl } from './sim-ota-wgsl.ts';
 
@@ -33,7 +33,7 @@ fn columnOf(prior: i32) -> Column {
  * `exponent(prior, row, image)`: (-c + u + v) / ε, or NONE where the share is 0. `added` is one more term of a
  * logarithm of a sum of exponentials.
  */
-export const otaPlanWgsl = `${otaFocalWgsl}${otaRegionWgsl}${columnWgsl}${boxFrom('boxes')}${boxFrom('truthBoxes')}
+export const otaPlanWgsl = `${otaFocalWgsl}${rounded}${otaRegionWgsl}${columnWgsl}${boxFrom('boxes')}${boxFrom('truthBoxes')}
 const NONE = -3.0e38;
 struct Sum { most: f32, terms: f32 }
 fn added(sum: Sum, term: f32) -> Sum {
@@ -49,8 +49,8 @@ fn costOf(prior: i32, column: Column, truth: i32) -> f32 {
   if (offer > 0 && !isNear) { return NONE; }
   let logit = classLogits[prior * u.classes + truthClasses[truth]];
   let kind = column.cost - costOfNo(logit) + costOfYes(logit);
-  let cost = kind + u.iouWeight * -logarithm(max(iouOf(boxesBox(prior), box), 1.1920929e-7));
-  return select(cost + u.penalty, cost, isNear);
+  let cost = rounded(kind + u.iouWeight * -logarithm(max(iouOf(boxesBox(prior), box), 1.1920929e-7)));
+  return select(rounded(cost + u.penalty), cost, isNear);
 }
 fn exponent(prior: i32, row: i32, image: i32) -> f32 {
   let column = columnOf(prior);
@@ -58,7 +58,7 @@ fn exponent(prior: i32, row: i32, image: i32) -> f32 {
   if (cost < 0.0) { return NONE; }
   if (row < u.truths) { cost = costOf(prior, column, image * u.truths + row); }
   if (cost == NONE || !isFinite(cost)) { return NONE; }
-  return (rows[2 * (image * (u.truths + 1) + row)] - cost + column.potential) / u.epsilon;
+  return (rounded(rows[2 * (image * (u.truths + 1) + row)] - cost) + column.potential) / u.epsilon;
 }`;
 
 /** WGSL of a loop over the rows that have a share in `prior` of `image`, the background last. */

@@ -1,5 +1,5 @@
 import { boxFrom } from '../webgpu/box-from.ts';
-import { finite, logistic } from '../webgpu/math.ts';
+import { finite, logistic, rounded } from '../webgpu/math.ts';
 import { singlePrecisionWgsl } from './single-precision-wgsl.ts';
 
 /**
@@ -54,13 +54,13 @@ fn costOfNo(p: f32) -> f32 {
 }
 
 /** `costOf(prior, truth, overlap)`: the cost, or -1 where it is none. Needs `simOtaScoreWgsl`. */
-export const simOtaCostWgsl = `${finite}${simOtaPriorRegionWgsl}${boxFrom('boxes')}${boxFrom('truthBoxes')}
+export const simOtaCostWgsl = `${finite}${rounded}${simOtaPriorRegionWgsl}${boxFrom('boxes')}${boxFrom('truthBoxes')}
 fn costOf(prior: i32, truth: i32, overlap: f32) -> f32 {
   let label = truthClasses[truth];
   let rest = background[prior] - costOfNo(scoreOf(prior, label));
   let kind = u.classWeight * (rest + costOfYes(prior, label));
   let near = u.iouWeight * -logarithm(overlap + u.iouEpsilon);
-  let cost = kind + near + select(u.penalty, 0.0, regionOfPrior(prior % u.priors, truthBoxesBox(truth)).holds);
+  let cost = rounded(kind + near) + select(u.penalty, 0.0, regionOfPrior(prior % u.priors, truthBoxesBox(truth)).holds);
   if (!isFinite(cost)) { return -1.0; }
   return cost;
 }`;

@@ -10,6 +10,13 @@ const isNan = '(bitcast<u32>(x) & 0x7fffffffu) > 0x7f800000u';
 export const finite = `
 fn isFinite(x: f32) -> bool { return (bitcast<u32>(x) & 0x7fffffffu) < 0x7f800000u; }`;
 
+/**
+ * `rounded(x)`: x as a float32 of its own. A device may regroup a sum, a + b + c as a + (b + c); no compiler regroups
+ * across this, since it does not know that u.unused is 0.
+ */
+export const rounded = `
+fn rounded(x: f32) -> f32 { return bitcast<f32>(bitcast<i32>(x) + u.unused); }`;
+
 export const exponential = `
 fn exponential(x: f32) -> f32 {
   if (${isNan}) { return x; }
