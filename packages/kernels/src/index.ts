@@ -7,6 +7,7 @@ export * from './assign/assign-max-iou.ts';
 export * from './assign/assign-ota.ts';
 export * from './assign/assign-sim-ota.ts';
 export * from './assign/assign-task-aligned.ts';
+export type { CostInputs } from './assign/cost-inputs.ts';
 export * from './average-step/average-step.ts';
 export * from './batch-norm/batch-norm-frozen.ts';
 export * from './batch-norm/batch-norm-train.ts';

@@ -1,33 +1,16 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeBackends, expectClose, uniformValues, withoutLeaks } from '../testing/index.ts';
-import { assignOta, type OtaInputs } from './assign-ota.ts';
+import { assignOta } from './assign-ota.ts';
 import { otaReference } from './ota-reference.ts';
+import { rowOfPriors, wide } from './row-of-priors.fixture.ts';
 import { objects, pyramid } from './scene.fixture.ts';
-
-/** One image with priors at (x, 4), stride 8; one class and logits of 0 unless told otherwise. */
-function image(x: number[], boxes: number[][], truth: number[][], more: Partial<OtaInputs> = {}): OtaInputs {
-  return {
-    classLogits: tf.zeros([1, x.length, 1]),
-    boxes: tf.tensor3d([boxes]),
-    centers: tf.tensor2d(x.map((left) => [left, 4])),
-    strides: tf.fill([x.length], 8) as tf.Tensor1D,
-    validPriors: tf.ones([1, x.length]),
-    truthBoxes: tf.tensor3d([truth]),
-    truthClasses: tf.zeros([1, truth.length], 'int32'),
-    truthMask: tf.ones([1, truth.length]),
-    ...more,
-  };
-}
-
-/** A box from 0 to `right`, 10 high; two of them have the ratio of their widths as IoU. */
-const wide = (right: number) => [0, 0, right, 10];
 
 describeBackends('assignOta', () => {
   it('gives an object as many priors as the sum of IoU says, the cheapest against the background', async () => {
     // IoU 0.5, 1, 0.75: supply 2, and the background has 1. With logits of 0 a positive costs
     // 0.25 · 0.25 · ln 2 = 0.043 and 1.5 · -ln IoU: 1.083, 0.043, 0.475; the background 0.75 · 0.25 · ln 2 = 0.130 of each.
-    const inputs = image([4, 12, 20], [wide(12), wide(24), wide(18)], [wide(24)]);
+    const inputs = rowOfPriors([4, 12, 20], [wide(12), wide(24), wide(18)], [wide(24)]);
     const { gtIndex, overlaps, supply } = assignOta(inputs);
     expect([gtIndex.dtype, supply.dtype]).toEqual(['int32', 'int32']);
     await expectClose(gtIndex, [-1, 0, 0], {});
@@ -43,14 +26,14 @@ describeBackends('assignOta', () => {
   it('counts only priors in the object and near its centre', async () => {
     // The centre is (40, 5), 2.5 · 8 = 20 around it: 28 and 52 are near, 20 and 60 at the border, 4 far; all fit.
     const fits = wide(80);
-    const inputs = image([4, 20, 28, 52, 60, 84], [fits, fits, fits, fits, fits, fits], [fits]);
+    const inputs = rowOfPriors([4, 20, 28, 52, 60, 84], [fits, fits, fits, fits, fits, fits], [fits]);
     const { gtIndex, supply } = assignOta(inputs);
     await expectClose(gtIndex, [-1, -1, 0, 0, -1, -1], {});
     await expectClose(supply, [2], {});
     await expectClose(assignOta(inputs, { centerRadius: 9 }).supply, [5], {});
     await expectClose(assignOta(inputs, { centerRadius: 9 }).gtIndex, [0, 0, 0, 0, 0, -1], {});
     // (0.005, 4) is inside by less than the margin
-    const edge = image([0.005, 12], [wide(24), wide(24)], [wide(24)]);
+    const edge = rowOfPriors([0.005, 12], [wide(24), wide(24)], [wide(24)]);
     await expectClose(assignOta(edge).gtIndex, [-1, 0], {});
     await expectClose(assignOta(edge, { insideMargin: 0 }).gtIndex, [0, 0], {});
   });
@@ -58,7 +41,7 @@ describeBackends('assignOta', () => {
   it('gives an object that no centre lies in the cheapest prior of all', async () => {
     // Only the second predicts the object. The penalty of 1e6 leaves costs a resolution of 1 / 16.
     const tiny = [5.5, 3, 6.5, 4];
-    const inputs = image([4, 12, 20], [wide(24), tiny, wide(24)], [tiny]);
+    const inputs = rowOfPriors([4, 12, 20], [wide(24), tiny, wide(24)], [tiny]);
     const { gtIndex, supply } = assignOta(inputs);
     await expectClose(gtIndex, [-1, 0, -1], {});
     await expectClose(supply, [1], {});
@@ -66,7 +49,7 @@ describeBackends('assignOta', () => {
 
   it('reckons with every cost where the penalty is small', async () => {
     // Two inside make the supply 1 + 0.1 = 1; a third outside fits better than the second, the fourth not at all.
-    const inputs = image([4, 12, 100, 108], [wide(24), wide(2.4), wide(24), [0, 0, 1, 1]], [wide(24)]);
+    const inputs = rowOfPriors([4, 12, 100, 108], [wide(24), wide(2.4), wide(24), [0, 0, 1, 1]], [wide(24)]);
     await expectClose(assignOta(inputs, { penalty: 2 }).gtIndex, [0, -1, -1, -1], {});
     // Without penalty the first and the third share the supply alike, and each is the largest of its row.
     await expectClose(assignOta(inputs, { penalty: 0 }).gtIndex, [0, -1, 0, -1], {});
@@ -74,7 +57,7 @@ describeBackends('assignOta', () => {
 
   it('gives identical objects, to the first, what both would have', async () => {
     const boxes = [wide(24), wide(24), wide(20), wide(24)];
-    const inputs = image([4, 12, 20, 100], boxes, [wide(24), wide(24)]);
+    const inputs = rowOfPriors([4, 12, 20, 100], boxes, [wide(24), wide(24)]);
     const { gtIndex } = assignOta(inputs);
     await expectClose(tf.less(gtIndex, 1), [1, 1, 1, 1], {});
     await expectClose(tf.slice(gtIndex, [0, 3]), [-1], {});
@@ -82,14 +65,14 @@ describeBackends('assignOta', () => {
   });
 
   it('leaves the background nothing where objects offer more than there is', async () => {
-    const inputs = image([12], [wide(24)], [wide(24), wide(12)]);
+    const inputs = rowOfPriors([12], [wide(24)], [wide(24), wide(12)]);
     const { gtIndex, supply } = assignOta(inputs);
     await expectClose(supply, [1, 1], {});
     await expectClose(gtIndex, [0], {});
   });
 
   it('passes over invalid priors, padded objects and predictions that are not finite', async () => {
-    const inputs = image([4, 12], [wide(24), wide(20)], [[Number.NaN, 0, 1, 1], wide(24)], {
+    const inputs = rowOfPriors([4, 12], [wide(24), wide(20)], [[Number.NaN, 0, 1, 1], wide(24)], {
       truthMask: tf.tensor2d([[0, 1]]),
     });
     await expectClose(assignOta(inputs).supply, [0, 1], {});
@@ -145,7 +128,7 @@ describeBackends('assignOta', () => {
   });
 
   it('leaves no tensor behind', async () => {
-    const inputs = image([4, 12], [wide(12), wide(20)], [wide(24)]);
+    const inputs = rowOfPriors([4, 12], [wide(12), wide(20)], [wide(24)]);
     tf.dispose(await withoutLeaks(() => ({ ...assignOta(inputs) })));
     expect(() => assignOta({ ...inputs, strides: tf.ones([3]) })).toThrow(
       'assignOta: expected shape [A] with A = 2, got [3].',

@@ -1,26 +1,9 @@
-import { cast, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { runKernelForAll } from '../run-kernel.ts';
-import { checkShape } from '../shapes.ts';
 import { withoutTape } from '../without-tape.ts';
+import { type CostInputs, castCostInputs, checkCostInputs } from './cost-inputs.ts';
 
-export interface OtaInputs {
-  /** [B, A, K], before the sigmoid. */
-  readonly classLogits: Tensor3D;
-  /** [B, A, 4] decoded boxes as x1, y1, x2, y2 in pixels. */
-  readonly boxes: Tensor3D;
-  /** [A, 2] as x, y in pixels. */
-  readonly centers: Tensor2D;
-  /** [A], pixels per cell. */
-  readonly strides: Tensor1D;
-  /** [B, A]: 1 for a prior that may be assigned, 0 for one in the padding. */
-  readonly validPriors: Tensor2D;
-  /** [B, G, 4] */
-  readonly truthBoxes: Tensor3D;
-  /** [B, G] int32, in 0 to K - 1. */
-  readonly truthClasses: Tensor2D;
-  /** [B, G]: 1 for an object, 0 for padding. */
-  readonly truthMask: Tensor2D;
-}
+export type OtaInputs = CostInputs;
 
 export interface OtaOptions {
   /** Of the focal loss: weight of an object's class, 1 - alpha for the others; below 0 for no weights. */
@@ -67,7 +50,7 @@ export interface OtaResult {
  * outside of an object's region has a share of exactly 0 and is left out, unless it has nothing else (an object
  * that no centre of a prior lies in); its costs are then computed anew in each iteration.
  *
- * Shapes: see `OtaInputs` and `OtaResult`.
+ * Shapes: see `CostInputs` and `OtaResult`.
  * Source: Ge et al. 2021, OTA, sections 3.1 to 3.3; the authors' `fcos.py`. Difference: a supply of all objects
  * above the number of priors leaves the background 0, where the reference has a logarithm of a negative number.
  */
@@ -85,24 +68,11 @@ export function assignOta(
     iterations = 50,
   }: OtaOptions = {},
 ): OtaResult {
-  const where = 'assignOta';
-  const letters = checkShape(where, inputs.classLogits, 'B A K');
-  checkShape(where, inputs.boxes, 'B A 4', letters);
-  checkShape(where, inputs.centers, 'A 2', letters);
-  checkShape(where, inputs.strides, 'A', letters);
-  checkShape(where, inputs.validPriors, 'B A', letters);
-  checkShape(where, inputs.truthBoxes, 'B G 4', letters);
-  checkShape(where, inputs.truthClasses, 'B G', letters);
-  checkShape(where, inputs.truthMask, 'B G', letters);
+  checkCostInputs('assignOta', inputs);
   return withoutTape(() => {
     const [gtIndex, overlaps, supply] = runKernelForAll(
       'TandemAssignOta',
-      {
-        ...inputs,
-        validPriors: cast(inputs.validPriors, 'float32'),
-        truthClasses: cast(inputs.truthClasses, 'int32'),
-        truthMask: cast(inputs.truthMask, 'float32'),
-      },
+      { ...castCostInputs(inputs) },
       { alpha, gamma, iouWeight, penalty, centerRadius, insideMargin, topK, epsilon, iterations },
     ) as [Tensor2D, Tensor2D, Tensor2D];
     return { gtIndex, overlaps, supply };

@@ -1,39 +1,18 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeBackends, expectClose, uniformValues, withoutLeaks } from '../testing/index.ts';
-import { assignSimOta, type SimOtaInputs } from './assign-sim-ota.ts';
+import { assignSimOta } from './assign-sim-ota.ts';
+import { rowOfPriors, wide } from './row-of-priors.fixture.ts';
 import { objects, pyramid } from './scene.fixture.ts';
 import { simOtaReference } from './sim-ota-reference.ts';
 
-/** One image with priors at (x, 4), stride 8; one class and logits of 0 unless told otherwise. */
-function image(
-  x: number[],
-  boxes: number[][],
-  truth: number[][],
-  more: Partial<SimOtaInputs> = {},
-): SimOtaInputs {
-  return {
-    classLogits: tf.zeros([1, x.length, 1]),
-    boxes: tf.tensor3d([boxes]),
-    centers: tf.tensor2d(x.map((left) => [left, 4])),
-    strides: tf.fill([x.length], 8) as tf.Tensor1D,
-    validPriors: tf.ones([1, x.length]),
-    truthBoxes: tf.tensor3d([truth]),
-    truthClasses: tf.zeros([1, truth.length], 'int32'),
-    truthMask: tf.ones([1, truth.length]),
-    ...more,
-  };
-}
-
-/** A box from 0 to `right`, 10 high; two of them have the ratio of their widths as IoU. */
-const wide = (right: number) => [0, 0, right, 10];
 const logit = (p: number) => Math.log(p / (1 - p));
 
 describeBackends('assignSimOta', () => {
   it('takes as many of the cheapest candidates as the sum of IoU says', async () => {
     // The object's centre is (12, 5), radius 1.5 · 8 = 12, strictly: 4, 12, 20 are candidates, 0, 24 and 28 not.
     // IoU 12/24, 24/24, 18/24: the sum 2.25 makes k = 2; 28 fits perfectly too, but does not count.
-    const inputs = image(
+    const inputs = rowOfPriors(
       [0, 4, 12, 20, 24, 28],
       [wide(24), wide(12), wide(24), wide(18), wide(24), wide(24)],
       [wide(24)],
@@ -49,30 +28,34 @@ describeBackends('assignSimOta', () => {
 
   it('takes one at least, and of equal cost the lower index', async () => {
     // IoU 0.25 each: sum 0.5
-    await expectClose(assignSimOta(image([4, 12], [wide(6), wide(6)], [wide(24)])).gtIndex, [0, -1], {});
+    await expectClose(
+      assignSimOta(rowOfPriors([4, 12], [wide(6), wide(6)], [wide(24)])).gtIndex,
+      [0, -1],
+      {},
+    );
     // no IoU at all
     const far = [50, 0, 60, 10];
-    await expectClose(assignSimOta(image([4, 12], [far, far], [wide(24)])).gtIndex, [0, -1], {});
+    await expectClose(assignSimOta(rowOfPriors([4, 12], [far, far], [wide(24)])).gtIndex, [0, -1], {});
   });
 
   it('adds the penalty outside of the region', async () => {
     // 4 is in the region of the first object alone, around (5, 5); 40 in that of the second, around (40, 5).
     // Both predict the first: IoU 1 and 0.9, sum 1.9, k = 1. The second object has IoU 0 with both: k = 1.
     const truth = [wide(10), [35, 0, 45, 10]];
-    const inputs = image([4, 40], [wide(9), wide(10)], truth);
+    const inputs = rowOfPriors([4, 40], [wide(9), wide(10)], truth);
     await expectClose(assignSimOta(inputs).gtIndex, [0, 1], {});
     // Without penalty the first takes 40, IoU 1; for the second both cost the same and it takes the first.
     await expectClose(assignSimOta(inputs, { penalty: 0 }).gtIndex, [1, 0], {});
     // Where both fit, k = 2: the first takes 40 in spite of the penalty, the second too, for which it is cheaper
     // by the penalty less 3 · ln 1e8 = 55.
-    const both = image([4, 40], [wide(10), wide(10)], truth);
+    const both = rowOfPriors([4, 40], [wide(10), wide(10)], truth);
     await expectClose(assignSimOta(both).gtIndex, [0, 1], {});
     await expectClose(assignSimOta(both, { penalty: 50 }).gtIndex, [0, 0], {});
   });
 
   it('has a region that is the box as well', async () => {
     // Radius 2.5 · 8 = 20 around (12, 5). 28 is near the centre, 2 and 20 also in the box; all fit perfectly.
-    const inputs = image([28, 2, 20], [wide(24), wide(24), wide(24)], [wide(24)]);
+    const inputs = rowOfPriors([28, 2, 20], [wide(24), wide(24), wide(24)], [wide(24)]);
     await expectClose(assignSimOta(inputs, { region: 'box-and-center', topK: 2 }).gtIndex, [-1, 0, 0], {});
     await expectClose(
       assignSimOta(inputs, { region: 'center', topK: 1, centerRadius: 2.5 }).gtIndex,
@@ -80,14 +63,14 @@ describeBackends('assignSimOta', () => {
       {},
     );
     // In a long object candidates come from all of it, here 120: with IoU 1 and 0.5, k = 1, and the penalty counts.
-    const long = image([120, 76], [wide(160), wide(80)], [wide(160)]);
+    const long = rowOfPriors([120, 76], [wide(160), wide(80)], [wide(160)]);
     await expectClose(assignSimOta(long, { region: 'box-and-center' }).gtIndex, [-1, 0], {});
     await expectClose(assignSimOta(long, { region: 'box-and-center', penalty: 1 }).gtIndex, [0, -1], {});
   });
 
   it('weighs the classification against the IoU', async () => {
     // -ln 0.9 - 3 ln 0.5 = 0.105 + 2.079 = 2.185, -ln 0.6 - 3 ln 0.55 = 0.511 + 1.794 = 2.304
-    const inputs = image([4, 12], [wide(12), wide(13.2)], [wide(24)], {
+    const inputs = rowOfPriors([4, 12], [wide(12), wide(13.2)], [wide(24)], {
       classLogits: tf.tensor3d([[[logit(0.9)], [logit(0.6)]]]),
     });
     await expectClose(assignSimOta(inputs).gtIndex, [0, -1], {});
@@ -100,7 +83,7 @@ describeBackends('assignSimOta', () => {
 
   it('counts what other classes cost', async () => {
     // Both have their own class at 0.5; another at 0.5 costs ln 2, at 0.1 only 0.105.
-    const inputs = image([4, 12], [wide(12), wide(12)], [wide(24)], {
+    const inputs = rowOfPriors([4, 12], [wide(12), wide(12)], [wide(24)], {
       classLogits: tf.tensor3d([
         [
           [0, 0, logit(0.1)],
@@ -116,7 +99,7 @@ describeBackends('assignSimOta', () => {
 
   it('floors the logarithms, so that saturated scores leave the IoU to decide', async () => {
     const saturated = (...logits: number[]) =>
-      image([4, 12], [wide(12), wide(13)], [wide(24)], {
+      rowOfPriors([4, 12], [wide(12), wide(13)], [wide(24)], {
         classLogits: tf.tensor3d([logits.map((x) => [x])]),
       });
     // -ln p is 100 for both
@@ -129,7 +112,7 @@ describeBackends('assignSimOta', () => {
     // The first prior's box is 10 wide; the first two objects, of which it covers 0.3 and 0.4, have nothing else.
     // The third has IoU 6/10 with it and 5/6 with the second: sum 1.43, k = 1, so it takes the second.
     const truth = [[7, 0, 10, 10], [6, 0, 10, 10], wide(6)];
-    const inputs = image([4, 5], [wide(10), wide(5)], truth);
+    const inputs = rowOfPriors([4, 5], [wide(10), wide(5)], truth);
     await expectClose(assignSimOta(inputs).gtIndex, [2, 2], {});
     const { gtIndex, overlaps } = assignSimOta({ ...inputs, truthMask: tf.tensor2d([[1, 1, 0]]) });
     // -3 ln 0.3 > -3 ln 0.4; the second prior is of no use to either
@@ -139,13 +122,13 @@ describeBackends('assignSimOta', () => {
 
   it('gives identical objects, to the first, what both take', async () => {
     // k = 2 of both, IoU 1 and 1
-    const inputs = image([4, 12, 20], [wide(24), wide(24), wide(3)], [wide(24), wide(24)]);
+    const inputs = rowOfPriors([4, 12, 20], [wide(24), wide(24), wide(3)], [wide(24), wide(24)]);
     await expectClose(assignSimOta(inputs).gtIndex, [0, 0, -1], {});
   });
 
   it('passes over invalid priors, padded objects and predictions of NaN', async () => {
     const boxes = [wide(24), wide(20)];
-    const inputs = image([4, 12], boxes, [[Number.NaN, 0, 1, 1], wide(24)], {
+    const inputs = rowOfPriors([4, 12], boxes, [[Number.NaN, 0, 1, 1], wide(24)], {
       truthMask: tf.tensor2d([[0, 1]]),
     });
     await expectClose(assignSimOta(inputs).gtIndex, [1, -1], {});
@@ -200,7 +183,9 @@ describeBackends('assignSimOta', () => {
   }
 
   it('leaves no tensor behind', async () => {
-    const inputs = image([4, 12], [wide(12), wide(20)], [wide(24)], { objectnessLogits: tf.zeros([1, 2]) });
+    const inputs = rowOfPriors([4, 12], [wide(12), wide(20)], [wide(24)], {
+      objectnessLogits: tf.zeros([1, 2]),
+    });
     tf.dispose(await withoutLeaks(() => ({ ...assignSimOta(inputs) })));
     expect(() => assignSimOta({ ...inputs, objectnessLogits: tf.zeros([1, 3]) })).toThrow(
       'assignSimOta: expected shape [B, A] with B = 1, A = 2, got [1, 3].',

@@ -1,27 +1,12 @@
-import { cast, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor2D } from '@tensorflow/tfjs-core';
 import { runKernelForAll } from '../run-kernel.ts';
 import { checkShape } from '../shapes.ts';
 import { withoutTape } from '../without-tape.ts';
+import { type CostInputs, castCostInputs, checkCostInputs } from './cost-inputs.ts';
 
-export interface SimOtaInputs {
-  /** [B, A, K], before the sigmoid. */
-  readonly classLogits: Tensor3D;
+export interface SimOtaInputs extends CostInputs {
   /** [B, A], before the sigmoid; where absent, the class decides alone. */
   readonly objectnessLogits?: Tensor2D | undefined;
-  /** [B, A, 4] decoded boxes as x1, y1, x2, y2 in pixels. */
-  readonly boxes: Tensor3D;
-  /** [A, 2] as x, y in pixels: the middles of the cells in YOLOX. */
-  readonly centers: Tensor2D;
-  /** [A], pixels per cell. */
-  readonly strides: Tensor1D;
-  /** [B, A]: 1 for a prior that may be assigned, 0 for one in the padding. */
-  readonly validPriors: Tensor2D;
-  /** [B, G, 4] */
-  readonly truthBoxes: Tensor3D;
-  /** [B, G] int32, in 0 to K - 1. */
-  readonly truthClasses: Tensor2D;
-  /** [B, G]: 1 for an object, 0 for padding. */
-  readonly truthMask: Tensor2D;
 }
 
 export interface SimOtaOptions {
@@ -63,7 +48,7 @@ export interface SimOtaResult {
  * lower index first, and the object of lower index for a contested prior; torch leaves both open. "In" is
  * strict. Priors whose cost is NaN are never taken. Records no gradient; memory is O(B·A + G·topK).
  *
- * Shapes: see `SimOtaInputs` and `SimOtaResult`.
+ * Shapes: see `CostInputs`, `SimOtaInputs` and `SimOtaResult`.
  * Source: Ge et al. 2021, YOLOX, section 2.1, and its `yolo_head.py`: since January 2023 (#1589) the region is
  * `center` of radius 1.5 with penalty 1e6, the defaults; before, and in mmdetection's `sim_ota_assigner.py`,
  * `box-and-center` of radius 2.5 with penalty 1e5. Difference: the IoU of two empty boxes is 0, not NaN.
@@ -81,25 +66,12 @@ export function assignSimOta(
   }: SimOtaOptions = {},
 ): SimOtaResult {
   const where = 'assignSimOta';
-  const letters = checkShape(where, inputs.classLogits, 'B A K');
+  const letters = checkCostInputs(where, inputs);
   if (objectnessLogits) checkShape(where, objectnessLogits, 'B A', letters);
-  checkShape(where, inputs.boxes, 'B A 4', letters);
-  checkShape(where, inputs.centers, 'A 2', letters);
-  checkShape(where, inputs.strides, 'A', letters);
-  checkShape(where, inputs.validPriors, 'B A', letters);
-  checkShape(where, inputs.truthBoxes, 'B G 4', letters);
-  checkShape(where, inputs.truthClasses, 'B G', letters);
-  checkShape(where, inputs.truthMask, 'B G', letters);
   return withoutTape(() => {
     const [gtIndex, overlaps] = runKernelForAll(
       'TandemAssignSimOta',
-      {
-        ...inputs,
-        ...(objectnessLogits && { objectnessLogits }),
-        validPriors: cast(inputs.validPriors, 'float32'),
-        truthClasses: cast(inputs.truthClasses, 'int32'),
-        truthMask: cast(inputs.truthMask, 'float32'),
-      },
+      { ...castCostInputs(inputs), ...(objectnessLogits && { objectnessLogits }) },
       { region, centerRadius, penalty, topK, classWeight, iouWeight, iouEpsilon },
     ) as [Tensor2D, Tensor2D];
     return { gtIndex, overlaps };

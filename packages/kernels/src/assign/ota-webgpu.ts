@@ -2,6 +2,7 @@ import { bestOfWorkgroup, byRank } from '../webgpu/best-of-workgroup.ts';
 import { boxFrom } from '../webgpu/box-from.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { finite } from '../webgpu/math.ts';
+import { totalWgsl } from '../webgpu/total.ts';
 import { LANES, workgroupSum } from '../webgpu/workgroup-sum.ts';
 import type { OtaOptions } from './assign-ota.ts';
 import {
@@ -46,20 +47,15 @@ export const assignOtaWgsl: WgslKernel<Required<OtaOptions>> = {
       atomic: ['extremes'],
       integers,
       floats,
-      code: `${otaFocalWgsl}${otaRegionWgsl}${boxFrom('truthBoxes')}
+      code: `${otaFocalWgsl}${totalWgsl}${otaRegionWgsl}${boxFrom('truthBoxes')}
 fn element(i: i32) {
-  // what an addition loses is added with the next
-  var sum = 0.0;
-  var lost = 0.0;
+  var total = Total();
   var steepest = 0.0;
   for (var k = i * u.classes; k < (i + 1) * u.classes; k++) {
-    let logit = classLogits[k];
-    let term = costOfNo(logit) - lost;
-    let next = sum + term;
-    lost = (next - sum) - term;
-    sum = next;
-    steepest = max(steepest, abs(logit));
+    total = plus(total, costOfNo(classLogits[k]));
+    steepest = max(steepest, abs(classLogits[k]));
   }
+  let sum = total.sum + total.lost;
   let image = i / u.priors;
   let center = i % u.priors;
   let middle = vec2<f32>(centers[2 * center], centers[2 * center + 1]);
@@ -98,7 +94,7 @@ fn element(i: i32) {
       atomic: ['extremes'],
       integers,
       floats: { ...floats, otherCosts, moves: 2 * iterations, vanishing: 110 * epsilon },
-      code: `${otaRegionWgsl}${columnWgsl}${finite}${bestOfWorkgroup}${boxFrom('boxes')}${boxFrom('truthBoxes')}
+      code: `${otaRegionWgsl}${columnWgsl}${finite}${totalWgsl}${bestOfWorkgroup}${boxFrom('boxes')}${boxFrom('truthBoxes')}
 var<workgroup> counts: array<i32, ${LANES}>;
 /** The IoU of a prior that the object has a share in, -1 for any other. */
 fn overlapInside(prior: i32, box: vec4<f32>) -> f32 {
@@ -135,8 +131,7 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
     before++;
     if (before <= ${PRIORS_LISTED}) { members[place + before] = prior; }
   }
-  var sum = 0.0;
-  var lost = 0.0;
+  var total = Total();
   ${byRank({
     ranks: 'u.topK',
     first: 'first',
@@ -145,14 +140,10 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
           let offered = overlapInside(prior, box);
           if (offered < 0.0) { continue; }`,
     take: `
-      if (best.index >= 0) {
-        let next = sum + best.value;
-        lost += best.value - (next - sum);
-        sum = next;
-      }`,
+      if (best.index >= 0) { total = plus(total, best.value); }`,
   })}
   if (lane != 0u) { return; }
-  let offer = select(0, max(i32(sum + lost), 1), isObject);
+  let offer = select(0, max(i32(total.sum + total.lost), 1), isObject);
   // whether the penalty leaves a share of exactly 0 for whatever pays it
   let step = bitcast<f32>(atomicLoad(&extremes[3 * image])) + bitcast<f32>(atomicLoad(&extremes[3 * image + 1]));
   let isVain = u.penalty > u.moves * (step + u.otherCosts) + u.vanishing;

@@ -1,6 +1,7 @@
 import { bestOfWorkgroup, byRank } from '../webgpu/best-of-workgroup.ts';
 import { boxFrom } from '../webgpu/box-from.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
+import { totalWgsl } from '../webgpu/total.ts';
 import { LANES } from '../webgpu/workgroup-sum.ts';
 import type { SimOtaOptions } from './assign-sim-ota.ts';
 import { simOtaCostWgsl, simOtaPriorRegionWgsl, simOtaScoreWgsl } from './sim-ota-wgsl.ts';
@@ -30,7 +31,7 @@ export const assignSimOtaWgsl: WgslKernel<Required<SimOtaOptions>> = {
       writes: { candidates, background },
       integers,
       floats,
-      code: `${score}${simOtaPriorRegionWgsl}${boxFrom('truthBoxes')}
+      code: `${score}${totalWgsl}${simOtaPriorRegionWgsl}${boxFrom('truthBoxes')}
 fn element(i: i32) {
   candidates[i] = 0;
   if (!(validPriors[i] > 0.0)) { return; }
@@ -38,16 +39,9 @@ fn element(i: i32) {
   for (var truth = image * u.truths; truth < (image + 1) * u.truths; truth++) {
     if (truthMask[truth] > 0.0 && regionOfPrior(i % u.priors, truthBoxesBox(truth)).admits) { candidates[i] = 1; }
   }
-  // what an addition loses is added with the next
-  var sum = 0.0;
-  var lost = 0.0;
-  for (var k = 0; k < u.classes; k++) {
-    let term = costOfNo(scoreOf(i, k)) - lost;
-    let next = sum + term;
-    lost = (next - sum) - term;
-    sum = next;
-  }
-  background[i] = sum;
+  var total = Total();
+  for (var k = 0; k < u.classes; k++) { total = plus(total, costOfNo(scoreOf(i, k))); }
+  background[i] = total.sum + total.lost;
 }`,
     });
     const candidatesOfImage = { ranks: 'u.topK', first: 'first', end: 'first + u.priors' };
@@ -60,7 +54,7 @@ fn element(i: i32) {
       atomic: ['takers', 'owners'],
       integers,
       floats,
-      code: `${score}${simOtaCostWgsl}${bestOfWorkgroup}
+      code: `${score}${simOtaCostWgsl}${totalWgsl}${bestOfWorkgroup}
 @compute @workgroup_size(${LANES})
 fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   /* useAll */
@@ -68,8 +62,7 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
   let truth = i32(w.y) * u.truths + i32(w.x);
   let box = truthBoxesBox(truth);
   let isObject = truthMask[truth] > 0.0;
-  var sum = 0.0;
-  var lost = 0.0;
+  var total = Total();
   ${byRank({
     ...candidatesOfImage,
     offer: `
@@ -77,13 +70,9 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
         let offered = iouOf(boxesBox(prior), box);
         if (!(offered >= 0.0)) { continue; }`,
     take: `
-      if (best.index >= 0) {
-        let next = sum + best.value;
-        lost += best.value - (next - sum);
-        sum = next;
-      }`,
+      if (best.index >= 0) { total = plus(total, best.value); }`,
   })}
-  let wanted = max(i32(sum + lost), 1);
+  let wanted = max(i32(total.sum + total.lost), 1);
   ${byRank({
     ...candidatesOfImage,
     offer: `

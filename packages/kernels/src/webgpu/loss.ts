@@ -21,47 +21,43 @@ fn scoreOf(x: f32, t: f32) -> Score {
 }`;
 
 /** A loss per element: `code` defines `fn loss(s: Score, t: f32) -> f32`. */
-export function lossKernel<A>(
-  name: string,
-  code: string,
-  floats: (attributes: A) => Numbers = () => ({}),
-): WgslKernel<A> {
-  return {
+export function lossKernel<A>(name: string, code: string, floats?: FloatsOf<A>): WgslKernel<A> {
+  return perLogit(
     name,
-    run: ({ read, attributes, tensor, each }) => {
-      const [logits, targets] = [read('logits'), read('targets')];
-      const y = tensor(logits.shape);
-      each(sizeOf(logits.shape), {
-        reads: { logits, targets },
-        writes: { y },
-        floats: floats(attributes),
-        code: `${quantities}${code}
-fn element(i: i32) { y[i] = loss(scoreOf(logits[i], targets[i]), targets[i]); }`,
-      });
-      return y;
-    },
-  };
+    ['targets'],
+    `${code}\nfn value(i: i32, s: Score, t: f32) -> f32 { return loss(s, t); }`,
+    floats,
+  );
 }
 
 /** Its derivative in the logit, times dy: `code` defines `fn slope(s: Score, t: f32) -> f32`. */
-export function lossGradientKernel<A>(
+export function lossGradientKernel<A>(name: string, code: string, floats?: FloatsOf<A>): WgslKernel<A> {
+  const value = 'fn value(i: i32, s: Score, t: f32) -> f32 { return dy[i] * slope(s, t); }';
+  return perLogit(name, ['targets', 'dy'], `${code}\n${value}`, floats);
+}
+
+type FloatsOf<A> = (attributes: A) => Numbers;
+
+/** A value for each logit: `code` defines `fn value(i: i32, s: Score, t: f32) -> f32`. */
+function perLogit<A>(
   name: string,
+  others: readonly string[],
   code: string,
-  floats: (attributes: A) => Numbers = () => ({}),
+  floats: FloatsOf<A> = () => ({}),
 ): WgslKernel<A> {
   return {
     name,
     run: ({ read, attributes, tensor, each }) => {
-      const [logits, targets, dy] = [read('logits'), read('targets'), read('dy')];
-      const dx = tensor(logits.shape);
+      const logits = read('logits');
+      const y = tensor(logits.shape);
       each(sizeOf(logits.shape), {
-        reads: { logits, targets, dy },
-        writes: { dx },
+        reads: { logits, ...Object.fromEntries(others.map((input) => [input, read(input)])) },
+        writes: { y },
         floats: floats(attributes),
         code: `${quantities}${code}
-fn element(i: i32) { dx[i] = dy[i] * slope(scoreOf(logits[i], targets[i]), targets[i]); }`,
+fn element(i: i32) { y[i] = value(i, scoreOf(logits[i], targets[i]), targets[i]); }`,
       });
-      return dx;
+      return y;
     },
   };
 }
