@@ -1,7 +1,7 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { run, terminalOutput } from '@tandem-det/cli';
+import { newFolder } from '@tandem-det/core/testing';
 import { testBackends } from '@tandem-det/kernels/testing';
 import { expect, it } from 'vitest';
 
@@ -17,7 +17,7 @@ const SHORT = [
 ];
 
 it.each(studies)('%s runs in short form', async (name) => {
-  const out = await mkdtemp(path.join(tmpdir(), 'tandem-'));
+  const out = await newFolder();
   const errors: string[] = [];
   const words = [
     'ablate',
@@ -41,5 +41,4 @@ it.each(studies)('%s runs in short form', async (name) => {
     records.map(async (file) => JSON.parse(await readFile(path.join(out, 'records', file), 'utf8')).losses),
   );
   expect(new Set(losses.map((each) => JSON.stringify(each))).size).toBe(records.length);
-  await rm(out, { recursive: true });
 });

@@ -1,16 +1,30 @@
 export { type RecordStore, recordStore } from './records/record-store.ts';
 export type { RunRecord } from './records/run-record.ts';
-export * from './results/differences.ts';
-export * from './results/spread.ts';
-export * from './results/study-report.ts';
-export * from './results/summary.ts';
-export * from './results/tables.ts';
-export * from './run/processes.ts';
-export * from './run/run-cell.ts';
-export * from './run/run-study.ts';
-export * from './run/shard.ts';
-export * from './study/axes.ts';
+export { columnsText } from './results/columns-text.ts';
+export { type Difference, differences, differenceText, type Verdict } from './results/differences.ts';
+export { type Spread, spread, spreadText } from './results/spread.ts';
+export { studyReport } from './results/study-report.ts';
+export {
+  type AlignmentSpread,
+  type PaperFigures,
+  type SummaryOptions,
+  type SummaryRow,
+  summarize,
+} from './results/summary.ts';
+export {
+  alignmentCells,
+  csvTable,
+  latexTable,
+  markdownTable,
+  tableCells,
+  textTable,
+} from './results/tables.ts';
+export { type ProcessEvent, type RunInProcessesOptions, runInProcesses } from './run/processes.ts';
+export { type RunCellOptions, runCell, runPath } from './run/run-cell.ts';
+export { type RunStudyOptions, recordsOf, runStudy, type StudyEvent } from './run/run-study.ts';
+export { parseShard, runsOfShard, type Shard } from './run/shard.ts';
+export { type Axes, type AxisValue, type Cell, cellName, cellsOf } from './study/axes.ts';
 export { baseName, cellsOfStudy, type PlannedRun, planRuns } from './study/plan.ts';
-export * from './study/progress.ts';
+export { type RunProgress, studyProgress } from './study/progress.ts';
 export type { RunIdentity } from './study/run-id.ts';
-export * from './study/study.ts';
+export { defineStudy, type RunSetup, type Study } from './study/study.ts';

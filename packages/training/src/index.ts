@@ -1,25 +1,35 @@
-export * from './evaluate/coco-results.ts';
-export * from './evaluate/detect-dataset.ts';
-export * from './evaluate/evaluate-detector.ts';
-export * from './optimizer/adamw.ts';
-export * from './optimizer/global-norm.ts';
-export * from './optimizer/moving-average.ts';
-export * from './optimizer/optimizer.ts';
-export * from './optimizer/parameter-groups.ts';
-export * from './optimizer/sgd.ts';
-export * from './run/config-changes.ts';
-export * from './run/events.ts';
+export { cocoResults } from './evaluate/coco-results.ts';
+export { type DetectDatasetOptions, detectDataset, type ImageDetections } from './evaluate/detect-dataset.ts';
+export {
+  type DetectorAlignment,
+  type DetectorEvaluation,
+  type EvaluateDetectorOptions,
+  evaluateDetector,
+  mainFigures,
+} from './evaluate/evaluate-detector.ts';
+export { type AdamwOptions, adamw } from './optimizer/adamw.ts';
+export { clipByGlobalNorm, globalNorm } from './optimizer/global-norm.ts';
+export {
+  type MovingAverage,
+  type MovingAverageOptions,
+  movingAverage,
+} from './optimizer/moving-average.ts';
+export type { Gradients, Optimizer, OptimizerState } from './optimizer/optimizer.ts';
+export { NO_DECAY, type ParameterGroup } from './optimizer/parameter-groups.ts';
+export { type SgdOptions, sgd } from './optimizer/sgd.ts';
+export { configChanges, type Json } from './run/config-changes.ts';
+export type { Figures, Picture, StepRecord, TrainEvent } from './run/events.ts';
 export type { ImageSize, MultiScale } from './run/multi-scale.ts';
-export { type GitState, gitState, type RunDescription, type RunSession } from './run/run-description.ts';
-export * from './run/run-folder.ts';
-export * from './run/run-length.ts';
-export * from './run/run-log.ts';
+export type { GitState, RunDescription, RunSession } from './run/run-description.ts';
+export { openRunFolder } from './run/run-folder.ts';
+export { runLength } from './run/run-length.ts';
+export { type LogRecord, readLog } from './run/run-log.ts';
 export { type RunState, readRunState } from './run/run-state.ts';
-export * from './run/train.ts';
-export * from './run/train-options.ts';
-export * from './run/trainable.ts';
-export * from './schedule/cosine.ts';
-export * from './schedule/scaled-to-batch.ts';
-export * from './schedule/schedule.ts';
-export * from './schedule/step-decay.ts';
-export * from './schedule/warm-up.ts';
+export { train } from './run/train.ts';
+export type { BatchInput, EvaluationOptions, TrainOptions, TrainResult } from './run/train-options.ts';
+export type { TrainableDetector } from './run/trainable.ts';
+export { type CosineOptions, cosine } from './schedule/cosine.ts';
+export { type BatchRecipe, scaledToBatch } from './schedule/scaled-to-batch.ts';
+export { constant, type Schedule } from './schedule/schedule.ts';
+export { type StepDecayOptions, stepDecay } from './schedule/step-decay.ts';
+export { type WarmUpCurve, type WarmUpOptions, warmUp } from './schedule/warm-up.ts';

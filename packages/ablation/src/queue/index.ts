@@ -1,3 +1,3 @@
-export * from './coordinate.ts';
+export { type CoordinateOptions, coordinate, type QueueEvent } from './coordinate.ts';
 export type { RunJobProgress } from './study-queue.ts';
-export * from './work.ts';
+export { type WorkEvent, type WorkOptions, workOnQueue } from './work.ts';

@@ -1,3 +1,4 @@
+import { columnsText } from './columns-text.ts';
 import { differenceText } from './differences.ts';
 import { type Spread, spreadText } from './spread.ts';
 import type { PaperFigures, SummaryRow } from './summary.ts';
@@ -50,16 +51,7 @@ export function alignmentCells(rows: readonly SummaryRow[]): string[][] {
 
 /** The table for a terminal: columns aligned by spaces. */
 export function textTable(rows: readonly SummaryRow[], cellsOf = tableCells): string {
-  const cells = cellsOf(rows);
-  const widths = cells[0]!.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
-  return cells
-    .map((row) =>
-      row
-        .map((cell, column) => (column === 0 ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)))
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
+  return columnsText(cellsOf(rows));
 }
 
 /** The table in Markdown. */

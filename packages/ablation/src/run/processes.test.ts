@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
+import { newFolder } from '@tandem-det/core/testing';
 import { describe, expect, it } from 'vitest';
 import { recordStore } from '../records/record-store.ts';
 import type { RunRecord } from '../records/run-record.ts';
 import type { PlannedRun } from '../study/plan.ts';
-import { newFolder } from '../testing/new-folder.ts';
 import { smallStudy } from '../testing/small-study.ts';
 import { type ProcessEvent, runInProcesses } from './processes.ts';
 

@@ -2,9 +2,10 @@ import { spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expectThat } from '@tandem-det/core';
 import { readCoco } from '@tandem-det/data';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
+import { median } from '../median.ts';
+import { wholeNumber } from '../whole-number.ts';
 import type { DataOptions, DataTimes } from './options.ts';
 
 interface CommandOptions {
@@ -28,12 +29,12 @@ export function dataBench(): Command {
     .description('images a second: decode, fit, mirror, normalise, batch; beside a PyTorch DataLoader')
     .option('--annotations <file>', 'COCO instances file', path.join(BCCD, 'train.json'))
     .option('--images <folder>', 'its images', path.join(BCCD, 'images/train'))
-    .option('--rounds <n>', 'turns of each contender', positive, 3)
-    .option('--epochs <n>', 'timed epochs in each turn, after one that is not', positive, 2)
-    .option('--batch <n>', 'images', positive, 4)
-    .option('--workers <n>', 'threads, and processes of the peer', positive, availableParallelism())
-    .option('--width <n>', 'of the input', positive, 320)
-    .option('--height <n>', 'of the input', positive, 240)
+    .option('--rounds <n>', 'turns of each contender', wholeNumber, 3)
+    .option('--epochs <n>', 'timed epochs in each turn, after one that is not', wholeNumber, 2)
+    .option('--batch <n>', 'images', wholeNumber, 4)
+    .option('--workers <n>', 'threads, and processes of the peer', wholeNumber, availableParallelism())
+    .option('--width <n>', 'of the input', wholeNumber, 320)
+    .option('--height <n>', 'of the input', wholeNumber, 240)
     .option('--python <path>', 'the interpreter for the peer', process.env['TANDEM_PYTHON'] ?? 'python3')
     .action(async (options: CommandOptions) => run(options));
 }
@@ -98,17 +99,4 @@ export function dataTable(results: ReadonlyMap<string, readonly DataTimes[]>): s
     );
   });
   return lines.join('\n');
-}
-
-function median(values: readonly number[]): number {
-  expectThat(values.length > 0, 'median', 'at least one value', 'none');
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
-
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
-  return value;
 }

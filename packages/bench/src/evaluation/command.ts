@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PYCOCOTOOLS_CASES, type RandomCocoOptions, randomCoco } from '@tandem-det/evaluation/testing';
 import { Command } from 'commander';
-import { median } from '../model/table.ts';
+import { median } from '../median.ts';
 import { type EvaluationTimes, runPycocotools, runTandem } from './contender.ts';
 
 interface CommandOptions {

@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { wholeNumber } from '../whole-number.ts';
 import { runContender } from './contender.ts';
 import type { ModelOptions, ModelTimes } from './options.ts';
 import { formatKernels, formatTimes } from './table.ts';
@@ -22,15 +23,15 @@ export function modelBench(): Command {
   return new Command('model')
     .description('forward pass, detection and training step of TOOD, beside PyTorch (the default)')
     .option('--backends <names>', 'backends, with commas', (text) => text.split(','), ['tensorflow', 'wasm'])
-    .option('--rounds <n>', 'turns of each contender', positive, 2)
-    .option('--runs <n>', 'timed runs in each turn, after two that are not', positive, 3)
+    .option('--rounds <n>', 'turns of each contender', wholeNumber, 2)
+    .option('--runs <n>', 'timed runs in each turn, after two that are not', wholeNumber, 3)
     .addOption(
-      new Option('--depth <n>', 'of the ResNet').choices(['18', '50']).argParser(positive).default(18),
+      new Option('--depth <n>', 'of the ResNet').choices(['18', '50']).argParser(wholeNumber).default(18),
     )
-    .option('--width <n>', "channels of the ResNet's stem", positive, 64)
-    .option('--channels <n>', 'channels of neck and head', positive, 256)
-    .option('--layers <n>', 'interactive layers', positive, 6)
-    .option('--batch <n>', 'images', positive, 4)
+    .option('--width <n>', "channels of the ResNet's stem", wholeNumber, 64)
+    .option('--channels <n>', 'channels of neck and head', wholeNumber, 256)
+    .option('--layers <n>', 'interactive layers', wholeNumber, 6)
+    .option('--batch <n>', 'images', wholeNumber, 4)
     .option('--size <WxH>', 'pixels', size, { width: 320, height: 240 })
     .option('--python <path>', 'the interpreter for the peer', process.env['TANDEM_PYTHON'] ?? 'python3')
     .action((options: CommandOptions) => run(options));
@@ -72,14 +73,8 @@ function run({ backends, rounds, runs, python, layers, size, ...model }: Command
   }
 }
 
-function positive(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1) throw new InvalidArgumentError('Give a whole number above 0.');
-  return value;
-}
-
 function size(text: string): { width: number; height: number } {
-  const [width, height] = text.split('x').map(positive);
+  const [width, height] = text.split('x').map(wholeNumber);
   if (width === undefined || height === undefined)
     throw new InvalidArgumentError('Give WIDTHxHEIGHT, such as 320x240.');
   return { width, height };

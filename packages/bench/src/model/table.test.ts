@@ -1,10 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatKernels, formatTimes, median } from './table.ts';
-
-it('takes the middle value', () => {
-  expect(median([3, 1, 2])).toBe(2);
-  expect(median([4, 1, 2, 3])).toBe(2.5); // (2 + 3) / 2
-});
+import { formatKernels, formatTimes } from './table.ts';
 
 it('compares round by round with PyTorch', () => {
   const times = (ms: number) => ({

@@ -1,13 +1,7 @@
+import { median } from '../median.ts';
 import type { ModelTimes } from './options.ts';
 
 const measures = ['forward', 'detect', 'step'] as const;
-
-/** The middle value; of an even number, the mean of the two in the middle. */
-export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
-}
 
 /**
  * One row per contender: medians in milliseconds over all runs and, where PyTorch took part, how many

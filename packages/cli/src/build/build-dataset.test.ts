@@ -1,9 +1,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { newFolder } from '@tandem-det/core/testing';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';
 import { runSchema } from '../config/run-schema.ts';
-import { newFolder, writeDataset } from '../testing/small-run.ts';
+import { writeDataset } from '../testing/small-run.ts';
 import { buildDataset } from './build-dataset.ts';
 
 /** The four scenes of `writeDataset`, with the labels of all three formats beside them. */

@@ -1,11 +1,12 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { newFolder } from '@tandem-det/core/testing';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { stringify } from 'yaml';
 import { run } from '../run.ts';
 import { terminalOutput } from '../terminal/output.ts';
-import { backend, newFolder, smallConfig, tandem } from '../testing/small-run.ts';
+import { backend, smallConfig, tandem } from '../testing/small-run.ts';
 
 const { preset, ...parts } = smallConfig.model;
 const model = { preset: 'head-by-assignment', assignment: 'tal', ...parts, convs: 1 };

@@ -1,7 +1,8 @@
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { newFolder } from '@tandem-det/core/testing';
 import { describe, expect, it } from 'vitest';
-import { type CocoFile, newFolder, tandem, writeConfig, writeDataset } from '../testing/small-run.ts';
+import { type CocoFile, tandem, writeConfig, writeDataset } from '../testing/small-run.ts';
 
 /** Trains on a spoilt dataset; nothing may be left in the output folder. */
 async function trainOn(

@@ -1,8 +1,9 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { newFolder } from '@tandem-det/core/testing';
 import { encodePng, generatedScenes } from '@tandem-det/data';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { newFolder, tandem, writeConfig } from '../testing/small-run.ts';
+import { tandem, writeConfig } from '../testing/small-run.ts';
 
 let run: string;
 let checkpoint: string;

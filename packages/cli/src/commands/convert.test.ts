@@ -1,6 +1,7 @@
 import { access, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readCheckpoint, saveParameters, writeSafetensors } from '@tandem-det/checkpoints';
+import { newFolder } from '@tandem-det/core/testing';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { describe, expect, it } from 'vitest';
 import { buildDetector } from '../build/build-detector.ts';
@@ -8,7 +9,6 @@ import { modelSchema } from '../config/model-schema.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { run } from '../run.ts';
 import { terminalOutput } from '../terminal/output.ts';
-import { newFolder } from '../testing/small-run.ts';
 
 /** Runs a command that computes nothing, so that no backend is named. */
 async function tandem(...words: string[]): Promise<{ code: number; said: string; error: string }> {

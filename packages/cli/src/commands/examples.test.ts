@@ -1,8 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { newFolder } from '@tandem-det/core/testing';
 import { expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { loggedLosses, newFolder, tandem } from '../testing/small-run.ts';
+import { loggedLosses, tandem } from '../testing/small-run.ts';
 
 const folder = fileURLToPath(new URL('../../../../examples/scenes', import.meta.url));
 const runs = readdirSync(folder).filter(

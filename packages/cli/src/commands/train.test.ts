@@ -3,9 +3,10 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newFolder } from '@tandem-det/core/testing';
 import { readRunState } from '@tandem-det/training';
 import { describe, expect, it } from 'vitest';
-import { backend, loggedLosses, newFolder, tandem, writeConfig } from '../testing/small-run.ts';
+import { backend, loggedLosses, tandem, writeConfig } from '../testing/small-run.ts';
 
 const trainTo = async (out: string, ...words: string[]) =>
   tandem('train', '--config', await writeConfig(), '--out', out, ...words);

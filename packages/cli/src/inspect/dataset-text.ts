@@ -1,5 +1,5 @@
+import { columnsText } from '@tandem-det/ablation';
 import type { DatasetInspection } from '@tandem-det/data';
-import { textTable } from './text-table.ts';
 
 /** The inspection of a dataset to read: counts, classes, sizes, findings. */
 export function datasetText(inspection: DatasetInspection, split: string): string {
@@ -14,7 +14,7 @@ export function datasetText(inspection: DatasetInspection, split: string): strin
     `  objects at the network's input: ${sizes.small} small, ${sizes.medium} medium, ${sizes.large} large`,
     `  by side: ${inspection.sides.map(({ from, to, count }) => `${from}–${to} px: ${count}`).join(', ')}`,
     indented(
-      textTable([
+      columnsText([
         ['class', 'id', 'objects', 'images'],
         ...inspection.classes.map((each) => [each.name, each.id, each.objects, each.images].map(String)),
       ]),

@@ -1,7 +1,7 @@
+import { columnsText } from '@tandem-det/ablation';
 import type { LayerTrace } from '@tandem-det/core';
 import type { Detector } from '@tandem-det/detector';
 import * as tf from '@tensorflow/tfjs-core';
-import { textTable } from './text-table.ts';
 
 /** One part of a model: a stage of the backbone, the neck, a branch of the head. */
 export interface PartSummary {
@@ -67,14 +67,14 @@ export function modelSummary(
 export function modelText({ width, height, levels, parts, total }: ModelSummary): string {
   return [
     `Model at ${width}×${height}`,
-    textTable([
+    columnsText([
       ['level', 'stride', 'channels', 'priors'],
       ...levels.map(({ stride, channels, priors }) =>
         [`P${Math.log2(stride)}`, stride, channels, priors].map(String),
       ),
     ]),
     '',
-    textTable([
+    columnsText([
       ['part', 'parameters', 'trainable', 'MACs'],
       ...[...parts, total].map(({ name, parameters, trainable, macs }) => [
         name,

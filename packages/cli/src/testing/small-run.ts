@@ -1,10 +1,9 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { newFolder } from '@tandem-det/core/testing';
 import { generatedScenes, writeCoco } from '@tandem-det/data';
 import { testBackends } from '@tandem-det/kernels/testing';
 import { readLog, type StepRecord } from '@tandem-det/training';
-import { afterAll } from 'vitest';
 import { stringify } from 'yaml';
 import { run } from '../run.ts';
 import { terminalOutput } from '../terminal/output.ts';
@@ -30,16 +29,6 @@ export const smallConfig = {
   schedule: { warmUp: { steps: 10 } },
   training: { steps: 6, batchSize: 2, seed: 3 },
 };
-
-const folders: string[] = [];
-afterAll(() => Promise.all(folders.map((folder) => rm(folder, { recursive: true, force: true }))));
-
-/** A new empty folder, removed after the tests of the file. */
-export async function newFolder(): Promise<string> {
-  const folder = await mkdtemp(path.join(tmpdir(), 'tandem-'));
-  folders.push(folder);
-  return folder;
-}
 
 /** Writes the small config, changed at the top level, into a new folder; returns its path. */
 export async function writeConfig(changes: object = {}): Promise<string> {

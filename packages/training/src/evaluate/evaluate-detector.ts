@@ -82,7 +82,7 @@ export function mainFigures({ stats }: Pick<CocoEvaluation, 'stats'>): Figures {
 }
 
 /** Throws unless the detector's classes are the dataset's, in the same order. */
-export function checkClasses(classes: readonly string[], dataset: DetectionDataset): void {
+function checkClasses(classes: readonly string[], dataset: DetectionDataset): void {
   const names = dataset.classes.map(({ name }) => name);
   expectThat(
     names.join('\n') === classes.join('\n'),

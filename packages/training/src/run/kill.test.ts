@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { newFolder } from '@tandem-det/core/testing';
 import { randomOf } from '@tandem-det/data';
 import { testBackends } from '@tandem-det/kernels/testing';
 import { describe, expect, it } from 'vitest';
 import type { StepRecord } from './events.ts';
-import { newFolder } from './new-folder.ts';
 import { readLog } from './run-log.ts';
 import { readRunState } from './run-state.ts';
 

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newFolder } from '@tandem-det/core/testing';
 import { describe, expect, it } from 'vitest';
-import { newFolder } from './new-folder.ts';
 import { gitState, type RunDescription, recordSession } from './run-description.ts';
 
 describe('gitState', () => {

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newFolder } from '@tandem-det/core/testing';
 import { describe, expect, it } from 'vitest';
-import { newFolder } from './new-folder.ts';
 import { openRunFolder } from './run-folder.ts';
 
 describe('openRunFolder', () => {

@@ -1,7 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { newFolder } from '@tandem-det/core/testing';
 import { describe, expect, it } from 'vitest';
-import { newFolder } from './new-folder.ts';
 import { appendToLog, readLog, rewindLog } from './run-log.ts';
 
 const newLog = async () => join(await newFolder(), 'log.jsonl');

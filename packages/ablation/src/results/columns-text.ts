@@ -1,5 +1,5 @@
-/** Rows of cells in columns: the first column to the left, the others to the right. */
-export function textTable(rows: readonly (readonly string[])[]): string {
+/** Rows of cells in columns aligned by spaces: the first column to the left, the others to the right. */
+export function columnsText(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...row[column]!].length)));
   return rows
     .map((row) =>
