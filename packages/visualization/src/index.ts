@@ -1,7 +1,16 @@
-export * from './charts/bar-chart.ts';
-export * from './charts/line-chart.ts';
-export * from './contact-sheet.ts';
-export * from './draw-detections.ts';
-export * from './evaluation-page/index.ts';
-export * from './palette.ts';
-export * from './report/index.ts';
+export { type BarChartOptions, barChart } from './charts/bar-chart.ts';
+export { lineChart } from './charts/line-chart.ts';
+export { scatterChart } from './charts/scatter-chart.ts';
+export type { ChartSeries, XyChartOptions } from './charts/xy-chart.ts';
+export { type ContactSheetOptions, contactSheet } from './contact-sheet.ts';
+export {
+  type DrawDetectionsOptions,
+  type DrawnBox,
+  type DrawnDetection,
+  drawDetections,
+} from './draw-detections.ts';
+export type { EvaluatedRun } from './evaluation-page/evaluated-run.ts';
+export { type EvaluationPageOptions, evaluationPage } from './evaluation-page/evaluation-page.ts';
+export type { HeadView, ImageView, SeenPlace } from './evaluation-page/places-section.ts';
+export { classColor, type HexColor, inkOn, PALETTE } from './palette.ts';
+export { type ReportBlock, type ReportOptions, reportPage } from './report/report-page.ts';

@@ -1,5 +1,6 @@
 import { barChart } from '../charts/bar-chart.ts';
-import { type ChartSeries, lineChart } from '../charts/line-chart.ts';
+import { lineChart } from '../charts/line-chart.ts';
+import type { ChartSeries } from '../charts/xy-chart.ts';
 import type { RunAnalysis } from './evaluated-run.ts';
 import { ofEachRun, percent, section, table } from './html.ts';
 
