@@ -2,6 +2,7 @@ export { type RecordStore, recordStore } from './records/record-store.ts';
 export type { RunRecord } from './records/run-record.ts';
 export { columnsText } from './results/columns-text.ts';
 export { type Difference, differences, differenceText, type Verdict } from './results/differences.ts';
+export { findings } from './results/findings.ts';
 export { type Spread, spread, spreadText } from './results/spread.ts';
 export { studyReport } from './results/study-report.ts';
 export {

@@ -1,27 +1,17 @@
-import type { CocoStats } from '@tandem-det/evaluation';
 import { describe, expect, it } from 'vitest';
 import type { RunRecord } from '../records/run-record.ts';
+import { madeUpRecord } from '../testing/made-up-record.ts';
 import { differences, differenceText } from './differences.ts';
 import { spread } from './spread.ts';
 import { summarize } from './summary.ts';
 import { alignmentCells, csvTable, latexTable, markdownTable, textTable } from './tables.ts';
 
-const record = (name: string, seed: number, ap: number): RunRecord => ({
-  format: 2,
-  id: `${name}${seed}`,
-  name,
-  cell: { model: name },
-  seed,
-  stats: { ap, ap50: 2 * ap, ap75: ap / 2 } as CocoStats,
-  categories: [],
-  parameters: 4_823_790,
-  steps: 10,
-  seconds: 60 + seed,
-  backend: 'cpu',
-  losses: {},
-  identity: { version: null, settings: null, seed },
-});
-const records = [record('a', 0, 0.2), record('b|c', 0, 0.1), record('a', 1, 0.24), record('a', 2, 0.22)];
+const records = [
+  madeUpRecord('a', 0, 0.2),
+  madeUpRecord('b|c', 0, 0.1),
+  madeUpRecord('a', 1, 0.24),
+  madeUpRecord('a', 2, 0.22),
+];
 const rows = summarize(records, { paper: { a: [42.5, 59.8, 46.4] } });
 
 describe('summarize', () => {
@@ -45,9 +35,9 @@ describe('summarize', () => {
 });
 
 describe('differences', () => {
-  const base = [record('base', 0, 0.3), record('base', 1, 0.4), record('base', 2, 0.35)];
+  const base = [madeUpRecord('base', 0, 0.3), madeUpRecord('base', 1, 0.4), madeUpRecord('base', 2, 0.35)];
   const compare = (...aps: number[]) =>
-    differences([...base, ...aps.map((ap, seed) => record('x', seed, ap))], 'base');
+    differences([...base, ...aps.map((ap, seed) => madeUpRecord('x', seed, ap))], 'base');
 
   it('pairs by seed, with the interval of Student', () => {
     // differences 1, 2, 3: mean 2, s = 1, t(0.975, 2) = 4.302653: 2 ± 4.302653 / sqrt(3) = 2 ± 2.484138
@@ -66,7 +56,7 @@ describe('differences', () => {
 
   it('leaves seeds without a partner out, and cells without any', () => {
     expect(compare(0.31, 0.42)[0]!.pairs).toBe(2);
-    expect(differences([...base, record('x', 7, 0.4)], 'base')).toEqual([]);
+    expect(differences([...base, madeUpRecord('x', 7, 0.4)], 'base')).toEqual([]);
   });
 });
 
@@ -110,7 +100,7 @@ describe('tables', () => {
   });
   it('prints the alignment of the tasks as the paper does', () => {
     const aligned = (seed: number, correlation: number | null): RunRecord => ({
-      ...record('a', seed, 0.2),
+      ...madeUpRecord('a', seed, 0.2),
       alignment: {
         objects: 9,
         correlation,
@@ -122,7 +112,7 @@ describe('tables', () => {
         background: 4,
       },
     });
-    const given = [aligned(0, 0.4), aligned(1, null), record('b', 0, 0.1)];
+    const given = [aligned(0, 0.4), aligned(1, null), madeUpRecord('b', 0, 0.1)];
     // topIou 0.6, 0.7: deviation 0.1 / √2; correct 100, 102: deviation √2
     expect(textTable(summarize(given), alignmentCells).split('\n')).toEqual([
       'detector          AP  PCC top-50       of ranks     IoU top-10  correct  redundant   error',

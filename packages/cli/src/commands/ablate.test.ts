@@ -104,6 +104,8 @@ describe('tandem ablate', () => {
         }),
       );
     expect(await records(apart)).toEqual(await records(alone));
+    const page = await readFile(path.join(apart, 'evaluation.html'), 'utf8');
+    expect(page).toContain('2 detectors, seed 0, on 2 images');
   });
 
   it('runs a study that a module exports', async () => {

@@ -59,13 +59,18 @@ export async function ablateCommand(options: AblateCommandOptions, output: Outpu
   if (options.watch) return watchStudy(study, out, output, signal);
   if (options.queue !== undefined) {
     await runOverQueue(study, { ...options, queue: options.queue }, output);
-    if (!options.worker) await writeResults(study, out, output);
-    return;
+    if (options.worker) return;
+    await writeResults(study, out, output);
+    return writePageOfOthers(study, options, output);
   }
   const runs = chosenRuns(planned, options);
   const { processes = 1 } = options;
-  if (processes > 1) await inProcesses(study, runs, processes, options, output);
-  else await inThisProcess(study, runs, options, output);
+  if (processes > 1) {
+    await inProcesses(study, runs, processes, options, output);
+    await writePageOfOthers(study, options, output);
+  } else {
+    await inThisProcess(study, runs, options, output);
+  }
   if (options.run === undefined) await writeResults(study, out, output);
   if (signal?.aborted) output.line('Stopped. The same command goes on with the rest.');
 }
@@ -93,10 +98,27 @@ async function inThisProcess(
     await runStudy(study, { folder: out, runs, onEvent: display.event, ...(signal && { signal }) });
     display.stop();
     if (options.run !== undefined || signal?.aborted) return;
-    const page = await writeStudyPage(study, out);
-    if (page !== undefined) output.line(`Page: ${page}`);
+    await writePage(study, out, output);
   } finally {
     display.stop();
+    await backend.stop();
+  }
+}
+
+/** The page on the runs in the folder. Needs a started backend. */
+async function writePage(study: Study, folder: string, output: Output): Promise<void> {
+  const page = await writeStudyPage(study, folder, (line) => output.line(line));
+  if (page !== undefined) output.line(`Page: ${page}`);
+}
+
+/** The page on runs that were not done in this process. */
+async function writePageOfOthers(study: Study, options: AblateCommandOptions, output: Output): Promise<void> {
+  const { out, run, signal } = options;
+  if (run !== undefined || signal?.aborted) return;
+  const backend = await startChosenBackend(options, output);
+  try {
+    await writePage(study, out, output);
+  } finally {
     await backend.stop();
   }
 }

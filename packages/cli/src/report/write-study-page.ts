@@ -17,19 +17,27 @@ import { imageViews, joinViews } from './image-views.ts';
 /**
  * Writes `evaluation.html` about the finished runs of a study with its first seed that were measured on the
  * same images, next to each other, and returns where it is; undefined where there is none. Needs a started
- * backend and the folders of the runs.
+ * backend and the folders of the runs; `report` gets how many runs are left out for want of theirs.
  */
-export async function writeStudyPage(study: Study, folder: string): Promise<string | undefined> {
+export async function writeStudyPage(
+  study: Study,
+  folder: string,
+  report: (line: string) => void = () => {},
+): Promise<string | undefined> {
   const records = new Map((await recordsOf(study, folder)).map((record) => [record.id, record]));
   const runs: EvaluatedRun[] = [];
   const views: ImageView[][] = [];
   let dataset: DetectionDataset | undefined;
+  let missing = 0;
   for (const run of planRuns(study)) {
     const record = records.get(run.id);
     if (record === undefined || run.seed !== study.seeds[0]) continue;
     const own = runPath(folder, run);
     const text = await readFile(path.join(own, 'detections.json'), 'utf8').catch(() => undefined);
-    if (text === undefined) continue;
+    if (text === undefined) {
+      missing++;
+      continue;
+    }
     const setup = await study.prepare(run.cell, run.seed);
     try {
       dataset ??= setup.validation;
@@ -42,6 +50,12 @@ export async function writeStudyPage(study: Study, folder: string): Promise<stri
       setup.average?.dispose();
       setup.detector.dispose();
     }
+  }
+  if (missing > 0) {
+    report(
+      `${missing} finished ${missing === 1 ? 'run has no' : 'runs have no'} detections.json in ${folder}: not in ` +
+        'evaluation.html. Where workers do the runs, give them and this command one shared folder as --out.',
+    );
   }
   if (dataset === undefined) return undefined;
   const html = await evaluationPage({
