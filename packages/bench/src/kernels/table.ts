@@ -1,4 +1,4 @@
-import { median } from '../model/table.ts';
+import { median } from '../median.ts';
 import { type KernelCase, keyOf } from './case.ts';
 import type { CaseTimes, KernelTimes } from './contender.ts';
 
