@@ -35,11 +35,15 @@ export const assignAtssKernel: HostKernel<Attributes> = {
         for (let level = 0, prior = 0; level < levelCounts.length; level++) {
           const end = prior + levelCounts[level]!;
           const start = count;
+          /** A squared distance above it is no lower than the topK-th, whatever the rounding of its root. */
+          let farthest = Infinity;
           for (; prior < end; prior++) {
             if (!(validPriors[b * priors + prior]! > 0)) continue;
             const dx = round(centers[2 * prior]! - x);
             const dy = round(centers[2 * prior + 1]! - y);
-            const distance = round(Math.sqrt(round(round(dx * dx) + round(dy * dy))));
+            const square = round(round(dx * dx) + round(dy * dy));
+            if (square > farthest) continue;
+            const distance = round(Math.sqrt(square));
             if (count - start === topK && !(distance < distances[count - 1]!)) continue;
             let rank = count - start < topK ? count++ : count - 1;
             for (; rank > start && distances[rank - 1]! > distance; rank--) {
@@ -48,6 +52,7 @@ export const assignAtssKernel: HostKernel<Attributes> = {
             }
             candidates[rank] = prior;
             distances[rank] = distance;
+            if (count - start === topK) farthest = distances[count - 1]! ** 2 * (1 + 1e-6);
           }
         }
         let sum = 0;

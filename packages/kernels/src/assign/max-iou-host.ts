@@ -1,5 +1,7 @@
 import { float, floatsOf, type HostKernel, integer, shapeOf } from '../host/kernel.ts';
 import type { MaxIouOptions } from './assign-max-iou.ts';
+import { visitOverlapping } from './overlapping-priors.ts';
+import { priorBlocks } from './prior-blocks.ts';
 import { singlePrecisionIou, singlePrecisionPart } from './single-precision.ts';
 
 const [BACKGROUND, IGNORED] = [-1, -2];
@@ -26,6 +28,8 @@ export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
     gtIndex.fill(BACKGROUND);
     overlaps.fill(0);
 
+    const blocks = priorBlocks(priorBoxes, validPriors, truthBoxes, priors);
+    const isBroken = (truth: number) => truthBoxes.subarray(4 * truth, 4 * truth + 4).some(Number.isNaN);
     /** Whether an object may have this prior. */
     const takes = (place: number) => validPriors[place]! > 0 && overlaps[place]! >= 0;
     for (let b = 0; b < batch; b++) {
@@ -41,17 +45,27 @@ export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
           if (part > ignoreFraction) overlaps[first + prior] = -1;
         }
       }
+      blocks.use(0, first);
       const largest = new Float64Array(truths).fill(-1);
-      for (const g of objects) {
-        for (let prior = 0; prior < priors; prior++) {
+      for (const [rank, g] of objects.entries()) {
+        const truth = b * truths + g;
+        const offer = (prior: number, u: number) => {
           const place = first + prior;
-          if (!takes(place)) continue;
-          const u = singlePrecisionIou(priorBoxes, 4 * prior, truthBoxes, 4 * (b * truths + g));
+          if (!takes(place)) return;
           if (u > largest[g]!) largest[g] = u;
           if (u > overlaps[place]! || gtIndex[place]! < 0) {
             overlaps[place] = u;
             gtIndex[place] = g;
           }
+        };
+        // The first object stands for all with which a prior has no overlap.
+        if (rank === 0 || isBroken(truth)) {
+          for (let prior = 0; prior < priors; prior++) {
+            offer(prior, singlePrecisionIou(priorBoxes, 4 * prior, truthBoxes, 4 * truth));
+          }
+        } else {
+          largest[g] = Math.min(largest[objects[0]!]!, 0);
+          visitOverlapping(blocks, truthBoxes, truth, 0, offer);
         }
       }
       for (let place = first; place < first + priors; place++) {
@@ -61,13 +75,20 @@ export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
         gtIndex[place] = u >= 0 && u < negativeIou ? BACKGROUND : IGNORED;
       }
       for (const g of lowQualityMatch ? objects : []) {
-        if (largest[g]! < Math.max(lowestIou, 0)) continue;
-        for (let prior = 0; prior < priors; prior++) {
-          if (!takes(first + prior)) continue;
-          const u = singlePrecisionIou(priorBoxes, 4 * prior, truthBoxes, 4 * (b * truths + g));
-          if (u !== largest[g]) continue;
+        const truth = b * truths + g;
+        const most = largest[g]!;
+        if (most < Math.max(lowestIou, 0)) continue;
+        let isFound = false;
+        const claim = (prior: number, u: number) => {
+          if (u !== most || (isFound && !allTies) || !takes(first + prior)) return;
           gtIndex[first + prior] = g;
-          if (!allTies) break;
+          isFound = true;
+        };
+        if (most > 0 && !isBroken(truth)) visitOverlapping(blocks, truthBoxes, truth, most, claim);
+        else {
+          for (let prior = 0; prior < priors; prior++) {
+            claim(prior, singlePrecisionIou(priorBoxes, 4 * prior, truthBoxes, 4 * truth));
+          }
         }
       }
     }

@@ -18,8 +18,8 @@ export interface PriorBlocks {
   readonly hits: Int32Array;
   /** An upper bound, above 0, of the IoU in each of them. */
   readonly bounds: Float32Array;
-  /** Cuts the `count` boxes from place `first` on into blocks. */
-  use(first: number): void;
+  /** Cuts the `count` boxes from place `first` on into blocks; whether they are valid stands from `firstValid` on. */
+  use(first: number, firstValid?: number): void;
   /** Finds the blocks with a box that may overlap the one at index `truth`, and returns how many there are. */
   find(truth: number): number;
 }
@@ -71,10 +71,10 @@ export function priorBlocks(
     areas,
     hits,
     bounds,
-    use(first) {
+    use(first, firstValid = first) {
       own.set(boxes.subarray(4 * first, 4 * (first + count)));
       for (let place = 0; place < count; place++) {
-        if (!(valid[first + place]! > 0)) own.fill(Number.NaN, 4 * place, 4 * place + 4);
+        if (!(valid[firstValid + place]! > 0)) own.fill(Number.NaN, 4 * place, 4 * place + 4);
         areas[place] = areaOf(own, 4 * place);
       }
       for (let block = 0; block < size; block++) describe(block);

@@ -32,10 +32,14 @@ export const assignSimOtaKernel: HostKernel<Required<SimOtaOptions>> = {
       regionOptions,
     );
     const iou = (prior: number, truth: number) => singlePrecisionIou(boxes, 4 * prior, truthBoxes, 4 * truth);
+    const boxCost = (u: number) => round(iouWeight * round(-Math.log(round(u + iouEpsilon))));
+    /** That of most pairs. */
+    const apart = boxCost(0);
     /** The cost, or Infinity where it cannot be below `bound`, as the class term is at least 0. */
     const costOf = (prior: number, truth: number, u: number, bound: number): number => {
+      const box = u === 0 ? apart : boxCost(u);
+      if (!(round(box + Math.min(penalty, 0)) < bound)) return Infinity;
       const place = region.holds(truth, prior % priors) ? 0 : penalty;
-      const box = round(iouWeight * round(-Math.log(round(u + iouEpsilon))));
       if (!(round(box + place) < bound)) return Infinity;
       const kind = round(classWeight * classCost(prior, truthClasses[truth]!));
       return round(round(kind + box) + place);
