@@ -1,13 +1,21 @@
-import type { DetectionDataset, ImageRecord, ObjectRecord } from './dataset.ts';
-import { classFindings, type Finding, imageFindings, objectFindings } from './findings.ts';
+import type { DetectionDataset, ImageRecord, ObjectRecord } from '../dataset.ts';
+import type { Size } from '../images/resize.ts';
+import { fittingScale } from '../transforms/fit.ts';
+import { classFindings, type ExpectedClasses } from './class-findings.ts';
+import { byGravity, type Finding } from './finding.ts';
+import { type HeadReach, headFindings } from './head-findings.ts';
+import { type Bin, countAspects, countObjects, countSides } from './histograms.ts';
+import { imageFindings } from './image-findings.ts';
+import { objectFindings } from './object-findings.ts';
 
 export interface InspectDatasetOptions {
   /** Pixels per cell of the detector's finest level. */
   readonly stride?: number;
-  /** Pixels of the network's input per pixel of the image. */
-  readonly scale?: number;
-  /** Class names, in order, that a detector or checkpoint was made for. */
-  readonly expectedClasses?: readonly string[];
+  /** Of the network's input, into which images are fitted; without it, their own size. */
+  readonly input?: Size;
+  /** The classes of a detector, or of another part of the data. */
+  readonly expectedClasses?: ExpectedClasses;
+  readonly head?: HeadReach;
 }
 
 /** What a dataset holds, in plain data. */
@@ -23,7 +31,11 @@ export interface DatasetInspection {
   /** COCO's groups, by area in pixels of the network's input: below 32², below 96², the rest. */
   readonly sizes: { readonly small: number; readonly medium: number; readonly large: number };
   /** Boxes by √(width · height) in pixels of the network's input, in octaves from 1. */
-  readonly sides: readonly { readonly from: number; readonly to: number; readonly count: number }[];
+  readonly sides: readonly Bin[];
+  /** Boxes by width / height. */
+  readonly aspects: readonly Bin[];
+  /** Images by their number of objects. */
+  readonly crowding: readonly Bin[];
   readonly imageSizes: readonly { readonly width: number; readonly height: number; readonly count: number }[];
   /** The gravest first. */
   readonly findings: readonly Finding[];
@@ -40,37 +52,44 @@ export interface ClassCount {
 /** Counts what a dataset holds and looks for what commonly goes wrong; reads no pixels. */
 export function inspectDataset(
   dataset: DetectionDataset,
-  { stride = 8, scale = 1, expectedClasses }: InspectDatasetOptions = {},
+  { stride = 8, input, expectedClasses, head }: InspectDatasetOptions = {},
 ): DatasetInspection {
   const { images } = dataset;
-  const objectsOf = (image: ImageRecord) => image.objects.filter((object) => !object.crowd);
-  const objects = images.flatMap(objectsOf);
+  const scaleOf = (image: Size) => (input === undefined ? 1 : fittingScale(image, input));
+  const scaled = images.flatMap((image) =>
+    objectsOf(image).map(({ box, area }) => ({ box, area, scale: scaleOf(image) })),
+  );
   const perImage = images.map((image) => objectsOf(image).length);
   const classes = countClasses(dataset);
   return {
     name: dataset.name,
     images: images.length,
     imagesWithoutObjects: images.filter((image) => image.objects.length === 0).length,
-    objects: objects.length,
-    crowds: images.reduce((sum, image) => sum + image.objects.length, 0) - objects.length,
+    objects: scaled.length,
+    crowds: images.reduce((sum, image) => sum + image.objects.length, 0) - scaled.length,
     classes,
     objectsPerImage: {
       least: perImage.reduce((least, count) => Math.min(least, count), perImage[0] ?? 0),
-      mean: objects.length / Math.max(1, images.length),
+      mean: scaled.length / Math.max(1, images.length),
       most: perImage.reduce((most, count) => Math.max(most, count), 0),
     },
-    sizes: countSizes(objects, scale),
-    sides: countSides(objects, scale),
+    sizes: countSizes(scaled),
+    sides: countSides(scaled.map(({ box, scale }) => [(box[2] - box[0]) * scale, (box[3] - box[1]) * scale])),
+    aspects: countAspects(scaled.map(({ box }) => [box[2] - box[0], box[3] - box[1]])),
+    crowding: countObjects(perImage),
     imageSizes: countImageSizes(images),
     findings: [
       ...classFindings(classes, expectedClasses),
-      ...objectFindings(images, { stride, scale }),
+      ...objectFindings(images, { stride, scaleOf }),
+      ...(head === undefined ? [] : headFindings(images, head, scaleOf)),
       ...imageFindings(images),
-    ].toSorted((a, b) => GRAVITY[a.severity] - GRAVITY[b.severity]),
+    ].toSorted(byGravity),
   };
 }
 
-const GRAVITY: Readonly<Record<Finding['severity'], number>> = { error: 0, warning: 1, note: 2 };
+function objectsOf(image: ImageRecord): ObjectRecord[] {
+  return image.objects.filter((object) => !object.crowd);
+}
 
 function countClasses({ classes, images }: DetectionDataset): ClassCount[] {
   const objects = classes.map(() => 0);
@@ -92,26 +111,13 @@ function countClasses({ classes, images }: DetectionDataset): ClassCount[] {
   }));
 }
 
-function countSizes(objects: readonly ObjectRecord[], scale: number): DatasetInspection['sizes'] {
-  const areas = objects.map((object) => object.area * scale * scale);
+function countSizes(
+  objects: readonly { readonly area: number; readonly scale: number }[],
+): DatasetInspection['sizes'] {
+  const areas = objects.map(({ area, scale }) => area * scale * scale);
   const small = areas.filter((area) => area < 32 ** 2).length;
   const large = areas.filter((area) => area >= 96 ** 2).length;
   return { small, medium: areas.length - small - large, large };
-}
-
-function countSides(objects: readonly ObjectRecord[], scale: number): DatasetInspection['sides'] {
-  const counts: number[] = [];
-  for (const { box } of objects) {
-    const side = Math.sqrt((box[2] - box[0]) * (box[3] - box[1])) * scale;
-    const octave = Math.max(0, Math.floor(Math.log2(side)));
-    while (counts.length <= octave) counts.push(0);
-    counts[octave]! += 1;
-  }
-  return counts.map((count, octave) => ({
-    from: octave === 0 ? 0 : 2 ** octave,
-    to: 2 ** (octave + 1),
-    count,
-  }));
 }
 
 function countImageSizes(images: readonly ImageRecord[]): DatasetInspection['imageSizes'] {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
+import { datasetOf, object, record } from '../testing/fixtures.ts';
 import { inspectDataset } from './inspect.ts';
-import { datasetOf, object, record } from './testing/fixtures.ts';
 
 const size = { width: 200, height: 100 };
 const dataset = () =>
@@ -38,17 +38,30 @@ it('counts', () => {
   });
   // √28 = 5.3 in [4, 8); 10 and 10 in [8, 16); 50 in [32, 64); √13950 = 118 in [64, 128).
   expect(inspection.sides.map(({ count }) => count)).toEqual([0, 0, 1, 2, 0, 1, 1]);
+  // Ratios 1, 1, 1, 155 / 90 = 1.72, 4 / 7 = 0.57, of boxes of images with 3, 2 and 0 objects.
+  expect(inspection.aspects.map(({ count }) => count)).toEqual([0, 0, 0, 1, 0, 3, 1, 0, 0, 0]);
+  expect(inspection.crowding).toEqual([
+    { from: 0, to: 1, count: 1 },
+    { from: 1, to: 2, count: 0 },
+    { from: 2, to: 4, count: 2 },
+  ]);
   expect(inspection.sides[0]).toEqual({ from: 0, to: 2, count: 0 });
   expect(inspection.sides[6]).toEqual({ from: 64, to: 128, count: 1 });
 });
 
 it('measures in pixels of the network input', () => {
-  // Areas times 4: 400, 400, 112; 10000 ≥ 9216 now large.
-  expect(inspectDataset(dataset(), { scale: 2 }).sizes).toEqual({ small: 3, medium: 0, large: 2 });
+  // 200×100 fits into 400×300 at scale 2: areas times 4: 400, 400, 112; 10000 ≥ 9216 now large.
+  expect(inspectDataset(dataset(), { input: { width: 400, height: 300 } }).sizes).toEqual({
+    small: 3,
+    medium: 0,
+    large: 2,
+  });
 });
 
 it('finds what commonly goes wrong, the gravest first', () => {
-  const { findings } = inspectDataset(dataset(), { expectedClasses: ['disc', 'cell', 'rod'] });
+  const { findings } = inspectDataset(dataset(), {
+    expectedClasses: { of: 'the detector', names: ['disc', 'cell', 'rod'] },
+  });
   expect(findings.map(({ severity, message, examples }) => [severity, message, examples])).toEqual([
     [
       'error',
@@ -63,6 +76,16 @@ it('finds what commonly goes wrong, the gravest first', () => {
     ['note', '1 image without objects', ['image 3 (3.png)']],
   ]);
   expect(findings.every(({ remedy }) => remedy.endsWith('.'))).toBe(true);
+  // The classes are about no image; the box outside is object 0 of image 1, and so on.
+  expect(findings.map(({ offenders }) => offenders)).toEqual([
+    [],
+    [],
+    [{ image: 1, objects: [0] }],
+    [{ image: 1, objects: [1] }],
+    [{ image: 0, objects: [1] }],
+    [{ image: 0, objects: [3] }],
+    [{ image: 2, objects: [] }],
+  ]);
 });
 
 it('finds files listed twice, and names five examples at most', () => {
@@ -84,9 +107,11 @@ it('finds nothing in a clean dataset with the classes expected', () => {
   const clean = datasetOf([
     record(1, [object([0, 0, 9, 9]), object([20, 20, 40, 40], { classIndex: 1 })], size),
   ]);
-  expect(inspectDataset(clean, { expectedClasses: ['cell', 'disc'] }).findings).toEqual([]);
+  expect(
+    inspectDataset(clean, { expectedClasses: { of: 'the detector', names: ['cell', 'disc'] } }).findings,
+  ).toEqual([]);
   // With one class fewer in the detector, the spare one of the dataset is named.
-  expect(inspectDataset(clean, { expectedClasses: ['cell'] }).findings[0]!.examples).toEqual([
-    '1: "none" against "disc"',
-  ]);
+  expect(
+    inspectDataset(clean, { expectedClasses: { of: 'the detector', names: ['cell'] } }).findings[0]!.examples,
+  ).toEqual(['1: "none" against "disc"']);
 });
