@@ -14,7 +14,7 @@ export interface WriteReportOptions {
   readonly config: RunConfig;
 }
 
-/** Writes `report.html`, complete in one file, and returns where it is. */
+/** Writes `study.html`, complete in one file, and returns where it is. */
 export async function writeReport(options: WriteReportOptions): Promise<string> {
   const { folder, rows, records, comparison, backend, config } = options;
   const { width, height } = config.input;
@@ -53,7 +53,7 @@ export async function writeReport(options: WriteReportOptions): Promise<string> 
       { kind: 'pictures', ...comparison },
     ],
   });
-  const file = path.resolve(folder, 'report.html');
+  const file = path.resolve(folder, 'study.html');
   await writeFile(file, html);
   return file;
 }

@@ -37,7 +37,7 @@ export function program(
     .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
     .option('--config <file>', 'with another data.validation than the one of the run')
     .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
-    .option('--out <folder>', 'for report.html, detections.json and evaluation.json')
+    .option('--out <folder>', 'for evaluation.html, detections.json and evaluation.json')
     .option('--analysis', 'how well classification and localization agree, even without --out')
     .action(async (options) => void (await evaluateCommand({ ...options, ...withSignal }, output)));
 
@@ -82,6 +82,8 @@ export function program(
     .description('what datasets hold and what is wrong with them; what a model costs')
     .requiredOption('--config <file>', 'YAML or JSON')
     .option('--checkpoint <file>', 'compare the classes with those of a run')
+    .option('--out <folder>', 'for inspection.html, with pictures and histograms')
+    .option('--decode', 'read every image, to find those that cannot be')
     .action(async (options) => void (await inspectCommand(options, output)));
 
   tandem

@@ -12,5 +12,7 @@ export {
 export type { EvaluatedRun } from './evaluation-page/evaluated-run.ts';
 export { type EvaluationPageOptions, evaluationPage } from './evaluation-page/evaluation-page.ts';
 export type { HeadView, ImageView, SeenPlace } from './evaluation-page/places-section.ts';
+export type { InspectedSplit } from './inspection-page/inspected-split.ts';
+export { type InspectionPageOptions, inspectionPage } from './inspection-page/inspection-page.ts';
 export { classColor, type HexColor, inkOn, PALETTE } from './palette.ts';
 export { type ReportBlock, type ReportOptions, reportPage } from './report/report-page.ts';

@@ -34,6 +34,6 @@ export async function writeResults(study: Study, folder: string, output: Output)
   await write('table.csv', csvTable(rows));
   await write('table.tex', `${latexTable(rows)}\n\n${latexTable(rows, alignmentCells)}`);
   await write('table.json', JSON.stringify(rows, null, 2));
-  await write('report.html', await studyReport(study, records));
-  output.line(`Written: ${path.join(folder, 'report.html')}, table.md, .csv, .tex, .json, records and runs`);
+  await write('study.html', await studyReport(study, records));
+  output.line(`Written: ${path.join(folder, 'study.html')}, table.md, .csv, .tex, .json, records and runs`);
 }

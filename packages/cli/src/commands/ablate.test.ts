@@ -44,7 +44,7 @@ describe('tandem ablate', () => {
     expect((await readdir(out)).sort()).toEqual([
       'evaluation.html',
       'records',
-      'report.html',
+      'study.html',
       'runs',
       'table.csv',
       'table.json',

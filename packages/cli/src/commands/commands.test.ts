@@ -3,7 +3,7 @@ import path from 'node:path';
 import { newFolder } from '@tandem-det/core/testing';
 import { encodePng, generatedScenes } from '@tandem-det/data';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { tandem, writeConfig } from '../testing/small-run.ts';
+import { tandem, writeConfig, writeDataset } from '../testing/small-run.ts';
 
 let run: string;
 let checkpoint: string;
@@ -27,7 +27,7 @@ describe('tandem evaluate', () => {
     const { stats, alignment } = JSON.parse(await readFile(path.join(out, 'evaluation.json'), 'utf8'));
     expect(stats.ap).toBeGreaterThanOrEqual(0);
     expect(alignment.objects).toBeGreaterThan(0);
-    const page = await readFile(path.join(out, 'report.html'), 'utf8');
+    const page = await readFile(path.join(out, 'evaluation.html'), 'utf8');
     expect(page).toContain('id="place-data"');
     expect(page).toContain('2 images of scenes-val with');
     const detections = JSON.parse(await readFile(path.join(out, 'detections.json'), 'utf8'));
@@ -118,5 +118,35 @@ describe('tandem inspect', () => {
     expect(said).toMatch(/^P3 +8 +8 +64$/m);
     expect(said).toMatch(/^backbone\.stem +[\d,]+ +[\d,]+ +[\d.]+ M$/m);
     expect(said).toMatch(/^total +[\d,]+ +[\d,]+ +[\d.]+ M$/m);
+  });
+
+  it('finds what is wrong with validation data, for the head, and writes a page', async () => {
+    // 64 × 64 pixels at P3: places at 0, 8, ..., 56. From 57.5 to 63 there is none.
+    const { folder } = await writeDataset((file) => {
+      file.categories[1]!.name = 'padle';
+      file.annotations[0]!.bbox = [57.5, 10, 5.5, 40];
+      file.annotations[1]!.bbox = [40, 40, 60, 20];
+    });
+    const validation = { kind: 'coco', annotations: 'annotations.json', images: 'images' };
+    const data = { root: folder, train: { kind: 'scenes', count: 6, seed: 1 }, validation };
+    const out = await newFolder();
+    const { said, error } = await tandem(
+      'inspect',
+      '--decode',
+      '--config',
+      await writeConfig({ data }),
+      '--out',
+      out,
+    );
+    expect(error).toBe('');
+    expect(said).toContain(
+      'error: 1 class differs between the training data and the dataset (1: "paddle" against "padle" (misspelt "paddle"?)).',
+    );
+    expect(said).toContain('warning: 1 object that lies between the places of the head, at every level');
+    expect(said).toContain('warning: 1 box beyond the edge of the image');
+    expect(said).toContain(`Page: ${path.join(out, 'inspection.html')}`);
+    const page = await readFile(path.join(out, 'inspection.html'), 'utf8');
+    expect(page).toContain('<option value="1">validation</option>');
+    expect(page.match(/<article class="finding error">/g)).toHaveLength(1);
   });
 });

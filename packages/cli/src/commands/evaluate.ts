@@ -22,7 +22,7 @@ export interface EvaluateCommandOptions extends BackendOptions {
   /** Whose `data.validation` is used; that of the checkpoint without it. */
   readonly config?: string;
   readonly set?: readonly string[];
-  /** Folder for `report.html`, `detections.json` and `evaluation.json`. */
+  /** Folder for `evaluation.html`, `detections.json` and `evaluation.json`. */
   readonly out?: string;
   /** Measure how well classification and localization agree even where there is no `out`. */
   readonly analysis?: boolean;
@@ -76,6 +76,7 @@ export async function evaluateCommand(
       await writeFile(path.join(out, 'evaluation.json'), `${JSON.stringify(figures, null, 2)}\n`);
       const page = await writeEvaluationPage({
         folder: out,
+        kind: 'evaluation',
         title: `${detector.head.name} on ${dataset.name}`,
         fact: `${checkpoint}, after ${step} steps; ${backend.description}`,
         name: detector.head.name,

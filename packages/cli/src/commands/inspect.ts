@@ -1,11 +1,20 @@
-import { inspectDataset } from '@tandem-det/data';
-import { readRunState } from '@tandem-det/training';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import {
+  byGravity,
+  type DetectionDataset,
+  fileFindings,
+  type HeadReach,
+  inspectDataset,
+} from '@tandem-det/data';
+import { openRunFolder, readRunState } from '@tandem-det/training';
+import { type InspectedSplit, inspectionPage } from '@tandem-det/visualization';
 import { buildDataset, type Split } from '../build/build-dataset.ts';
 import { buildDetector } from '../build/build-detector.ts';
 import { loadConfig } from '../config/load-config.ts';
-import type { ModelConfig } from '../config/model-schema.ts';
-import { runSchema } from '../config/run-schema.ts';
+import { type RunConfig, runSchema } from '../config/run-schema.ts';
 import { datasetText } from '../inspect/dataset-text.ts';
+import { headReach } from '../inspect/head-reach.ts';
 import { modelSummary, modelText } from '../inspect/model-summary.ts';
 import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';
@@ -15,37 +24,79 @@ export interface InspectCommandOptions extends BackendOptions {
   readonly set?: readonly string[];
   /** Compare the dataset's classes with those of this checkpoint. */
   readonly checkpoint?: string;
+  /** Folder for `inspection.html`. */
+  readonly out?: string;
+  /** Decodes every image, too. */
+  readonly decode?: boolean;
 }
 
 /** `tandem inspect`: what the datasets of a config hold and what is wrong with them, and what the model costs. */
 export async function inspectCommand(options: InspectCommandOptions, output: Output): Promise<void> {
   const config = await loadConfig(runSchema, options.config, options.set);
-  const report = (line: string) => output.line(line);
-  const expected = options.checkpoint === undefined ? undefined : await readRunState(options.checkpoint);
-  let classes: readonly string[] | undefined = expected?.classes;
-  for (const split of ['train', 'validation'] as const satisfies Split[]) {
+  const state = options.checkpoint === undefined ? undefined : await readRunState(options.checkpoint);
+  if (options.out !== undefined) await openRunFolder(options.out);
+  const datasets = new Map<Split, DetectionDataset>();
+  for (const split of ['train', 'validation'] as const) {
     if (config.data[split] === null) continue;
-    const dataset = await buildDataset(config, split, report);
-    classes ??= dataset.classes.map(({ name }) => name);
-    const { width, height } = dataset.images[0]!;
-    const inspection = inspectDataset(dataset, {
-      stride: 2 ** finestLevel(config.model),
-      scale: Math.min(config.input.width / width, config.input.height / height),
-      ...(expected && { expectedClasses: expected.classes }),
-    });
-    output.line(`${datasetText(inspection, split)}\n`);
+    datasets.set(split, await buildDataset(config, split, (line) => output.line(line)));
   }
+  const classes = state?.classes ?? [...datasets.values()][0]?.classes.map(({ name }) => name);
   if (classes === undefined) return;
   const backend = await startChosenBackend(options, output);
   const detector = buildDetector(config.model, classes, config.training.seed);
   try {
+    const head = await headReach(detector, config.model, config.input);
+    const expected = { of: state === undefined ? 'the training data' : 'the detector', names: classes };
+    const splits: InspectedSplit[] = [];
+    for (const [name, dataset] of datasets) {
+      const train = name === 'validation' ? datasets.get('train') : undefined;
+      const inspection = inspectSplit(dataset, config, { head, expected });
+      const files = await fileFindings(dataset, {
+        ...(train && { apartFrom: { name: 'the training data', dataset: train } }),
+        ...(options.decode && { decode: true }),
+      });
+      const findings = [...files, ...inspection.findings].toSorted(byGravity);
+      splits.push({ name, dataset, inspection: { ...inspection, findings } });
+      output.line(`${datasetText({ ...inspection, findings }, name)}\n`);
+    }
     output.line(modelText(modelSummary(detector, config.input)));
+    if (options.out !== undefined) await writePage(options.out, options.config, { config, splits }, output);
   } finally {
     detector.dispose();
     await backend.stop();
   }
 }
 
-function finestLevel(model: ModelConfig): number {
-  return model.preset === 'yolox' ? 3 : model.levels[0];
+function inspectSplit(
+  dataset: DetectionDataset,
+  { input }: RunConfig,
+  {
+    head,
+    expected,
+  }: { readonly head: HeadReach; readonly expected: { of: string; names: readonly string[] } },
+) {
+  const stride = Math.min(...head.levels.map((level) => level.stride));
+  return inspectDataset(dataset, { stride, input, head, expectedClasses: expected });
+}
+
+async function writePage(
+  folder: string,
+  from: string,
+  { config, splits }: { readonly config: RunConfig; readonly splits: readonly InspectedSplit[] },
+  output: Output,
+): Promise<void> {
+  const { model, input } = config;
+  const file = path.join(folder, 'inspection.html');
+  const html = await inspectionPage({
+    title: `Data of ${path.basename(from)}`,
+    facts: [
+      splits
+        .map(({ name, dataset }) => `${name}: ${dataset.images.length} images of ${dataset.name}`)
+        .join('; '),
+      `For a detector of preset ${model.preset}, at ${input.width}×${input.height}`,
+    ],
+    splits,
+  });
+  await writeFile(file, html);
+  output.line(`\nPage: ${file}`);
 }

@@ -26,7 +26,7 @@ describe('tandem train', () => {
       'log.jsonl',
       'optimizer-6.safetensors',
       'pictures',
-      'report.html',
+      'training.html',
       'run.json',
       'tensorboard',
     ]);

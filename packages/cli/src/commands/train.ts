@@ -99,6 +99,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
             if (evaluation === undefined) return undefined;
             await writeEvaluationPage({
               folder: options.out,
+              kind: 'training',
               title: `${detector.head.name} on ${validation.name}`,
               fact: `Trained on ${dataset.images.length} images of ${dataset.name}; ${backend.description}`,
               name: detector.head.name,
@@ -120,7 +121,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       );
     } else {
       output.line(`Done: ${result.steps} steps. Checkpoint: ${options.out}/checkpoint.safetensors`);
-      if (result.figures) output.line(`${figuresText(result.figures)}. Report: ${options.out}/report.html`);
+      if (result.figures) output.line(`${figuresText(result.figures)}. Report: ${options.out}/training.html`);
     }
     return result;
   } finally {

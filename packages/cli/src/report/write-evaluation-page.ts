@@ -8,6 +8,8 @@ import { imageViews } from './image-views.ts';
 
 export interface WriteEvaluationPageOptions {
   readonly folder: string;
+  /** What the page is about: a training with its last evaluation, or an evaluation. */
+  readonly kind: 'training' | 'evaluation';
   readonly title: string;
   /** What was evaluated, in a line. */
   readonly fact: string;
@@ -19,7 +21,7 @@ export interface WriteEvaluationPageOptions {
   readonly evaluation: DetectorEvaluation;
 }
 
-/** Writes `report.html` about one detector's evaluation, complete in one file, and returns where it is. */
+/** Writes `training.html` or `evaluation.html` about one detector's evaluation, complete in one file, and returns where it is. */
 export async function writeEvaluationPage(options: WriteEvaluationPageOptions): Promise<string> {
   const { folder, title, fact, name, evaluation } = options;
   const { detections, imageIds, alignment } = evaluation;
@@ -36,7 +38,7 @@ export async function writeEvaluationPage(options: WriteEvaluationPageOptions): 
     runs: [{ name, detections, ...(alignment && { alignment }) }],
     views: await imageViews({ ...options, dataset }),
   });
-  const file = path.join(folder, 'report.html');
+  const file = path.join(folder, `${options.kind}.html`);
   await writeFile(file, html);
   return file;
 }

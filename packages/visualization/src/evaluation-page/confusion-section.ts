@@ -1,7 +1,7 @@
 import type { ConfusionMatrix } from '@tandem-det/evaluation';
+import { ofEachRun, section, table } from '../page/html.ts';
 import { escapeHtml } from '../report/escape-html.ts';
 import type { RunAnalysis } from './evaluated-run.ts';
-import { ofEachRun, section, table } from './html.ts';
 
 /** Above it the matrix would not be read, and the commonest confusions are listed instead. */
 const LARGEST = 20;

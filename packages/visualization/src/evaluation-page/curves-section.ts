@@ -1,8 +1,8 @@
 import { barChart } from '../charts/bar-chart.ts';
 import { lineChart } from '../charts/line-chart.ts';
 import type { ChartSeries } from '../charts/xy-chart.ts';
+import { ofEachRun, percent, section, table } from '../page/html.ts';
 import type { RunAnalysis } from './evaluated-run.ts';
-import { ofEachRun, percent, section, table } from './html.ts';
 
 /** Classes with a curve and a bar of their own: those with most objects. */
 const MOST = 20;

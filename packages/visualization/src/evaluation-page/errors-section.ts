@@ -1,8 +1,8 @@
 import type { ErrorCost, ObjectGroup } from '@tandem-det/evaluation';
 import { barChart } from '../charts/bar-chart.ts';
+import { ofEachRun, percent, section, table } from '../page/html.ts';
 import { escapeHtml } from '../report/escape-html.ts';
 import type { RunAnalysis } from './evaluated-run.ts';
-import { ofEachRun, percent, section, table } from './html.ts';
 
 const MEANINGS: Readonly<Record<ErrorCost['kind'], string>> = {
   localization: 'right class, box off: IoU from 0.1 to 0.5',

@@ -1,14 +1,12 @@
 import { expectThat } from '@tandem-det/core';
 import { cocoJson, type DetectionDataset } from '@tandem-det/data';
-import { escapeHtml } from '../report/escape-html.ts';
+import { pageHtml } from '../page/page.ts';
 import { confusionSection } from './confusion-section.ts';
 import { curvesSection } from './curves-section.ts';
 import { errorsSection } from './errors-section.ts';
 import { analyzeRun, type EvaluatedRun } from './evaluated-run.ts';
 import { picturesSection } from './pictures-section.ts';
 import { type ImageView, placesSection } from './places-section.ts';
-import { SCRIPT } from './script.ts';
-import { STYLE } from './style.ts';
 import { alignmentSection, summarySection } from './summary-section.ts';
 
 export interface EvaluationPageOptions {
@@ -56,35 +54,11 @@ export async function evaluationPage(options: EvaluationPageOptions): Promise<st
     confusionSection(analyses, scoreThreshold),
     await picturesSection(analyses, dataset, { count: pictures, scoreThreshold }),
   ].filter((html) => html !== '');
-  const links = Object.entries(SHORT)
-    .filter(([id]) => sections.some((html) => html.startsWith(`<section id="${id}"`)))
-    .map(([id, name]) => `<a href="#${id}">${name}</a>`);
-  const choice =
-    runs.length === 1
-      ? ''
-      : `<label class="run">Detector <select id="run">${runs
-          .map(({ name }, index) => `<option value="${index}">${escapeHtml(name)}</option>`)
-          .join('')}</select></label>`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header>
-<h1>${escapeHtml(title)}</h1>
-${facts.map((fact) => `<p>${escapeHtml(fact)}</p>`).join('\n')}
-</header>
-<nav aria-label="Sections"><div>${links.join('')}</div>${choice}<button type="button" id="theme" aria-pressed="false">Dark</button></nav>
-<main>
-${sections.join('\n')}
-</main>
-<script>${SCRIPT}</script>
-</body>
-</html>
-`;
+  return pageHtml({
+    title,
+    facts,
+    sections,
+    short: SHORT,
+    choice: { label: 'Detector', names: runs.map(({ name }) => name) },
+  });
 }

@@ -1,9 +1,11 @@
 import type { Category, DetectionDataset, ImageRecord } from '@tandem-det/data';
 import { errorKind, type JudgedDetection, type JudgedImage } from '@tandem-det/evaluation';
+import { boxSvg, labelSvg } from '../page/box-svg.ts';
+import { embeddedImage } from '../page/embedded-image.ts';
+import { ofEachRun, section } from '../page/html.ts';
+import { ENLARGED } from '../page/page.ts';
 import { escapeHtml } from '../report/escape-html.ts';
-import { embeddedImage } from './embedded-image.ts';
 import type { RunAnalysis } from './evaluated-run.ts';
-import { ofEachRun, section } from './html.ts';
 
 /** Detections below it are not in the page: nobody looks for them, and there are many. */
 const LOWEST = 0.1;
@@ -49,7 +51,7 @@ export async function picturesSection(
       const last = worst.length === 0 ? '' : `<h3>Worst</h3>${gallery(run, worst)}`;
       return `<h3>Best</h3>${gallery(run, best)}${last}`;
     }),
-    '<dialog id="enlarged" aria-label="Enlarged picture"><form method="dialog"><button>Close</button></form><div></div></dialog>',
+    ENLARGED,
   );
 }
 
@@ -81,29 +83,4 @@ function figure(
 
 function kindOf(judged: JudgedDetection): string {
   return errorKind(judged) ?? 'right';
-}
-
-type CocoBox = JudgedDetection['detection']['bbox'];
-
-function boxSvg([x, y, width, height]: CocoBox): string {
-  const place = `x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"`;
-  return `<rect class="ground" ${place}/><rect ${place}/>`;
-}
-
-/** Words above or below a box, moved inside where the image has no room for them. */
-function labelSvg(
-  [x, y, width, height]: CocoBox,
-  text: string,
-  letter: number,
-  image: { readonly width: number; readonly height: number; readonly below: boolean },
-): string {
-  const [above, below] = [y - 0.3 * letter, y + height + letter];
-  const baseline = image.below ? Math.min(below, image.height - 0.3 * letter) : Math.max(above, letter);
-  const wide = x + 0.6 * letter * text.length > image.width;
-  const place = wide ? `x="${round(x + width)}" text-anchor="end"` : `x="${round(x + 0.15 * letter)}"`;
-  return `<text ${place} y="${round(baseline)}">${escapeHtml(text)}</text>`;
-}
-
-function round(value: number): number {
-  return Math.round(10 * value) / 10;
 }

@@ -1,8 +1,8 @@
 import type { Box, DetectionDataset, RgbImage } from '@tandem-det/data';
 import type { TaskPlaces } from '@tandem-det/evaluation';
+import { embeddedImage } from '../page/embedded-image.ts';
+import { section } from '../page/html.ts';
 import { escapeHtml } from '../report/escape-html.ts';
-import { embeddedImage } from './embedded-image.ts';
-import { section } from './html.ts';
 
 /** A place on an image: what a head predicts there about one object. In pixels of the image. */
 export interface SeenPlace {

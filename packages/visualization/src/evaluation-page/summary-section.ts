@@ -1,6 +1,6 @@
+import { decimal, ofEachRun, percent, section, table } from '../page/html.ts';
 import { escapeHtml } from '../report/escape-html.ts';
 import type { RunAnalysis } from './evaluated-run.ts';
-import { decimal, ofEachRun, percent, section, table } from './html.ts';
 
 const TILES = [
   ['AP', 'ap', 'mean over IoU 0.50 to 0.95'],

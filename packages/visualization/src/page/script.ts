@@ -35,7 +35,7 @@ for (const button of all('.sortable .sort')) {
 }
 
 const score = byId('score');
-score.addEventListener('input', () => {
+score?.addEventListener('input', () => {
   document.querySelector('output[for="score"]').textContent = Number(score.value).toFixed(2);
   for (const box of all('[data-score]')) box.toggleAttribute('hidden', Number(box.dataset.score) < Number(score.value));
 });
@@ -49,7 +49,7 @@ for (const button of all('.enlarge')) {
     enlarged.showModal();
   });
 }
-enlarged.addEventListener('click', (event) => { if (event.target === enlarged) enlarged.close(); });
+enlarged?.addEventListener('click', (event) => { if (event.target === enlarged) enlarged.close(); });
 
 const placeData = byId('place-data');
 if (placeData) showPlaces(JSON.parse(placeData.textContent));

@@ -108,5 +108,11 @@ dialog div > svg { max-height: 76vh }
 .verdict .label { color: var(--faint) }
 .scale { display: flex; gap: .5rem; align-items: center; font-size: .82rem; color: var(--faint) }
 .scale i { width: 12rem; height: .7rem; border-radius: .35rem; background: linear-gradient(90deg, #000004, #3b0f70, #8c2981, #de4968, #fe9f6d, #fcfdbf) }
+section[id="findings"] figure svg { background: var(--raised) }
+.finding { padding: .2rem 0 1.2rem }
+.finding p { margin: .1rem 0 .5rem; max-width: 46rem }
+.finding .examples { font-size: .85rem; color: var(--faint) }
+.severity { display: inline-block; font-size: .75rem; font-weight: 600; border: 1px solid currentColor; border-radius: .4rem; padding: 0 .45rem; margin-right: .3rem; vertical-align: .1em }
+.error .severity { color: #d12f2f } .warning .severity { color: #b06f00 } .note .severity { color: var(--faint) }
 @media print { nav, .controls, dialog { display: none } section { break-inside: avoid } }
 `;
