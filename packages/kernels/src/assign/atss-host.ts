@@ -1,5 +1,7 @@
 import { float, floatsOf, type HostKernel, integer, shapeOf } from '../host/kernel.ts';
 import type { AtssOptions } from './assign-atss.ts';
+import { centerBlocks } from './center-blocks.ts';
+import { BLOCK } from './prior-blocks.ts';
 import { liesInside, singlePrecisionIou } from './single-precision.ts';
 
 const round = Math.fround;
@@ -21,6 +23,7 @@ export const assignAtssKernel: HostKernel<Attributes> = {
     const truths = shapeOf(inputs, 'truthMask')[1]!;
     gtIndex.fill(-1);
     overlaps.fill(0);
+    const squareFrom = centerBlocks(centers);
     const candidates = new Int32Array(topK * levelCounts.length);
     const distances = new Float64Array(topK * levelCounts.length);
     const candidateOverlaps = new Float64Array(topK * levelCounts.length);
@@ -38,6 +41,11 @@ export const assignAtssKernel: HostKernel<Attributes> = {
           /** A squared distance above it is no lower than the topK-th, whatever the rounding of its root. */
           let farthest = Infinity;
           for (; prior < end; prior++) {
+            const isWholeBlock = prior % BLOCK === 0 && prior + BLOCK <= end;
+            if (isWholeBlock && squareFrom(prior / BLOCK, x, y) > farthest) {
+              prior += BLOCK - 1;
+              continue;
+            }
             if (!(validPriors[b * priors + prior]! > 0)) continue;
             const dx = round(centers[2 * prior]! - x);
             const dy = round(centers[2 * prior + 1]! - y);
