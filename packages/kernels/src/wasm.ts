@@ -11,8 +11,10 @@ import './max-pool/wasm.ts';
 import './relu/wasm.ts';
 import './sgd-step/wasm.ts';
 import './silu/wasm.ts';
-import './standard/wasm.ts';
 import './upsample-nearest/wasm.ts';
 import { registerHostKernels } from './host/register.ts';
+import { provideStandardKernels } from './standard/choose-standard-kernels.ts';
+import { wasmStandardKernels } from './standard/wasm.ts';
 
 registerHostKernels('wasm');
+provideStandardKernels('wasm', wasmStandardKernels);

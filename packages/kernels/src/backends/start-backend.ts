@@ -1,5 +1,6 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { ExpectationError, expectThat } from '../errors.ts';
+import type { StandardKernels } from '../standard/choose-standard-kernels.ts';
 import type { BackendName, BackendStarter, RunningBackend, StarterOptions } from './starter.ts';
 
 interface Entry {
@@ -33,6 +34,11 @@ export interface StartBackendOptions {
   readonly name?: BackendName | 'auto';
   /** Threads to compute with, where the backend has a say in it; by default as many as there are cores. */
   readonly threads?: number;
+  /**
+   * `fixed`, the default: the standard kernels and gradients that tfjs lacks or computes wrongly are this
+   * package's. `stock`: all are tfjs's own, also those of gradients, which the backends share.
+   */
+  readonly standardKernels?: StandardKernels;
   /** Takes each line about what was started or skipped; by default the console's standard error. */
   readonly report?: (line: string) => void;
 }
@@ -67,6 +73,7 @@ export function backends(): BackendName[] {
 export async function startBackend({
   name = 'auto',
   threads,
+  standardKernels = 'fixed',
   report = (line) => console.warn(line),
 }: StartBackendOptions = {}): Promise<StartedBackend> {
   const names = backends();
@@ -82,12 +89,18 @@ export async function startBackend({
     'threads as a whole number ≥ 1',
     String(threads),
   );
+  expectThat(
+    standardKernels === 'fixed' || standardKernels === 'stock',
+    'startBackend',
+    'standardKernels out of fixed, stock',
+    `"${standardKernels}"`,
+  );
   const allowSoftware = name !== 'auto';
   const options: StarterOptions = { report, allowSoftware, ...(threads !== undefined && { threads }) };
   const skipped: SkippedBackend[] = [];
   for (const candidate of name === 'auto' ? names : [name]) {
     try {
-      const running = await start(candidate, options);
+      const running = await start(candidate, options, standardKernels);
       report(`Backend: ${running.description}`);
       return { name: candidate, ...running, skipped };
     } catch (thrown) {
@@ -100,10 +113,16 @@ export async function startBackend({
   throw new ExpectationError('startBackend', 'a backend to start', 'none');
 }
 
-async function start(name: BackendName, options: StarterOptions): Promise<RunningBackend> {
+async function start(
+  name: BackendName,
+  options: StarterOptions,
+  standardKernels: StandardKernels,
+): Promise<RunningBackend> {
   const entry = entries[name];
   const running = await (await entry.starter())(options);
   await entry.kernels();
+  const { chooseStandardKernels } = await import('../standard/choose-standard-kernels.ts');
+  chooseStandardKernels(name, standardKernels);
   const isSet = await setBackend(name);
   if (isSet && getBackend() === name) return running;
   await running.stop();

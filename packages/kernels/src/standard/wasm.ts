@@ -1,49 +1,27 @@
-import '@tensorflow/tfjs-backend-wasm';
-import { backend_util, Identity, SplitV, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { engineOf, type TfjsWasmBackend, withHeap } from '../as/heap.ts';
-import { replaceKernel } from './replace-kernel.ts';
+import { avgPoolGradient } from './avg-pool.ts';
+import { batchNormKernel } from './batch-norm.ts';
+import { conv2dBackpropFilter } from './conv2d.ts';
+import { depthwiseConv2dBackpropFilter, depthwiseConv2dBackpropInput } from './depthwise-conv2d.ts';
+import { einsumKernel } from './einsum.ts';
+import { identityKernel } from './identity-wasm.ts';
+import { matMulKernels } from './mat-mul-wasm.ts';
+import { maxPoolGradient } from './max-pool.ts';
+import { oneHotKernel } from './one-hot.ts';
+import type { KernelReplacement } from './replacement.ts';
+import { splitKernel } from './split-wasm.ts';
+import { unsortedSegmentSumKernel } from './unsorted-segment-sum.ts';
 
-/*
- * Standard kernels of tfjs's wasm backend that take a large part of a training step, computed better.
- */
-
-/** Every tensor that a gradient needs is kept as its identity: shared here, where tfjs copies it. */
-replaceKernel('wasm', Identity, () => ({ inputs, backend }) => {
-  const { dataId, shape, dtype } = inputs['x'] as TensorInfo;
-  (backend as { incRef(dataId: object): void }).incRef(dataId);
-  return { dataId, shape, dtype };
-});
-
-/** The gradient of a concatenation. */
-replaceKernel('wasm', SplitV, (original) => (call) => {
-  const x = call.inputs['x'] as TensorInfo;
-  if (x.dtype !== 'float32' && x.dtype !== 'int32') return original(call);
-  const attributes = call.attrs as unknown as {
-    readonly numOrSizeSplits: number[] | number;
-    readonly axis: number;
-  };
-  const axis = util.parseAxisParam(attributes.axis, x.shape)[0]!;
-  const sizes = backend_util.prepareSplitSize(x as never, attributes.numOrSizeSplits, axis);
-  const rows = util.sizeFromShape(x.shape.slice(0, axis));
-  const inner = util.sizeFromShape(x.shape.slice(axis + 1));
-  const backend = call.backend as TfjsWasmBackend;
-  const dtype = x.dtype;
-  return withHeap(backend, engineOf(backend.wasm), (heap) => {
-    let first = 0;
-    return sizes.map((size) => {
-      const output = backend.makeOutput(x.shape.with(axis, size), dtype);
-      heap.run('copyRows', {
-        parameters: [
-          heap.address(x) + 4 * first * inner,
-          4 * x.shape[axis]! * inner,
-          heap.address(output),
-          size * inner,
-        ],
-        items: rows,
-        work: rows * size * inner,
-      });
-      first += size;
-      return output;
-    });
-  });
-});
+export const wasmStandardKernels: readonly KernelReplacement[] = [
+  conv2dBackpropFilter('missing'),
+  depthwiseConv2dBackpropInput('missing'),
+  depthwiseConv2dBackpropFilter('missing'),
+  maxPoolGradient('sends dy to the first cell of a window without a positive value'),
+  avgPoolGradient,
+  batchNormKernel,
+  oneHotKernel,
+  ...matMulKernels,
+  unsortedSegmentSumKernel,
+  einsumKernel('missing'),
+  identityKernel,
+  splitKernel,
+];

@@ -1,32 +1,26 @@
-import '@tensorflow/tfjs-backend-webgpu';
-import { AddN, type KernelBackend, type TensorInfo } from '@tensorflow/tfjs-core';
-import { registerWgslKernel } from '../webgpu/kernel.ts';
+import { wgslKernelFunc } from '../webgpu/kernel.ts';
+import { addNKernel } from './add-n-webgpu.ts';
+import { avgPoolGradient } from './avg-pool.ts';
+import { batchNormKernel } from './batch-norm.ts';
+import { castKernel } from './cast-webgpu.ts';
 import { cropAndResizeWgsl } from './crop-and-resize-webgpu.ts';
-import { replaceKernel } from './replace-kernel.ts';
+import { einsumKernel } from './einsum.ts';
+import type { KernelReplacement } from './replacement.ts';
+import { tileKernel } from './tile-webgpu.ts';
+import { transformKernel } from './transform-webgpu.ts';
 
-/*
- * Standard kernels of tfjs's webgpu backend that give wrong results.
- */
-
-/** Inputs of one sum: the buffers that every device has for a shader are 8, of which the result takes one. */
-const MOST = 7;
-
-/** tfjs binds a buffer per tensor; where there are more than the device has, its result is never written. */
-replaceKernel('webgpu', AddN, (original) => (call) => {
-  const backend = call.backend as KernelBackend;
-  let tensors = call.inputs as unknown as TensorInfo[];
-  let made: TensorInfo[] = [];
-  do {
-    const sums: TensorInfo[] = [];
-    for (let first = 0; first < tensors.length; first += MOST) {
-      const inputs = tensors.slice(first, first + MOST) as never;
-      sums.push(original({ ...call, inputs }) as TensorInfo);
-    }
-    for (const { dataId } of made) backend.disposeData(dataId);
-    made = sums;
-    tensors = sums;
-  } while (tensors.length > 1);
-  return tensors[0]!;
-});
-
-registerWgslKernel(cropAndResizeWgsl);
+export const webgpuStandardKernels: readonly KernelReplacement[] = [
+  addNKernel,
+  avgPoolGradient,
+  batchNormKernel,
+  castKernel,
+  {
+    name: cropAndResizeWgsl.name,
+    stock: 'compares the image that a box names with the number of boxes, and leaves such crops unwritten',
+    ours: 'any image of the batch',
+    compute: () => wgslKernelFunc(cropAndResizeWgsl),
+  },
+  einsumKernel('throws where each input has a letter of its own that is summed over'),
+  tileKernel,
+  transformKernel,
+];

@@ -1,4 +1,10 @@
-import { getKernel, registerKernel, type TensorInfo, unregisterKernel } from '@tensorflow/tfjs-core';
+import {
+  getKernel,
+  type KernelFunc,
+  registerKernel,
+  type TensorInfo,
+  unregisterKernel,
+} from '@tensorflow/tfjs-core';
 import { sizeOf } from '../host/kernel.ts';
 import type { DeviceBackend } from './device-backend.ts';
 import { nameErrors } from './device-errors.ts';
@@ -33,48 +39,49 @@ const LANES = 64;
 
 /** Registers a kernel, in the place of tfjs's if it has one of this name. */
 export function registerWgslKernel(kernel: WgslKernel): void {
-  const { name, run } = kernel as WgslKernel<unknown>;
+  const { name } = kernel;
   if (getKernel(name, 'webgpu')) unregisterKernel(name, 'webgpu');
-  registerKernel({
-    kernelName: name,
-    backendName: 'webgpu',
-    kernelFunc: nameErrors(name, ({ inputs, attrs, backend }) => {
-      const device = backend as DeviceBackend;
-      const made: TensorInfo[] = [];
-      const call: WgslCall<unknown> = {
-        read: (input) => {
-          const tensor = (inputs as Tensors)[input]!;
-          return tensor.dtype === 'float32' ? asFloats(tensor, call) : tensor;
-        },
-        has: (input) => (inputs as Tensors)[input] !== undefined,
-        attributes: attrs,
-        tensor: (shape, { dtype = 'float32', zero = false } = {}) => {
-          const values =
-            sizeOf(shape) > 0 ? undefined : new (dtype === 'int32' ? Int32Array : Float32Array)(0);
-          const tensor = device.makeTensorInfo([...shape], dtype, values);
-          made.push(tensor);
-          if (zero) clear(device, tensor);
-          return tensor;
-        },
-        dispatch: (work) => dispatch(device, { label: name, ...work }),
-        each: (count, work) => {
-          if (count > 0) dispatch(device, { label: name, ...elementwise(device, count, work) });
-        },
-      };
-      /** A cast to float32 leaves whole numbers in memory: tfjs's kernels convert as they read. */
-      const asFloats = (x: TensorInfo, { tensor, each }: WgslCall): TensorInfo => {
-        const { dtype } = device.tensorMap.get(x.dataId);
-        if (dtype === 'float32') return x;
-        const y = tensor(x.shape);
-        const code = 'fn element(i: i32) { y[i] = f32(x[i]); }';
-        each(sizeOf(x.shape), { reads: { x: { ...x, dtype } }, writes: { y }, code });
-        return y;
-      };
-      const results = run(call);
-      const kept = new Set([results].flat().map(({ dataId }) => dataId));
-      for (const { dataId } of made) if (!kept.has(dataId)) device.disposeData(dataId);
-      return results;
-    }),
+  registerKernel({ kernelName: name, backendName: 'webgpu', kernelFunc: wgslKernelFunc(kernel) });
+}
+
+/** The kernel as tfjs calls it. */
+export function wgslKernelFunc(kernel: WgslKernel): KernelFunc {
+  const { name, run } = kernel as WgslKernel<unknown>;
+  return nameErrors(name, ({ inputs, attrs, backend }) => {
+    const device = backend as DeviceBackend;
+    const made: TensorInfo[] = [];
+    const call: WgslCall<unknown> = {
+      read: (input) => {
+        const tensor = (inputs as Tensors)[input]!;
+        return tensor.dtype === 'float32' ? asFloats(tensor, call) : tensor;
+      },
+      has: (input) => (inputs as Tensors)[input] !== undefined,
+      attributes: attrs,
+      tensor: (shape, { dtype = 'float32', zero = false } = {}) => {
+        const values = sizeOf(shape) > 0 ? undefined : new (dtype === 'int32' ? Int32Array : Float32Array)(0);
+        const tensor = device.makeTensorInfo([...shape], dtype, values);
+        made.push(tensor);
+        if (zero) clear(device, tensor);
+        return tensor;
+      },
+      dispatch: (work) => dispatch(device, { label: name, ...work }),
+      each: (count, work) => {
+        if (count > 0) dispatch(device, { label: name, ...elementwise(device, count, work) });
+      },
+    };
+    /** A cast to float32 leaves whole numbers in memory: tfjs's kernels convert as they read. */
+    const asFloats = (x: TensorInfo, { tensor, each }: WgslCall): TensorInfo => {
+      const { dtype } = device.tensorMap.get(x.dataId);
+      if (dtype === 'float32') return x;
+      const y = tensor(x.shape);
+      const code = 'fn element(i: i32) { y[i] = f32(x[i]); }';
+      each(sizeOf(x.shape), { reads: { x: { ...x, dtype } }, writes: { y }, code });
+      return y;
+    };
+    const results = run(call);
+    const kept = new Set([results].flat().map(({ dataId }) => dataId));
+    for (const { dataId } of made) if (!kept.has(dataId)) device.disposeData(dataId);
+    return results;
   });
 }
 

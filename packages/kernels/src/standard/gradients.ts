@@ -1,0 +1,37 @@
+import '@tensorflow/tfjs';
+import { conv2dGradient } from './conv2d.ts';
+import { cropAndResizeGradient } from './crop-and-resize.ts';
+import { cumsumGradient } from './cumsum.ts';
+import { depthToSpaceGradient } from './depth-to-space.ts';
+import { depthwiseConv2dGradient } from './depthwise-conv2d.ts';
+import { einsumGradient } from './einsum.ts';
+import { flipLeftRightGradient } from './flip-left-right.ts';
+import { gatherNdGradient, scatterNdGradient, tensorScatterUpdateGradient } from './gather-and-scatter.ts';
+import { mirrorPadGradient } from './mirror-pad.ts';
+import type { GradientReplacement } from './replacement.ts';
+import { resizeBilinearGradient, resizeNearestGradient } from './resize.ts';
+import { stridedSliceGradient } from './strided-slice.ts';
+import { tileGradient } from './tile.ts';
+import { topKGradient } from './top-k.ts';
+import { zeroGradients } from './zero-gradients.ts';
+
+/** The gradients that tfjs lacks or computes wrongly; after its own, which its import registers. */
+export const standardGradients: readonly GradientReplacement[] = [
+  conv2dGradient,
+  depthwiseConv2dGradient,
+  resizeBilinearGradient,
+  resizeNearestGradient,
+  mirrorPadGradient,
+  cumsumGradient,
+  tileGradient,
+  ...zeroGradients,
+  gatherNdGradient,
+  scatterNdGradient,
+  tensorScatterUpdateGradient,
+  topKGradient,
+  stridedSliceGradient,
+  depthToSpaceGradient,
+  flipLeftRightGradient,
+  cropAndResizeGradient,
+  einsumGradient,
+];

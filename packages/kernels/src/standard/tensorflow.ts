@@ -1,0 +1,33 @@
+import {
+  DenseBincount,
+  MaxPoolWithArgmax,
+  RotateWithOffset,
+  SearchSorted,
+  Transform,
+} from '@tensorflow/tfjs-core';
+import { batchNormKernel } from './batch-norm.ts';
+import { borrowFromCpu } from './borrow-from-cpu.ts';
+import { conv2dBackpropFilter, conv2dBackpropInput } from './conv2d.ts';
+import {
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
+  depthwiseConv2dForward,
+} from './depthwise-conv2d.ts';
+import { maxPoolForward, maxPoolGradient } from './max-pool.ts';
+import type { KernelReplacement } from './replacement.ts';
+import { transformEachImage } from './transform-cpu.ts';
+
+const padding = 'throws with numeric or explicit padding';
+
+export const tensorflowStandardKernels: readonly KernelReplacement[] = [
+  conv2dBackpropInput(padding),
+  conv2dBackpropFilter(padding),
+  depthwiseConv2dForward('throws with numeric padding'),
+  depthwiseConv2dBackpropInput(padding),
+  depthwiseConv2dBackpropFilter(padding),
+  maxPoolForward('throws with numeric padding'),
+  maxPoolGradient('throws with numeric padding'),
+  batchNormKernel,
+  borrowFromCpu(Transform, transformEachImage),
+  ...[RotateWithOffset, MaxPoolWithArgmax, SearchSorted, DenseBincount].map((name) => borrowFromCpu(name)),
+];
