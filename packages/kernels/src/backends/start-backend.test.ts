@@ -1,4 +1,4 @@
-import { add, getBackend, getGradient, getKernel, tensor1d } from '@tensorflow/tfjs-core';
+import { add, getBackend, tensor1d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { backends, startBackend } from './start-backend.ts';
 
@@ -36,22 +36,6 @@ describe('startBackend', () => {
     await expect(startBackend({ name: 'cpu', standardKernels: 'none' as never })).rejects.toThrow(
       'startBackend: expected standardKernels out of fixed, stock, got "none".',
     );
-  });
-
-  it('puts back the very kernels and gradients of tfjs where asked to', async () => {
-    const stock = { name: 'cpu', standardKernels: 'stock', report: () => {} } as const;
-    await startBackend(stock);
-    const kernel = getKernel('AvgPoolGrad', 'cpu');
-    const gradient = getGradient('Cumsum');
-    expect(getGradient('TopK')).toBeUndefined();
-    await startBackend({ name: 'cpu', report: () => {} });
-    expect(getKernel('AvgPoolGrad', 'cpu')).not.toBe(kernel);
-    expect(getGradient('Cumsum')).not.toBe(gradient);
-    expect(getGradient('TopK').kernelName).toBe('TopK');
-    await startBackend(stock);
-    expect(getKernel('AvgPoolGrad', 'cpu')).toBe(kernel);
-    expect(getGradient('Cumsum')).toBe(gradient);
-    expect(getGradient('TopK')).toBeUndefined();
   });
 
   it('refuses a number of threads that makes no sense', async () => {

@@ -1,5 +1,6 @@
 import {
   type GradConfig,
+  getBackend,
   getGradient,
   getKernel,
   type KernelConfig,
@@ -11,7 +12,7 @@ import {
 import type { BackendName } from '../backends/starter.ts';
 import { ExpectationError } from '../errors.ts';
 import { standardGradients } from './gradients.ts';
-import type { KernelReplacement } from './replacement.ts';
+import type { GradientReplacement, KernelReplacement } from './replacement.ts';
 
 /** `fixed`: this package's where it has any; `stock`: all as tfjs registers them. */
 export type StandardKernels = 'fixed' | 'stock';
@@ -19,7 +20,7 @@ export type StandardKernels = 'fixed' | 'stock';
 const provided = new Map<BackendName, readonly KernelReplacement[]>();
 /** What ours took the place of, if anything, by backend and kernel. */
 const originals = new Map<string, KernelConfig | undefined>();
-const originalGradients = new Map<string, GradConfig | undefined>();
+const gradients = new Map<string, { readonly ours: GradConfig; readonly original: GradConfig | undefined }>();
 
 /** Makes a backend's replacements known and takes them. */
 export function provideStandardKernels(backend: BackendName, kernels: readonly KernelReplacement[]): void {
@@ -40,7 +41,7 @@ export function chooseStandardKernels(backend: BackendName, choice: StandardKern
   for (const kernel of providedKernels(backend)) {
     (choice === 'fixed' ? replaceKernel : restoreKernel)(backend, kernel);
   }
-  for (const { gradient } of standardGradients) {
+  for (const gradient of standardGradients) {
     (choice === 'fixed' ? replaceGradient : restoreGradient)(gradient);
   }
 }
@@ -65,21 +66,28 @@ function restoreKernel(backendName: BackendName, { name }: KernelReplacement): v
 }
 
 /** Also where a package that was loaded since, such as tfjs-node, registered tfjs's anew. */
-function replaceGradient(gradient: GradConfig): void {
+function replaceGradient({ gradient, needs }: GradientReplacement): void {
   const { kernelName } = gradient;
   const original = getGradient(kernelName) as GradConfig | undefined;
-  if (original === gradient) return;
-  originalGradients.set(kernelName, original);
+  if (original && original === gradients.get(kernelName)?.ours) return;
+  const ours = needs !== undefined && original ? orOriginal(gradient, original, needs) : gradient;
+  gradients.set(kernelName, { ours, original });
   if (original) unregisterGradient(kernelName);
-  registerGradient(gradient);
+  registerGradient(ours);
 }
 
-function restoreGradient(gradient: GradConfig): void {
-  const { kernelName } = gradient;
-  if (getGradient(kernelName) !== gradient) return;
+function orOriginal(gradient: GradConfig, original: GradConfig, needs: string): GradConfig {
+  return {
+    ...gradient,
+    gradFunc: (...call) => (getKernel(needs, getBackend()) ? gradient : original).gradFunc(...call),
+  };
+}
+
+function restoreGradient({ gradient: { kernelName } }: GradientReplacement): void {
+  const replaced = gradients.get(kernelName);
+  if (!replaced || getGradient(kernelName) !== replaced.ours) return;
   unregisterGradient(kernelName);
-  const original = originalGradients.get(kernelName);
-  if (original) registerGradient(original);
+  if (replaced.original) registerGradient(replaced.original);
 }
 
 function missing(name: string, backend: string): () => never {

@@ -83,6 +83,7 @@ function layoutOf(dataFormat = 'NHWC'): Layout {
 export const conv2dGradient: GradientReplacement = {
   stock: 'throws with dilation; with numeric or explicit padding on tensorflow; on wasm for the filter',
   ours: 'every padding and dilation, by the kernels of `conv2d` of this package',
+  needs: 'TandemConv2DInputGradient',
   gradient: {
     kernelName: Conv2D,
     inputsToSave: ['x', 'filter'],

@@ -38,6 +38,7 @@ function filterGradient(
 export const depthwiseConv2dGradient: GradientReplacement = {
   stock: 'throws with dilation; with numeric or explicit padding on tensorflow; on wasm',
   ours: 'every padding and dilation, by the kernels of `conv2d` of this package',
+  needs: 'TandemConv2DInputGradient',
   gradient: {
     kernelName: DepthwiseConv2dNative,
     inputsToSave: ['x', 'filter'],

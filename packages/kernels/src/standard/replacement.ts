@@ -20,4 +20,6 @@ export interface KernelReplacement extends Description {
 /** The gradient of a standard kernel, which all backends share, in the place of tfjs's. */
 export interface GradientReplacement extends Description {
   readonly gradient: GradConfig;
+  /** A kernel of this package that it is made of; backends without it, such as webgl, keep tfjs's gradient. */
+  readonly needs?: string;
 }

@@ -7,10 +7,36 @@ import {
   slice,
   slice_util,
   type Tensor,
+  type TensorInfo,
   util,
   zeros,
 } from '@tensorflow/tfjs-core';
-import type { GradientReplacement } from './replacement.ts';
+import type { GradientReplacement, KernelReplacement } from './replacement.ts';
+
+/** Where a slice begins and ends on every axis of x, and the shape that it has at last. */
+function infoOf(shape: readonly number[], attributes: StridedSliceAttrs): slice_util.SliceInfo {
+  const { begin, end, strides, beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask } = attributes;
+  const masks = [beginMask, endMask, ellipsisMask, newAxisMask, shrinkAxisMask] as const;
+  return slice_util.sliceInfo([...shape], begin, end, strides, ...masks);
+}
+
+export const stridedSliceKernel: KernelReplacement = {
+  name: StridedSlice,
+  stock: 'throws, or reads the wrong cells, where it leaves an axis out and steps along another',
+  ours: 'every axis first, then the shape without it',
+  compute: (original) => (call) => {
+    const attributes = call.attrs as unknown as StridedSliceAttrs;
+    if (attributes.shrinkAxisMask === 0) return original(call);
+    const { shape } = call.inputs['x'] as TensorInfo;
+    const { begin, end, strides, finalShape } = infoOf(shape, attributes);
+    // an end before the first cell, which as a number would count from the last
+    const endMask = end.reduce((mask, place, axis) => mask | (place < 0 ? 1 << axis : 0), 0);
+    const none = { beginMask: 0, ellipsisMask: 0, newAxisMask: 0, shrinkAxisMask: 0 };
+    const attrs = { begin, end, strides, endMask, ...none };
+    const { dataId, dtype } = original({ ...call, attrs: attrs as never }) as TensorInfo;
+    return { dataId, shape: finalShape, dtype };
+  },
+};
 
 /** Puts the cells of an axis of `dy` where they were read, `begin + i stride` of `size`, with 0 between. */
 function spread(dy: Tensor, axis: number, begin: number, stride: number, size: number): Tensor {
@@ -47,20 +73,9 @@ export const stridedSliceGradient: GradientReplacement = {
     inputsToSave: ['x'],
     gradFunc: (dy, saved, attrs) => {
       const { shape } = (saved as [Tensor])[0];
-      const a = attrs as unknown as StridedSliceAttrs;
       return {
         x: () => {
-          const { begin, end, strides } = slice_util.sliceInfo(
-            shape,
-            a.begin,
-            a.end,
-            a.strides,
-            a.beginMask,
-            a.endMask,
-            a.ellipsisMask,
-            a.newAxisMask,
-            a.shrinkAxisMask,
-          );
+          const { begin, end, strides } = infoOf(shape, attrs as unknown as StridedSliceAttrs);
           const counts = slice_util.computeOutShape(begin, end, strides);
           if (counts.some((count) => count <= 0)) return zeros(shape);
           return [...shape.entries()].reduce(

@@ -9,6 +9,7 @@ import { maxPoolGradient } from './max-pool.ts';
 import { oneHotKernel } from './one-hot.ts';
 import type { KernelReplacement } from './replacement.ts';
 import { splitKernel } from './split-wasm.ts';
+import { stridedSliceKernel } from './strided-slice.ts';
 import { unsortedSegmentSumKernel } from './unsorted-segment-sum.ts';
 
 export const wasmStandardKernels: readonly KernelReplacement[] = [
@@ -20,6 +21,7 @@ export const wasmStandardKernels: readonly KernelReplacement[] = [
   batchNormKernel,
   oneHotKernel,
   ...matMulKernels,
+  stridedSliceKernel,
   unsortedSegmentSumKernel,
   einsumKernel('missing'),
   identityKernel,

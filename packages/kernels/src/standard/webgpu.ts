@@ -6,6 +6,7 @@ import { castKernel } from './cast-webgpu.ts';
 import { cropAndResizeWgsl } from './crop-and-resize-webgpu.ts';
 import { einsumKernel } from './einsum.ts';
 import type { KernelReplacement } from './replacement.ts';
+import { stridedSliceKernel } from './strided-slice.ts';
 import { tileKernel } from './tile-webgpu.ts';
 import { transformKernel } from './transform-webgpu.ts';
 
@@ -21,6 +22,7 @@ export const webgpuStandardKernels: readonly KernelReplacement[] = [
     compute: () => wgslKernelFunc(cropAndResizeWgsl),
   },
   einsumKernel('throws where each input has a letter of its own that is summed over'),
+  stridedSliceKernel,
   tileKernel,
   transformKernel,
 ];

@@ -72,9 +72,19 @@ export const arrayChecks: readonly StandardCheck[] = [
     ),
   ),
   gradientCheck('StridedSlice', 'with an axis left out', () =>
-    // [1, :2]
-    checkGradient((a) => tf.stridedSlice(a, [1, 0], [2, 2], [1, 1], 2, 0, 0, 0, 1), [matrix(2, 3)]),
+    // [1, ..., ::-2]
+    checkGradient(
+      (a) => tf.stridedSlice(a, [1, 0, 0], [2, 0, 0], [1, 1, -2], 4, 4, 2, 0, 1),
+      [values<tf.Rank.R3>([2, 3, 4])],
+    ),
   ),
+  kernelCheck('StridedSlice', 'with an axis left out', ['cpu', 'wasm', 'webgpu'], async () => {
+    // [1, ..., ::2] and [0, ::-2]
+    const x = tf.reshape(tf.range(0, 8), [2, 2, 2]);
+    await expectClose(tf.stridedSlice(x, [1, 0, 0], [2, 0, 2], [1, 1, 2], 0, 0, 2, 0, 1), [4, 6], {});
+    const flat = tf.reshape(x, [2, 4]);
+    await expectClose(tf.stridedSlice(flat, [0, 0], [1, 0], [1, -2], 2, 2, 0, 0, 1), [3, 1], {});
+  }),
   ...einsums.map(([equation, left, right]) =>
     gradientCheck('Einsum', equation, () =>
       checkGradient(
