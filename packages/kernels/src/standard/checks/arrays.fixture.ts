@@ -117,8 +117,8 @@ export const arrayChecks: readonly StandardCheck[] = [
     await expectClose(tf.stack([x, updated]), [1, 2, 3, 1, 5, 3], {});
   }),
   kernelCheck('Cast', 'of whole numbers, then transposed', ['webgpu'], async () => {
-    const floats = tf.cast(int([1, 2, 3, 4], [2, 2]), 'float32');
-    await expectClose(tf.transpose(floats), [1, 3, 2, 4], {});
+    const floats = tf.cast(int([1, 2, 3, 4, 5, 6, 7, 8], [2, 2, 2]), 'float32');
+    await expectClose(tf.transpose(floats, [0, 2, 1]), [1, 3, 2, 4, 5, 7, 6, 8], {});
   }),
   kernelCheck('BatchMatMul', 'by one tensor in two shapes', ['wasm'], () =>
     inTwoShapes((a, b) => tf.matMul(a, b)),
