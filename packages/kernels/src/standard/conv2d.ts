@@ -1,21 +1,17 @@
 import {
   type backend_util,
   Conv2D,
-  type Conv2DAttrs,
   Conv2DBackpropFilter,
-  type Conv2DBackpropFilterAttrs,
   Conv2DBackpropInput,
-  type Conv2DBackpropInputAttrs,
   type Tensor4D,
-  tidy,
   transpose,
 } from '@tensorflow/tfjs-core';
+import { convolutionReplacements } from './convolution-replacements.ts';
 import {
   convolutionFilterGradient,
   convolutionInputGradient,
   type StandardConvolution,
 } from './convolutions.ts';
-import type { GradientReplacement, KernelReplacement } from './replacement.ts';
 
 type Attributes = Pick<StandardConvolution, 'strides' | 'pad' | 'dilations'> & {
   readonly dataFormat?: string;
@@ -80,49 +76,8 @@ function layoutOf(dataFormat = 'NHWC'): Layout {
   };
 }
 
-export const conv2dGradient: GradientReplacement = {
-  stock: 'throws with dilation; with numeric or explicit padding on tensorflow; on wasm for the filter',
-  ours: 'every padding and dilation, by the kernels of `conv2d` of this package',
-  needs: 'TandemConv2DInputGradient',
-  gradient: {
-    kernelName: Conv2D,
-    inputsToSave: ['x', 'filter'],
-    gradFunc: (upstream, saved, attrs) => {
-      const dy = upstream as Tensor4D;
-      const [x, filter] = saved as [Tensor4D, Tensor4D];
-      const attributes = attrs as unknown as Conv2DAttrs;
-      return {
-        x: () => inputGradient(dy, filter, x.shape, attributes),
-        filter: () => filterGradient(x, dy, filter.shape, attributes),
-      };
-    },
-  },
-};
-
-/** tf.conv2dTranspose. */
-export function conv2dBackpropInput(stock: string): KernelReplacement {
-  return {
-    name: Conv2DBackpropInput,
-    stock,
-    ours: 'every padding, by the kernel of `conv2d` of this package',
-    compute: () => (call) => {
-      const { dy, filter } = call.inputs as { dy: Tensor4D; filter: Tensor4D };
-      const { inputShape, ...attributes } = call.attrs as unknown as Conv2DBackpropInputAttrs;
-      return tidy(() => inputGradient(dy, filter, inputShape, attributes));
-    },
-  };
-}
-
-/** The gradient of tf.conv2dTranspose in its filter. */
-export function conv2dBackpropFilter(stock: string): KernelReplacement {
-  return {
-    name: Conv2DBackpropFilter,
-    stock,
-    ours: 'every padding, by the kernel of `conv2d` of this package',
-    compute: () => (call) => {
-      const { x, dy } = call.inputs as { x: Tensor4D; dy: Tensor4D };
-      const { filterShape, ...attributes } = call.attrs as unknown as Conv2DBackpropFilterAttrs;
-      return tidy(() => filterGradient(x, dy, filterShape, attributes));
-    },
-  };
-}
+export const conv2d = convolutionReplacements<Attributes>({
+  names: { forward: Conv2D, input: Conv2DBackpropInput, filter: Conv2DBackpropFilter },
+  inputGradient,
+  filterGradient,
+});

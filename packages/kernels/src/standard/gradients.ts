@@ -1,9 +1,9 @@
 import '@tensorflow/tfjs';
-import { conv2dGradient } from './conv2d.ts';
+import { conv2d } from './conv2d.ts';
 import { cropAndResizeGradient } from './crop-and-resize.ts';
 import { cumsumGradient } from './cumsum.ts';
 import { depthToSpaceGradient } from './depth-to-space.ts';
-import { depthwiseConv2dGradient } from './depthwise-conv2d.ts';
+import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { einsumGradient } from './einsum.ts';
 import { flipLeftRightGradient } from './flip-left-right.ts';
 import { gatherNdGradient, scatterNdGradient, tensorScatterUpdateGradient } from './gather-and-scatter.ts';
@@ -17,8 +17,10 @@ import { zeroGradients } from './zero-gradients.ts';
 
 /** The gradients that tfjs lacks or computes wrongly; after its own, which its import registers. */
 export const standardGradients: readonly GradientReplacement[] = [
-  conv2dGradient,
-  depthwiseConv2dGradient,
+  conv2d.gradient(
+    'throws with dilation; with numeric or explicit padding on tensorflow; on wasm for the filter',
+  ),
+  depthwiseConv2d.gradient('throws with dilation; with numeric or explicit padding on tensorflow; on wasm'),
   resizeBilinearGradient,
   resizeNearestGradient,
   mirrorPadGradient,

@@ -1,7 +1,7 @@
 import { avgPoolGradient } from './avg-pool.ts';
 import { batchNormKernel } from './batch-norm.ts';
-import { conv2dBackpropFilter } from './conv2d.ts';
-import { depthwiseConv2dBackpropFilter, depthwiseConv2dBackpropInput } from './depthwise-conv2d.ts';
+import { conv2d } from './conv2d.ts';
+import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { einsumKernel } from './einsum.ts';
 import { identityKernel } from './identity-wasm.ts';
 import { matMulKernels } from './mat-mul-wasm.ts';
@@ -13,9 +13,9 @@ import { stridedSliceKernel } from './strided-slice.ts';
 import { unsortedSegmentSumKernel } from './unsorted-segment-sum.ts';
 
 export const wasmStandardKernels: readonly KernelReplacement[] = [
-  conv2dBackpropFilter('missing'),
-  depthwiseConv2dBackpropInput('missing'),
-  depthwiseConv2dBackpropFilter('missing'),
+  conv2d.filterKernel('missing'),
+  depthwiseConv2d.inputKernel('missing'),
+  depthwiseConv2d.filterKernel('missing'),
   maxPoolGradient('sends dy to the first cell of a window without a positive value'),
   avgPoolGradient,
   batchNormKernel,
