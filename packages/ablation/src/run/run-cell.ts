@@ -47,7 +47,7 @@ export async function runCell(
       seed: run.seed,
       folder: own,
       resume: 'if there is one',
-      config: identity,
+      config: setup.config ?? identity,
       ...(signal && { signal }),
       ...(onTrain && { onEvent: onTrain }),
     });

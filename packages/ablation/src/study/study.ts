@@ -29,6 +29,8 @@ export interface RunSetup {
     | 'checkpointEveryEpochs'
     | 'checkpointEverySteps'
   >;
+  /** Kept in the run's checkpoint, for whoever loads it; what determines the run where absent. */
+  readonly config?: Json;
 }
 
 /** What is compared: axes by seeds, and how a cell with a seed becomes a detector to train. */

@@ -16,6 +16,7 @@ import { type RunConfig, runSchema } from '../config/run-schema.ts';
 import type { AxisConfig, StudyConfig } from '../config/study-schema.ts';
 import { buildDetector } from './build-detector.ts';
 import { setupBuilder } from './build-setup.ts';
+import { storedConfig } from './run-config.ts';
 
 /**
  * The study that a config describes. Every combination is checked here, before anything starts: all mistakes are
@@ -35,9 +36,10 @@ export function buildStudy(config: StudyConfig, file: string, report: (line: str
     exclude,
     paper,
     settings: (cell) => identityOf(cellConfig(config, cell, file)),
-    prepare(cell, seed) {
+    async prepare(cell, seed) {
       const own = cellConfig(config, cell, file);
-      return build(own, (classes) => buildDetector(own.model, classes, seed));
+      const setup = await build(own, (classes) => buildDetector(own.model, classes, seed));
+      return { ...setup, config: storedConfig(deciding(own, seed), setup.dataset.classes) };
     },
   });
   checkCells(cellsOfStudy(study), (cell) => cellConfig(config, cell, file));
@@ -70,6 +72,12 @@ export function identityOf({ data, training, ...config }: RunConfig): Json {
   const { root, cache, workers, ...datasets } = data;
   const { seed, checkpointEvery, checkpointEverySteps, evaluateEvery, pictures, ...kept } = training;
   return JSON.parse(JSON.stringify({ ...config, data: datasets, training: kept })) as Json;
+}
+
+/** The config with defaults for all that does not decide the result: a run may go on with other values of those. */
+function deciding(config: RunConfig, seed: number): RunConfig {
+  const { training, ...rest } = identityOf(config) as { training: object };
+  return parseConfig(runSchema, { ...rest, training: { ...training, seed } }, 'study');
 }
 
 /** Throws all mistakes of all cells, each once, with the cells that it is in unless it is in all. */

@@ -1,3 +1,4 @@
+import { ExpectationError } from '@tandem-det/core';
 import type { Category } from '@tandem-det/data';
 import { type Json, readRunState } from '@tandem-det/training';
 import { z } from 'zod';
@@ -21,5 +22,14 @@ export async function configOfCheckpoint(
   path: string,
 ): Promise<{ readonly run: RunConfig; readonly categories: readonly Category[]; readonly step: number }> {
   const { state } = await readRunState(path);
-  return { ...parseConfig(storedSchema, state.config, `${path}, metadata`), step: state.progress.step };
+  const { config } = state;
+  if (typeof config !== 'object' || config === null || !('run' in config)) {
+    throw new ExpectationError(
+      `${path}, metadata`,
+      'the config of a run',
+      'a detector that was composed in code',
+      'Build that detector again and fill it with loadParameters of @tandem-det/checkpoints.',
+    );
+  }
+  return { ...parseConfig(storedSchema, config, `${path}, metadata`), step: state.progress.step };
 }

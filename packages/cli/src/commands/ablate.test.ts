@@ -59,6 +59,19 @@ describe('tandem ablate', () => {
     expect(again.said.match(/trained in/g)).toHaveLength(4);
   });
 
+  it("leaves checkpoints that evaluate as the run's own record says", async () => {
+    const config = await writeStudy({ seeds: [4], axes: { head: { 'T-Head': heads['T-Head'] } } });
+    const out = await newFolder();
+    await tandem('ablate', '--config', config, '--out', out);
+    const [own] = await readdir(path.join(out, 'runs'));
+    const checkpoint = path.join(out, 'runs', own!, 'checkpoint.safetensors');
+    const evaluated = await newFolder();
+    const { error } = await tandem('evaluate', '--checkpoint', checkpoint, '--out', evaluated);
+    expect(error).toBe('');
+    const detections = (folder: string) => readFile(path.join(folder, 'detections.json'), 'utf8');
+    expect(await detections(evaluated)).toBe(await detections(path.join(out, 'runs', own!)));
+  });
+
   it('does the parts of a job array, and says what is still missing', async () => {
     const config = await writeStudy({ seeds: [0] });
     const out = await newFolder();
@@ -112,6 +125,29 @@ describe('tandem ablate', () => {
     const config = fileURLToPath(new URL('../testing/module-study.ts', import.meta.url));
     const listed = await tandem('ablate', '--config', config, '--out', await newFolder(), '--list');
     expect(listed.said).toMatch(/^from a module: 2 runs\n[0-9a-f]{16} {2}anchor-free, seed 0$/m);
+  });
+
+  it('runs one whose images come from threads, and says why its detectors cannot be evaluated by themselves', async () => {
+    const config = fileURLToPath(new URL('../../../../examples/studies/gfl-losses.ts', import.meta.url));
+    const out = await newFolder();
+    const scenes = (count: number) => `{kind: scenes, count: ${count}, seed: 0}`;
+    const changes = [
+      'seeds=[0]',
+      'input={width: 64, height: 64}',
+      `data={train: ${scenes(4)}, validation: ${scenes(1)}, workers: 1}`,
+      'training={steps: 1, batchSize: 1}',
+    ];
+    const short = changes.flatMap((change) => ['--set', change]);
+    const ablated = await tandem('ablate', '--config', config, '--out', out, '--shard', '0/4', ...short);
+    expect(ablated.error).toBe('');
+    const [own] = await readdir(path.join(out, 'runs'));
+    const checkpoint = path.join(out, 'runs', own!, 'checkpoint.safetensors');
+    const { code, error } = await tandem('evaluate', '--checkpoint', checkpoint);
+    expect(code).toBe(1);
+    expect(error).toContain(
+      'metadata: expected the config of a run, got a detector that was composed in code.',
+    );
+    expect(error).toContain('loadParameters');
   });
 
   it.each<[object, string | RegExp]>([

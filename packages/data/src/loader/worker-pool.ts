@@ -93,7 +93,8 @@ export function workerPool(size: number): WorkerPool {
  * this file, which tsx translates in that thread.
  */
 function startThread(): Worker {
-  if (!import.meta.url.endsWith('.ts')) return new Worker(new URL('./loader-worker.js', import.meta.url));
+  if (!new URL(import.meta.url).pathname.endsWith('.ts'))
+    return new Worker(new URL('./loader-worker.js', import.meta.url));
   const tsx = path.dirname(createRequire(import.meta.url).resolve('tsx/package.json'));
   const translator = pathToFileURL(path.join(tsx, 'dist/esm/api/index.mjs'));
   const entry = new URL('./worker.ts', import.meta.url);
