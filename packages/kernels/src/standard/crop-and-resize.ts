@@ -21,6 +21,7 @@ import {
   type Tensor,
   type Tensor1D,
   unsortedSegmentSum,
+  zeros,
 } from '@tensorflow/tfjs-core';
 import type { GradientReplacement } from './replacement.ts';
 
@@ -138,6 +139,7 @@ export const cropAndResizeGradient: GradientReplacement = {
       };
       return {
         image: imageGradient,
+        boxInd: () => zeros(boxInd.shape),
         boxes: () => (isBilinear ? boxesGradient() : mul(boxes, 0)),
       };
     },

@@ -6,6 +6,7 @@ import {
   type Tensor,
   TensorScatterUpdate,
   tensorScatterUpdate,
+  zeros,
   zerosLike,
 } from '@tensorflow/tfjs-core';
 import type { GradientReplacement } from './replacement.ts';
@@ -18,7 +19,10 @@ export const gatherNdGradient: GradientReplacement = {
     inputsToSave: ['params', 'indices'],
     gradFunc: (dy, saved) => {
       const [params, indices] = saved as [Tensor, Tensor];
-      return { params: () => scatterND(indices, dy as Tensor, params.shape as never) };
+      return {
+        params: () => scatterND(indices, dy as Tensor, params.shape as never),
+        indices: () => zeros(indices.shape),
+      };
     },
   },
 };
@@ -31,7 +35,10 @@ export const scatterNdGradient: GradientReplacement = {
     inputsToSave: ['indices'],
     gradFunc: (dy, saved) => {
       const [indices] = saved as [Tensor];
-      return { updates: () => gatherND(dy as Tensor, indices) };
+      return {
+        updates: () => gatherND(dy as Tensor, indices),
+        indices: () => zeros(indices.shape),
+      };
     },
   },
 };
@@ -48,6 +55,7 @@ export const tensorScatterUpdateGradient: GradientReplacement = {
       return {
         tensor: () => tensorScatterUpdate(dy, indices, zerosLike(updates)),
         updates: () => gatherND(dy, indices),
+        indices: () => zeros(indices.shape),
       };
     },
   },

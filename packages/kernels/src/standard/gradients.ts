@@ -1,4 +1,5 @@
 import '@tensorflow/tfjs';
+import { broadcastGradients } from './broadcast-gradients.ts';
 import { conv2d } from './conv2d.ts';
 import { cropAndResizeGradient } from './crop-and-resize.ts';
 import { cumsumGradient } from './cumsum.ts';
@@ -6,6 +7,7 @@ import { depthToSpaceGradient } from './depth-to-space.ts';
 import { depthwiseConv2d } from './depthwise-conv2d.ts';
 import { einsumGradient } from './einsum.ts';
 import { flipLeftRightGradient } from './flip-left-right.ts';
+import { gatherGradient } from './gather.ts';
 import { gatherNdGradient, scatterNdGradient, tensorScatterUpdateGradient } from './gather-and-scatter.ts';
 import { mirrorPadGradient } from './mirror-pad.ts';
 import type { GradientReplacement } from './replacement.ts';
@@ -26,7 +28,9 @@ export const standardGradients: readonly GradientReplacement[] = [
   mirrorPadGradient,
   cumsumGradient,
   tileGradient,
+  ...broadcastGradients,
   ...zeroGradients,
+  gatherGradient,
   gatherNdGradient,
   scatterNdGradient,
   tensorScatterUpdateGradient,

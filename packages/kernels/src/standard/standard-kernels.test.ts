@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { startBackend } from '../backends/index.ts';
 import { testBackends } from '../testing/index.ts';
-import { arrayChecks, conditionChecks } from './checks/arrays.fixture.ts';
+import { arrayChecks, broadcastChecks, conditionChecks } from './checks/arrays.fixture.ts';
 import type { StandardCheck } from './checks/check.ts';
 import { convolutionChecks } from './checks/convolution.fixture.ts';
 import { imageChecks } from './checks/images.fixture.ts';
@@ -15,6 +15,7 @@ const checks: readonly StandardCheck[] = [
   ...poolingChecks,
   ...imageChecks,
   ...arrayChecks,
+  ...broadcastChecks,
   ...conditionChecks,
 ];
 

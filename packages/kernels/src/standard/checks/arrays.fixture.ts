@@ -40,6 +40,25 @@ export const arrayChecks: readonly StandardCheck[] = [
     const x = tf.neg(tf.tensor5d([-1, -2, -3, -4], [2, 1, 1, 1, 2]));
     await expectClose(tf.tile(x, [1, 1, 2, 1, 2]), [1, 2, 1, 2, 1, 2, 1, 2, 3, 4, 3, 4, 3, 4, 3, 4], {});
   }),
+  gradientCheck('GatherV2', 'with two batch axes', () =>
+    checkGradient(
+      (a) => tf.gather(a, int([0, 1, 1, 1], [2, 1, 2]), 2, 2),
+      [values<tf.Rank.R4>([2, 1, 2, 2])],
+    ),
+  ),
+  gradientCheck(
+    'GatherV2',
+    'along the second axis after a batch axis',
+    () =>
+      checkGradient((a) => tf.gather(a, int([1, 0, 1, 1], [2, 2]), 2, 1), [values<tf.Rank.R4>([2, 2, 2, 2])]),
+    [],
+  ),
+  gradientCheck('GatherV2', 'of the largest values', () =>
+    checkGradient(
+      (a) => tf.gather(a, tf.topk(a, 2).indices, 1, 1),
+      [tf.tensor2d([1, 4, 3, 2, 8, 5, 7, 6], [2, 4])],
+    ),
+  ),
   gradientCheck('GatherNd', 'with a place read twice', () =>
     checkGradient((a) => tf.gatherND(a, int([0, 2, 0], [3, 1])), [matrix(3, 2)]),
   ),
@@ -145,6 +164,34 @@ export const arrayChecks: readonly StandardCheck[] = [
   kernelCheck('DenseBincount', 'of three', ['tensorflow'], async () => {
     await expectClose(tf.denseBincount(tf.tensor1d([1, 1, 2], 'int32'), [] as never, 3), [0, 2, 1], {});
   }),
+];
+
+/** With a column and a row, which are a tenth or more apart. */
+const ofRowAndColumn = (operation: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) =>
+  checkGradient((a, b) => operation(a!, b!), [tf.tensor2d([1, 2], [2, 1]), tf.tensor1d([0.5, 1.5, 2.5])]);
+
+const products = [
+  [false, false],
+  [false, true],
+  [true, false],
+  [true, true],
+] as const;
+
+export const broadcastChecks: readonly StandardCheck[] = [
+  gradientCheck('Maximum', 'of a row and a column', () => ofRowAndColumn(tf.maximum)),
+  gradientCheck('Minimum', 'of a row and a column', () => ofRowAndColumn(tf.minimum)),
+  gradientCheck('SquaredDifference', 'of a row and a column', () => ofRowAndColumn(tf.squaredDifference)),
+  ...products.map(([transposeA, transposeB]) =>
+    gradientCheck('BatchMatMul', `by one matrix for all, transposed: ${transposeA}, ${transposeB}`, () =>
+      checkGradient(
+        (a, b) => tf.matMul(a!, b!, transposeA, transposeB),
+        [
+          values<tf.Rank.R3>(transposeA ? [2, 3, 2] : [2, 2, 3]),
+          values<tf.Rank.R3>(transposeB ? [1, 2, 3] : [1, 3, 2], 6),
+        ],
+      ),
+    ),
+  ),
 ];
 
 /** x² where the condition holds, 3 x elsewhere; x keeps clear of the conditions' steps. */
