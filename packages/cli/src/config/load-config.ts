@@ -14,6 +14,15 @@ export async function loadConfig<S extends z.ZodType>(
   return parseConfig(schema, applyOverrides(await readConfig(path), overrides), path);
 }
 
+/** The text of a config file as plain data; `source` names it in errors. */
+export function configOf(text: string, source: string): unknown {
+  try {
+    return parse(text, { merge: true }) as unknown;
+  } catch (error) {
+    throw new ExpectationError(source, 'YAML or JSON', (error as Error).message.trimEnd());
+  }
+}
+
 async function readConfig(path: string): Promise<unknown> {
   let text: string;
   try {
@@ -21,9 +30,5 @@ async function readConfig(path: string): Promise<unknown> {
   } catch (error) {
     throw new ExpectationError(path, 'a config file', (error as NodeJS.ErrnoException).code ?? String(error));
   }
-  try {
-    return parse(text, { merge: true }) as unknown;
-  } catch (error) {
-    throw new ExpectationError(path, 'YAML or JSON', (error as Error).message.trimEnd());
-  }
+  return configOf(text, path);
 }

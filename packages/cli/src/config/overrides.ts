@@ -8,7 +8,9 @@ import { isSection, type Section } from './is-section.ts';
  * made where they are missing; the schema judges the result.
  */
 export function applyOverrides(config: unknown, overrides: readonly string[]): unknown {
-  const result = structuredClone(config ?? {}) as Section;
+  const result = structuredClone(config ?? {});
+  // Nothing can be set in a text or a list; the schema says what was expected.
+  if (!isSection(result)) return result;
   for (const text of overrides) {
     const equals = text.indexOf('=');
     expectThat(

@@ -4,6 +4,7 @@ export { describeHead } from './describe-head.ts';
 export { describeLoss, type LossSuiteOptions } from './describe-loss.ts';
 export { describeNeck } from './describe-neck.ts';
 export { mapSizes, randomFeatures, randomMaps } from './features.ts';
+export { expectReadOrRefused, type FuzzOptions } from './fuzz.ts';
 export { newFolder } from './new-folder.ts';
 export { randomNumbers, randomOrder } from './random.ts';
 export { expectGradientsEverywhere, expectNoLeaks, fillRandomly } from './run.ts';

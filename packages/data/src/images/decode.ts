@@ -33,6 +33,7 @@ export async function imageFileSize(path: string): Promise<ImageFileSize> {
 export async function decodeImage(path: string, orientation: Orientation = 'upright'): Promise<RgbImage> {
   // Read at once: libvips reads a file in small pieces, which takes as long as a third of decoding.
   const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => unreachable(path, error));
+  if (bytes.length === 0) refuse(path, new Error('the file is empty'));
   const source = sharp(bytes, { failOn: 'warning' });
   const turned = orientation === 'upright' ? source.rotate() : source;
   const { data, info } = await turned

@@ -82,6 +82,12 @@ describe('decodeImage', () => {
     await expect(decodeImage(cut)).rejects.toThrow(
       `${cut}: expected a readable image, got an error of the decoder (`,
     );
+    const empty = path.join(folder, 'empty.jpg');
+    await writeFile(empty, '');
+    await expect(decodeImage(empty)).rejects.toThrow('got an error of the decoder (the file is empty).');
+    await expect(decodeImage(path.join(folder, 'none.jpg'))).rejects.toThrow(
+      'none.jpg: expected a file that can be read, got ENOENT. Is the disk or the network folder',
+    );
     const text = path.join(folder, 'text.jpg');
     await writeFile(text, 'no image');
     await expect(imageFileSize(text)).rejects.toThrow('onBadImage: "skip"');

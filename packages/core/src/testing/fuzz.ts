@@ -1,0 +1,59 @@
+import { expect } from 'vitest';
+import { ExpectationError } from '../errors.ts';
+import { mutated } from './mutated.ts';
+import { randomNumbers } from './random.ts';
+
+/** Mutated files of a kind, unless a test says otherwise; `TANDEM_FUZZ` for long runs. */
+const COUNT = Number(process.env['TANDEM_FUZZ'] ?? 1000);
+
+const MOST_MEMORY = 2 ** 30;
+const LONGEST_MS = 5000;
+
+export interface FuzzOptions {
+  /** What the files are, for the line that is printed in long runs. */
+  readonly kind: string;
+  /** A file that is read. */
+  readonly original: Uint8Array;
+  /** Reads a file. */
+  readonly read: (bytes: Uint8Array) => unknown;
+  /** Share of the usual number, for what takes long. */
+  readonly share?: number;
+}
+
+/**
+ * Reads many mutations of a file, the same on every machine. Each must be read or refused with an ExpectationError, within
+ * 5 s and 1 GiB of memory of the whole process; and some must be refused, or the mutations would not reach the reader.
+ */
+export async function expectReadOrRefused({ kind, original, read, share = 1 }: FuzzOptions): Promise<void> {
+  await read(original);
+  const count = Math.ceil(COUNT * (process.env['TANDEM_FUZZ'] === undefined ? share : 1));
+  let refused = 0;
+  let longest = 0;
+  const begin = performance.now();
+  for (let seed = 0; seed < count; seed++) {
+    const bytes = mutated(original, randomNumbers(seed));
+    const start = performance.now();
+    try {
+      await read(bytes);
+    } catch (error) {
+      if (!(error instanceof ExpectationError)) {
+        throw new Error(`${kind}, seed ${seed}: ${Buffer.from(bytes).toString('latin1').slice(0, 400)}`, {
+          cause: error,
+        });
+      }
+      refused += 1;
+    }
+    longest = Math.max(longest, performance.now() - start);
+  }
+  const memory = process.resourceUsage().maxRSS * 1024;
+  if (process.env['TANDEM_FUZZ'] !== undefined) {
+    const seconds = ((performance.now() - begin) / 1000).toFixed(1);
+    console.log(
+      `${kind}: ${count} files, ${refused} refused, ${count - refused} read, none else; ${seconds} s, ` +
+        `the longest ${longest.toFixed(0)} ms; peak of the process ${(memory / 2 ** 20).toFixed(0)} MiB`,
+    );
+  }
+  expect(longest, `${kind}: milliseconds of the longest`).toBeLessThan(LONGEST_MS);
+  expect(memory, `${kind}: bytes of the process`).toBeLessThan(MOST_MEMORY);
+  expect(refused, `${kind}: refused`).toBeGreaterThan(count / 10);
+}
