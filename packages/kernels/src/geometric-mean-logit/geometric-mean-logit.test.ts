@@ -13,6 +13,11 @@ import { geometricMeanLogitReference } from './reference.ts';
 const column = (values: number[]) => tf.tensor2d(values, [values.length, 1]);
 
 describeBackends('geometricMeanLogit', () => {
+  it('keeps all digits of small probabilities', async () => {
+    // q = (log(1 + exp(-14)) + log(1 + exp(-14.5))) / 2 = 6.67938e-7, and -q - log(1 - exp(-q)) = 14.2190702
+    await expectClose(geometricMeanLogit(tf.tensor2d([[14]]), column([14.5])), [14.2190702], { rel: 1e-6 });
+  });
+
   it('is the logit of sqrt(σ(a) σ(b))', async () => {
     // σ(0) σ(ln 3) = 1/2 · 3/4 = 3/8; p = 0.6123724, log(p / (1 - p)) = 0.4572957
     await expectClose(geometricMeanLogit(tf.tensor2d([[0]]), column([Math.log(3)])), [0.4572957], {

@@ -33,8 +33,21 @@ fn exponential(x: f32) -> f32 {
   return (p * r * r + r + 1.0) * bitcast<f32>((i32(n) + 127) << 23u);
 }`;
 
-/** Of a positive normal number. */
+/** `logarithm` of a positive normal number; `logSeries(m) = log(1 + m) - m` for m between sqrt(1/2) - 1 and sqrt(2) - 1. */
 export const logarithm = `
+fn logSeries(m: f32) -> f32 {
+  let z = m * m;
+  var p = 7.0376836292e-2;
+  p = p * m - 1.1514610310e-1;
+  p = p * m + 1.1676998740e-1;
+  p = p * m - 1.2420140846e-1;
+  p = p * m + 1.4249322787e-1;
+  p = p * m - 1.6668057665e-1;
+  p = p * m + 2.0000714765e-1;
+  p = p * m - 2.4999993993e-1;
+  p = p * m + 3.3333331174e-1;
+  return p * m * z - 0.5 * z;
+}
 fn logarithm(x: f32) -> f32 {
   if (${isNan}) { return x; }
   let bits = bitcast<i32>(x);
@@ -46,25 +59,17 @@ fn logarithm(x: f32) -> f32 {
   } else {
     m = m - 1.0;
   }
-  let z = m * m;
-  var p = 7.0376836292e-2;
-  p = p * m - 1.1514610310e-1;
-  p = p * m + 1.1676998740e-1;
-  p = p * m - 1.2420140846e-1;
-  p = p * m + 1.4249322787e-1;
-  p = p * m - 1.6668057665e-1;
-  p = p * m + 2.0000714765e-1;
-  p = p * m - 2.4999993993e-1;
-  p = p * m + 3.3333331174e-1;
-  return m + (p * m * z - 2.12194440e-4 * e - 0.5 * z) + 0.693359375 * e;
+  return m + (logSeries(m) - 2.12194440e-4 * e) + 0.693359375 * e;
 }`;
 
-/** `logOfOneMore(x) = log(1 + x)` for x ≥ 0, `oneLess(q) = 1 - exp(-q)` for q ≥ 0, with all digits of small ones. */
+/**
+ * `logOfOneMore(x) = log(1 + x)` for x ≥ 0, `oneLess(q) = 1 - exp(-q)` for q ≥ 0, with all digits of small ones. A
+ * driver may compute (1 + x) - 1 as x, so that nothing here rests on what that rounds off.
+ */
 const nearOne = `
 fn logOfOneMore(x: f32) -> f32 {
-  let more = 1.0 + x;
-  if (more == 1.0) { return x; }
-  return logarithm(more) * (x / (more - 1.0));
+  if (x < 0.414213562) { return x + logSeries(x); }
+  return logarithm(1.0 + x);
 }
 fn oneLess(q: f32) -> f32 {
   let e = exponential(-q);
