@@ -3,7 +3,6 @@ import type { Assigner, Head, Loss, QualityPredictions } from '@tandem-det/core'
 import { createDetector, type Detector } from '@tandem-det/detector';
 import { FCOS_TRICKS, fcosHead } from '@tandem-det/heads';
 import { centerness, focal, giou, iou, positives, sumLosses, sumOfWeights } from '@tandem-det/losses';
-import { fpn } from '@tandem-det/necks';
 import { type PyramidOptions, pyramid } from './pyramid.ts';
 import type { TrainingRule } from './training-rules.ts';
 
@@ -54,19 +53,21 @@ export function fcosRule({ tricks = false }: FcosRuleOptions = {}): TrainingRule
  *
  * Source: Tian et al. 2019; mmdetection's `fcos_r50_caffe_fpn_gn-head_1x_coco.py` and
  * `fcos_center-normbbox-centeronreg-giou_…`, which from ImageNet weights of Caffe are
- * `backbone: resnet({ style: 'caffe', norm: { kind: 'frozen-batch' }, frozenStages: 1 })`.
+ * `style: 'caffe', norm: { kind: 'frozen-batch' }, frozenStages: 1`.
  * From scratch take `norm: { kind: 'group' }`.
  */
 export function fcos<P extends QualityPredictions = QualityPredictions>(
   options: FcosOptions<P>,
 ): Detector<P> {
   const { channels = 256, convs = 4, tricks = false, detection } = options;
-  const neck = fpn({ channels, levels: [3, 7], reluBeforeExtra: true });
   const head: Head<QualityPredictions> = fcosHead({ channels, convs, ...(tricks && FCOS_TRICKS) });
   const rule = fcosRule({ tricks });
   // Without a head of its own P is QualityPredictions: nothing else can decide it.
   return createDetector<P>({
-    ...pyramid({ neck, ...options, detection: { iouThreshold: tricks ? 0.6 : 0.5, ...detection } }),
+    ...pyramid(
+      { ...options, detection: { iouThreshold: tricks ? 0.6 : 0.5, ...detection } },
+      { reluBeforeExtra: true },
+    ),
     head: options.head ?? (head as unknown as Head<P>),
     assigner: options.assigner ?? rule.assigner,
     loss: options.loss ?? rule.loss,

@@ -3,7 +3,6 @@ import type { Assigner, Head, Loss, QualityPredictions } from '@tandem-det/core'
 import { createDetector, type Detector } from '@tandem-det/detector';
 import { FCOS_TRICKS, fcosHead } from '@tandem-det/heads';
 import { focal, giou, iouQuality, positives, sumLosses, weighted } from '@tandem-det/losses';
-import { fpn } from '@tandem-det/necks';
 import { type PyramidOptions, pyramid } from './pyramid.ts';
 import type { TrainingRule } from './training-rules.ts';
 
@@ -39,12 +38,11 @@ export function otaRule(): TrainingRule<QualityPredictions> {
  * OTA: ResNet, FPN with a ReLU before P7, the head of FCOS with its improvements, whose quality branch learns the IoU
  * of the box; scores are sqrt(class · IoU). With 80 classes its head has 4,920,666 parameters.
  * Source: Ge et al. 2021, OTA; the authors' `ota.res50.fpn.coco.800size.1x`, which from ImageNet weights of Caffe is
- * `backbone: resnet({ style: 'caffe', norm: { kind: 'frozen-batch' }, frozenStages: 1 })`.
+ * `style: 'caffe', norm: { kind: 'frozen-batch' }, frozenStages: 1`.
  * From scratch take `norm: { kind: 'group' }`.
  */
 export function ota<P extends QualityPredictions = QualityPredictions>(options: OtaOptions<P>): Detector<P> {
   const { channels = 256, convs = 4 } = options;
-  const neck = fpn({ channels, levels: [3, 7], reluBeforeExtra: true });
   const head: Head<QualityPredictions> = fcosHead({
     channels,
     convs,
@@ -54,7 +52,7 @@ export function ota<P extends QualityPredictions = QualityPredictions>(options: 
   const rule = otaRule();
   // Without a head of its own P is QualityPredictions: nothing else can decide it.
   return createDetector<P>({
-    ...pyramid({ neck, ...options }),
+    ...pyramid(options, { reluBeforeExtra: true }),
     head: options.head ?? (head as unknown as Head<P>),
     assigner: options.assigner ?? rule.assigner,
     loss: options.loss ?? rule.loss,

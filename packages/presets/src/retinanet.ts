@@ -3,7 +3,6 @@ import type { Assigner, DeltaPredictions, Head, Loss } from '@tandem-det/core';
 import { createDetector, type Detector } from '@tandem-det/detector';
 import { RETINA_CODER, retinaHead } from '@tandem-det/heads';
 import { focal, l1, positivesPerImage, sumLosses } from '@tandem-det/losses';
-import { fpn } from '@tandem-det/necks';
 import { type PyramidOptions, pyramid } from './pyramid.ts';
 import type { TrainingRule } from './training-rules.ts';
 
@@ -41,12 +40,11 @@ export function retinanet<P extends DeltaPredictions = DeltaPredictions>(
   options: RetinanetOptions<P>,
 ): Detector<P> {
   const { channels = 256, convs = 4, detection } = options;
-  const neck = fpn({ channels, levels: [3, 7], extra: 'on-input' });
   const head: Head<DeltaPredictions> = retinaHead({ channels, convs });
   const rule = retinanetRule();
   // Without a head of its own P is DeltaPredictions: nothing else can decide it.
   return createDetector<P>({
-    ...pyramid({ neck, ...options, detection: { iouThreshold: 0.5, ...detection } }),
+    ...pyramid({ ...options, detection: { iouThreshold: 0.5, ...detection } }, { extra: 'on-input' }),
     head: options.head ?? (head as unknown as Head<P>),
     assigner: options.assigner ?? rule.assigner,
     loss: options.loss ?? rule.loss,

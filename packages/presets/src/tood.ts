@@ -1,12 +1,19 @@
 import type { Assigner, DensePredictions, Head, Loss } from '@tandem-det/core';
 import { createDetector, type Detector } from '@tandem-det/detector';
-import { taskAlignedHead } from '@tandem-det/heads';
+import { type TaskAlignedHeadOptions, taskAlignedHead } from '@tandem-det/heads';
 import { type PyramidOptions, pyramid } from './pyramid.ts';
 import { type TaskAlignedRuleOptions, taskAlignedRule } from './training-rules.ts';
 
+/** Parts of the T-Head that an ablation leaves out or replaces; all are there by default. */
+export type ToodHeadSwitches = Pick<
+  TaskAlignedHeadOptions,
+  'attention' | 'probabilityMap' | 'offsetMap' | 'invalidBoxes'
+>;
+
 export interface ToodOptions<P extends DensePredictions = DensePredictions>
   extends PyramidOptions,
-    TaskAlignedRuleOptions {
+    TaskAlignedRuleOptions,
+    ToodHeadSwitches {
   /** Convolutions of the T-Head's tower. */
   readonly interactiveLayers?: number;
   /** Distances from the prior's centre, or deltas to its box. */
@@ -30,12 +37,17 @@ export interface ToodOptions<P extends DensePredictions = DensePredictions>
  */
 export function tood<P extends DensePredictions = DensePredictions>(options: ToodOptions<P>): Detector<P> {
   const { channels = 256, interactiveLayers = 6, regression = 'anchor-free', deformableLayers = 0 } = options;
+  const { attention = 'layer', probabilityMap = true, offsetMap = true, invalidBoxes = 'keep' } = options;
   const rule = taskAlignedRule(options);
   const head: Head<DensePredictions> = taskAlignedHead({
     channels,
     interactiveLayers,
     regression,
     deformableLayers,
+    attention,
+    probabilityMap,
+    offsetMap,
+    invalidBoxes,
   });
   // Without a head of its own P is DensePredictions: nothing else can decide it.
   return createDetector<P>({

@@ -1,69 +1,66 @@
-import { resnet } from '@tandem-det/backbones';
 import type { Detector } from '@tandem-det/detector';
-import { fpn } from '@tandem-det/necks';
-import { atss, fcos, gfl, headByAssignment, ota, retinanet, tood, yolox } from '@tandem-det/presets';
+import {
+  atss,
+  fcos,
+  gfl,
+  headByAssignment,
+  ota,
+  retinanet,
+  tood,
+  torchvisionFcos,
+  torchvisionRetinanet,
+  yolox,
+} from '@tandem-det/presets';
 import type { ModelConfig } from '../config/model-schema.ts';
-
-type PyramidConfig = Exclude<ModelConfig, { preset: 'yolox' }>;
 
 /** The detector that a config's `model` describes, for these classes; `seed` decides its initial values. */
 export function buildDetector(config: ModelConfig, classes: readonly string[], seed: number): Detector {
-  if (config.preset === 'yolox') {
-    const { size, normalization } = config;
-    const norm = normalization === 'group' && { norm: { kind: normalization } as const };
-    return yolox({ classes, seed, size, ...norm }) as unknown as Detector;
-  }
-  return buildOnPyramid(config, classes, seed) as unknown as Detector;
+  return build(config, { classes, seed }) as unknown as Detector;
 }
 
-function buildOnPyramid(config: PyramidConfig, classes: readonly string[], seed: number) {
-  const { channels } = config;
-  const shared = { classes, seed, channels, ...backboneAndNeck(config) };
+function build(config: ModelConfig, shared: { readonly classes: readonly string[]; readonly seed: number }) {
   switch (config.preset) {
-    case 'tood': {
-      const { warmUpEpochs, topK, alpha, beta, interactiveLayers, regression } = config;
-      return tood({ ...shared, warmUpEpochs, topK, alpha, beta, interactiveLayers, regression });
-    }
+    case 'tood':
+      return tood({ ...shared, ...onPyramid(config) });
     case 'head-by-assignment': {
-      const { head, assignment, warmUpEpochs, topK, alpha, beta, interactiveLayers, convs } = config;
-      const alignment = { warmUpEpochs, topK, alpha, beta };
-      return headByAssignment({ ...shared, ...alignment, head, assignment, interactiveLayers, convs });
+      const { head, assignment } = config;
+      return headByAssignment({ ...shared, ...onPyramid(config), head, assignment });
     }
     case 'atss':
-      return atss({
-        ...shared,
-        convs: config.convs,
-        regression: config.regression,
-        atssTopK: config.atssTopK,
-      });
+      return atss({ ...shared, ...onPyramid(config) });
     case 'retinanet':
-      return retinanet({ ...shared, convs: config.convs });
+      return retinanet({ ...shared, ...onPyramid(config) });
     case 'fcos':
-      return fcos({ ...shared, convs: config.convs, tricks: config.tricks });
+      return fcos({ ...shared, ...onPyramid(config) });
     case 'gfl':
-      return gfl({ ...shared, convs: config.convs, longest: config.longest, atssTopK: config.atssTopK });
+      return gfl({ ...shared, ...onPyramid(config) });
     case 'ota':
-      return ota({ ...shared, convs: config.convs });
+      return ota({ ...shared, ...onPyramid(config) });
+    case 'yolox': {
+      const { preset, normalization, ...options } = config;
+      const norm = normalization !== 'batch' && { norm: { kind: normalization } as const };
+      return yolox({ ...shared, ...given(options), ...norm });
+    }
+    case 'torchvision-retinanet':
+      return torchvisionRetinanet({ ...shared, depth: config.depth, frozenStages: config.frozenStages });
+    case 'torchvision-fcos':
+      return torchvisionFcos({ ...shared, depth: config.depth, frozenStages: config.frozenStages });
   }
 }
 
-/** ResNet and pyramid; its coarsest levels are made as each method has it. */
-function backboneAndNeck(config: PyramidConfig) {
-  const { preset, depth, width, normalization, frozenStages, channels, levels, neckNormalization } = config;
+type PyramidConfig = Extract<ModelConfig, { neckNormalization: unknown }>;
+
+/** A config's options under the names that presets have for them. */
+function onPyramid<C extends PyramidConfig>({ preset, normalization, neckNormalization, ...options }: C) {
   return {
-    backbone: resnet({
-      depth,
-      width,
-      norm: { kind: normalization },
-      frozenStages,
-      levels: [Math.min(3, levels[0]) as 2 | 3, 5],
-    }),
-    neck: fpn({
-      channels,
-      levels,
-      ...(neckNormalization === 'group' && { norm: { kind: 'group' } }),
-      ...(preset === 'retinanet' && { extra: 'on-input' }),
-      ...((preset === 'fcos' || preset === 'ota') && { reluBeforeExtra: true }),
-    }),
+    ...given(options),
+    norm: { kind: normalization },
+    ...(neckNormalization === 'group' && { neckNorm: { kind: 'group' } as const }),
   };
+}
+
+/** Without the keys that are null, which are left to the preset. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], null> } {
+  const entries = Object.entries(options).filter(([, value]) => value !== null);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], null> };
 }

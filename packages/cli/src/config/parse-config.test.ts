@@ -50,10 +50,10 @@ describe('parseConfig', () => {
 
   it('says what was expected of a value', () => {
     expect(() => withSet('model.preset=todd')).toThrow(
-      'run.yml, model.preset: expected one of "tood", "head-by-assignment", "atss", "retinanet", "fcos", "gfl", "ota", "yolox", got "todd". Did you mean "tood"?',
+      'run.yml, model.preset: expected one of "tood", "head-by-assignment", "atss", "retinanet", "fcos", "gfl", "ota", "yolox", "torchvision-retinanet", "torchvision-fcos", got "todd". Did you mean "tood"?',
     );
     expect(() => withSet('model.depth=19')).toThrow(
-      'run.yml, model.depth: expected one of 18, 34, 50, 101, got 19.',
+      'run.yml, model.depth: expected one of 18, 34, 50, 101, 152, got 19.',
     );
     expect(() => withSet('training.batchSize=many')).toThrow(
       'run.yml, training.batchSize: expected a number, got "many".',
@@ -77,7 +77,7 @@ describe('parseConfig', () => {
 
   it('reports every mistake at once', () => {
     expect(() => withSet('model.depth=19', 'training.seed=-1')).toThrow(
-      /model\.depth: expected one of 18, 34, 50, 101, got 19\..*\nrun\.yml, training\.seed: expected a number ≥ 0, got -1\./,
+      /model\.depth: expected one of 18, 34, 50, 101, 152, got 19\..*\nrun\.yml, training\.seed: expected a number ≥ 0, got -1\./,
     );
   });
 });
