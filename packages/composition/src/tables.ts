@@ -1,5 +1,5 @@
 import type { Head } from '@tandem-det/core';
-import type { ASSIGNERS, AssignerName, HEADS, HeadName, LOSSES, LossName } from './parts.ts';
+import type { ASSIGNERS, HEADS, HeadName, LOSSES } from './parts.ts';
 
 type Predicts<H> = H extends Head<infer P> ? P : never;
 type Reads<Part> = Part extends (predictions: infer P, ...others: never[]) => unknown ? P : never;
@@ -66,41 +66,3 @@ export const LOSS_TABLE: Table<typeof LOSSES> = {
   objectness: withObjectness,
   distributionFocal: row('boxDistribution' as const, { gflHead: trains }),
 };
-
-/** One combination that the tables allow. */
-export interface Combination {
-  readonly head: HeadName;
-  readonly assigner: AssignerName;
-  readonly loss: LossName;
-}
-
-/**
- * Combinations such that every allowed pair of head and loss is in one, and every allowed pair of head and
- * assigner: the assigners take turns. All three factors together would be eight times as many.
- */
-export function combinations(): Combination[] {
-  const heads = Object.keys(ASSIGNER_TABLE.atss) as HeadName[];
-  return heads.flatMap((head) => {
-    const assigners = (Object.keys(ASSIGNER_TABLE) as AssignerName[]).filter(
-      (assigner) => ASSIGNER_TABLE[assigner][head] === trains,
-    );
-    const losses = (Object.keys(LOSS_TABLE) as LossName[]).filter(
-      (loss) => LOSS_TABLE[loss][head] === trains,
-    );
-    const start = heads.indexOf(head);
-    return losses.map((loss, index) => ({
-      head,
-      loss,
-      assigner: assigners[(start + index) % assigners.length]!,
-    }));
-  });
-}
-
-/** Pairs of a head and a loss or assigner that the tables refuse, with the prediction that is missing. */
-export function refusals(): { head: HeadName; part: LossName | AssignerName; missing: string }[] {
-  return [...Object.entries(LOSS_TABLE), ...Object.entries(ASSIGNER_TABLE)].flatMap(([part, cells]) =>
-    Object.entries(cells)
-      .filter(([, cell]) => cell !== trains)
-      .map(([head, missing]) => ({ head: head as HeadName, part: part as LossName | AssignerName, missing })),
-  );
-}

@@ -1,5 +1,6 @@
 import {
   type Assigner,
+  type Assignment,
   type Backbone,
   convolutionBlock,
   type DensePredictions,
@@ -10,16 +11,9 @@ import {
 import { type Batch, batches, generatedScenes } from '@tandem-det/data';
 import { createDetector, type Detector } from '@tandem-det/detector';
 import { adamw } from '@tandem-det/training';
-import { dispose } from '@tensorflow/tfjs-core';
-import {
-  ASSIGNERS,
-  type AssignerName,
-  CHANNELS,
-  HEADS,
-  type HeadName,
-  LOSSES,
-  type LossName,
-} from './parts.ts';
+import { clone, dispose, keep, type Scalar } from '@tensorflow/tfjs-core';
+import type { Combination, Refusal } from './combinations.ts';
+import { ASSIGNERS, CHANNELS, HEADS, LOSSES } from './parts.ts';
 
 /** Two convolutions of stride 4 and 2: levels of stride 4 and 8, each of a few thousand multiplications. */
 const backbone: Backbone = {
@@ -42,13 +36,16 @@ const neck: Neck = { name: 'none', levels: (inputs) => inputs, build: () => (fea
 const RATE = 0.005;
 
 /** A detector of these parts, whatever their types say. */
-export function detectorOf(head: HeadName, assigner: AssignerName, loss: LossName): Detector {
+export function detectorOf(
+  { head, assigner: name, loss }: Combination,
+  assigner = ASSIGNERS[name] as Assigner,
+): Detector {
   return createDetector({
     classes: generatedScenes({ count: 1 }).classes.map(({ name }) => name),
     backbone,
     neck,
     head: HEADS[head] as unknown as Head<DensePredictions>,
-    assigner: ASSIGNERS[assigner] as Assigner,
+    assigner,
     loss: LOSSES[loss] as Loss,
     seed: 3,
   });
@@ -68,17 +65,93 @@ export async function sceneBatch(): Promise<Batch> {
   return value as Batch;
 }
 
-/** The loss before each of `steps` steps of AdamW on one batch, and after the last. */
-export async function lossesOf(detector: Detector, batch: Batch, steps: number): Promise<number[]> {
+/** Steps that a combination is tried for. */
+const STEPS = 20;
+
+/**
+ * Trains the parts on one batch, for 20 steps of AdamW. Returns what is wrong: a loss that is not finite, or one that
+ * did not fall; undefined where nothing is. As some assigners follow the predictions, and with them the number that a
+ * loss is divided by, the loss is that of the last assignment, before the steps and after them.
+ */
+export async function flawOf(combination: Combination, batch: Batch): Promise<string | undefined> {
+  const { assigner, last, dispose: forget } = remembering(ASSIGNERS[combination.assigner] as Assigner);
+  const trained = detectorOf(combination, assigner);
+  const untrained = detectorOf(combination, last);
+  try {
+    const totals = await train(trained, batch);
+    const [before, after] = [await totalOf(untrained, batch), totals.at(-1)!];
+    const all = [...totals, before];
+    if (!all.every(Number.isFinite)) return `losses that are not finite: ${all.join(', ')}`;
+    return after < before ? undefined : `a loss from ${before} to ${after}`;
+  } finally {
+    trained.dispose();
+    untrained.dispose();
+    forget();
+  }
+}
+
+/** An assigner that keeps its last assignment, and one that gives it again. */
+function remembering(inner: Assigner) {
+  let kept: Assignment | undefined;
+  const forget = () => void (kept && dispose(Object.values(kept)));
+  const copyOf = ({ gtIndex, alignment, labels, boxes }: Assignment): Assignment => ({
+    gtIndex: clone(gtIndex),
+    alignment: clone(alignment),
+    labels: clone(labels),
+    boxes: clone(boxes),
+  });
+  const assigner: Assigner = (...inputs) => {
+    const assignment = inner(...inputs);
+    forget();
+    kept = copyOf(assignment);
+    for (const tensor of Object.values(kept)) keep(tensor);
+    return assignment;
+  };
+  return { assigner, last: () => copyOf(kept!), dispose: forget };
+}
+
+/**
+ * Runs parts that do not fit. Returns what is wrong: no error, or one that does not say what is missing and which
+ * head offers it; undefined where it does.
+ */
+export function flawOfRefusal(refusal: Refusal, batch: Batch): string | undefined {
+  const detector = detectorOf(refusal);
+  try {
+    detector.losses(batch.images, batch.truth, { step: 0, epoch: 0 });
+    return 'no error';
+  } catch (error) {
+    const { message } = error as Error;
+    const { head, missing } = refusal;
+    const said = `expected predictions with ${missing}, got ${HEADS[head].provides.join(', ')}.`;
+    const offers = /(\w+Head)\(\)/.exec(message)?.[1] as keyof typeof HEADS;
+    const isRight = message.includes(said) && HEADS[offers]?.provides.some((each) => each === missing);
+    return isRight ? undefined : `the error "${message}"`;
+  } finally {
+    detector.dispose();
+  }
+}
+
+/** The loss before each of the steps, and after the last. */
+async function train(detector: Detector, batch: Batch): Promise<number[]> {
   const optimizer = adamw({ weightDecay: 0 });
   const totals: number[] = [];
-  for (let step = 0; step <= steps; step++) {
+  for (let step = 0; step < STEPS; step++) {
     const { terms, gradients, positives } = detector.gradients(batch.images, batch.truth, { step, epoch: 0 });
-    const values = await Promise.all(Object.values(terms).map((term) => term.data<'float32'>()));
-    totals.push(values.reduce((sum, [value]) => sum + value!, 0));
+    totals.push(await sumOf(terms));
     optimizer.apply(detector.parameters.trainable, gradients, RATE);
-    dispose([...Object.values(terms), ...gradients.values(), positives]);
+    dispose([...gradients.values(), positives]);
   }
   optimizer.dispose();
-  return totals;
+  return [...totals, await totalOf(detector, batch)];
+}
+
+function totalOf(detector: Detector, batch: Batch): Promise<number> {
+  return sumOf(detector.losses(batch.images, batch.truth, { step: STEPS, epoch: 0 }));
+}
+
+/** The sum of terms, of which it disposes. */
+async function sumOf(terms: Readonly<Record<string, Scalar>>): Promise<number> {
+  const values = await Promise.all(Object.values(terms).map((term) => term.data<'float32'>()));
+  dispose(Object.values(terms));
+  return values.reduce((sum, [value]) => sum + value!, 0);
 }
