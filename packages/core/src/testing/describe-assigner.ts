@@ -3,6 +3,7 @@ import { memory, type TensorContainer, tidy } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import type { Assigner } from '../assignment.ts';
 import { type Progress, START } from '../progress.ts';
+import { EDGE_SCENES } from './edge-scenes.ts';
 import { exampleScene, type Scene, type ScenePredictions, sceneTensors } from './scene.ts';
 import {
   withImages,
@@ -47,21 +48,14 @@ export function describeAssigner(
   describeBackends(`assigner ${name}`, () => {
     it('describes each prior consistently', async () => {
       const scene = exampleScene();
-      const { gtIndex, alignment, labels, boxes } = await assign(scene);
-      const { truth, priors } = scene;
-      expect(gtIndex.flat().some((index) => index >= 0)).toBe(true);
-      for (const [image, row] of gtIndex.entries()) {
-        for (const [prior, index] of row.entries()) {
-          const where = `image ${image}, prior ${prior}`;
-          const soft = alignment[image]![prior]!;
-          expect(index, where).toBeGreaterThanOrEqual(-2);
-          expect(index >= 0 ? truth.mask[image]![index] : 1, where).toBe(1);
-          expect(index >= 0 ? soft >= 0 && soft <= 1 : soft === 0, where).toBe(true);
-          expect(labels[image]![prior], where).toBe(index >= 0 ? truth.classes[image]![index] : -1);
-          const box = index >= 0 ? truth.boxes[image]![index]! : priors.boxes[prior]!;
-          expect(boxes[image]![prior], where).toEqual(box.map(Math.fround));
-        }
-      }
+      const assignment = await assign(scene);
+      expect(assignment.gtIndex.flat().some((index) => index >= 0)).toBe(true);
+      expectConsistent(scene, assignment);
+    });
+
+    it.each(Object.keys(EDGE_SCENES))('describes each prior consistently: %s', async (edge) => {
+      const scene = EDGE_SCENES[edge]!();
+      expectConsistent(scene, await assign(scene));
     });
 
     it('leaves priors in the padding of the batch without an object', async () => {
@@ -133,4 +127,23 @@ export function describeAssigner(
       dispose();
     });
   });
+}
+
+/** Only objects that are there are assigned, with their own class and box, and a soft target from 0 to 1. */
+function expectConsistent(
+  { truth, priors }: Scene,
+  { gtIndex, alignment, labels, boxes }: PlainAssignment,
+): void {
+  for (const [image, row] of gtIndex.entries()) {
+    for (const [prior, index] of row.entries()) {
+      const where = `image ${image}, prior ${prior}`;
+      const soft = alignment[image]![prior]!;
+      expect(index, where).toBeGreaterThanOrEqual(-2);
+      expect(index >= 0 ? truth.mask[image]![index] : 1, where).toBe(1);
+      expect(index >= 0 ? soft >= 0 && soft <= 1 : soft === 0, where).toBe(true);
+      expect(labels[image]![prior], where).toBe(index >= 0 ? truth.classes[image]![index] : -1);
+      const box = index >= 0 ? truth.boxes[image]![index]! : priors.boxes[prior]!;
+      expect(boxes[image]![prior], where).toEqual(box.map(Math.fround));
+    }
+  }
 }

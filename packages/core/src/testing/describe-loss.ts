@@ -5,6 +5,7 @@ import { BACKGROUND, IGNORED } from '../assignment.ts';
 import type { Loss, LossTerms } from '../loss.ts';
 import { type Progress, START } from '../progress.ts';
 import { tidied } from '../tidied.ts';
+import { EDGE_SCENES } from './edge-scenes.ts';
 import { exampleScene, type Scene, type ScenePredictions, sceneTensors } from './scene.ts';
 import {
   withImages,
@@ -18,6 +19,8 @@ export interface LossSuiteOptions {
   /** The predictions that the gradient must reach. */
   readonly reads: readonly (keyof ScenePredictions)[];
   readonly progress?: Progress;
+  /** Edge scenes that the loss is not for, such as one class where it has weights of three. */
+  readonly without?: readonly string[];
   /** How close two values of the loss must be that only the order of summation tells apart. */
   readonly tolerance?: { readonly abs: number; readonly rel: number };
 }
@@ -26,7 +29,7 @@ export interface LossSuiteOptions {
 export function describeLoss(
   name: string,
   create: () => Loss<ScenePredictions>,
-  { reads, progress = START, tolerance = { abs: 1e-5, rel: 1e-5 } }: LossSuiteOptions,
+  { reads, progress = START, without = [], tolerance = { abs: 1e-5, rel: 1e-5 } }: LossSuiteOptions,
 ): void {
   const evaluate = async (scene: Scene): Promise<Record<string, number>> => {
     const { priors, predictions, truth, assignment, dispose } = sceneTensors(scene);
@@ -74,6 +77,16 @@ export function describeLoss(
       expect(Object.values(await evaluate(scene)).every(Number.isFinite)).toBe(true);
       for (const values of await gradients(scene)) expect(values.every(Number.isFinite)).toBe(true);
     });
+
+    it.each(Object.keys(EDGE_SCENES).filter((edge) => !without.includes(edge)))(
+      'is finite, gradients too: %s',
+      async (edge) => {
+        const scene = EDGE_SCENES[edge]!();
+        const terms = await evaluate(scene);
+        expect(Object.values(terms).every((value) => Number.isFinite(value) && value >= 0)).toBe(true);
+        for (const values of await gradients(scene)) expect(values.every(Number.isFinite)).toBe(true);
+      },
+    );
 
     it('does not change with more padding', async () => {
       expectSame(await evaluate(withPaddedObjects(exampleScene())), await evaluate(exampleScene()));
