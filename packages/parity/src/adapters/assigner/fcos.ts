@@ -3,6 +3,7 @@ import { distancesFromBoxes, START } from '@tandem-det/core';
 import { centernessTarget } from '@tandem-det/losses';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
+import { Unsupported } from '../../unsupported.ts';
 import { toTensor } from '../../values/to-tensor.ts';
 import { checkImages } from './check-rows.ts';
 import { readObjects } from './priors.ts';
@@ -25,6 +26,10 @@ export const fcosAdapter: Adapter = async (context) => {
   options.finish();
   const centers = toTensor('plain', tensors.read('in.points')) as tf.Tensor2D;
   tensors.finish();
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  if (strides.length !== counts.length || total !== centers.shape[0]) {
+    throw new Unsupported('strides or levels that are not those of in.points');
+  }
   let offset = 0;
   const levels = counts.map((count, level) => {
     offset += count;

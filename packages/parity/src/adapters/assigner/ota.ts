@@ -20,7 +20,6 @@ export const otaAdapter: Adapter = async (context) => {
     iterations: options.number('sinkhornIterations'),
   };
   const classes = options.number('numClasses');
-  options.numbers('levels');
   const priors = readPoints(options, tensors);
   const truth = readObjects(options, tensors);
   options.fixed({

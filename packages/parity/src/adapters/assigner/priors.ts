@@ -1,6 +1,7 @@
 import type { GroundTruth, Priors } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Options } from '../../cases/options.ts';
+import { Unsupported } from '../../unsupported.ts';
 import type { CaseTensor, CaseTensors } from '../../values/case-tensors.ts';
 import { toTensor } from '../../values/to-tensor.ts';
 import { readGroundTruth } from '../ground-truth.ts';
@@ -13,6 +14,9 @@ export function readPriors(options: Options, tensors: CaseTensors): Priors {
     counts.map((_, level) => 8 * 2 ** level),
   );
   const boxes = toTensor('plain', tensors.read('in.priors')) as tf.Tensor2D;
+  if (strides.length !== counts.length || sum(counts) !== boxes.shape[0]) {
+    throw new Unsupported('strides or levels that are not those of in.priors');
+  }
   const corners = tf.split(boxes, 2, 1) as [tf.Tensor2D, tf.Tensor2D];
   let offset = 0;
   const levels = counts.map((count, level) => {
@@ -34,6 +38,10 @@ export function readPoints(options: Options, tensors: CaseTensors): Priors {
   const strideOfPoint = Array.from(values.data, Number).filter((_, index) => index % 3 === 2);
   const strides = options.numbers('strides');
   const counts = strides.map((stride) => strideOfPoint.filter((other) => other === stride).length);
+  const given = options.numbers('levels', counts);
+  if (given.join() !== counts.join() || sum(counts) !== strideOfPoint.length) {
+    throw new Unsupported('strides or levels that are not those of in.points');
+  }
   let offset = 0;
   const levels = counts.map((count, level) => {
     offset += count;
@@ -53,4 +61,8 @@ export function stackImages(images: readonly CaseTensor[], size: number): tf.Ten
 export function readObjects(options: Options, tensors: CaseTensors): GroundTruth {
   const images = options.number('images');
   return readGroundTruth(tensors, Array<readonly [number, number]>(images).fill([1e6, 1e6]));
+}
+
+function sum(counts: readonly number[]): number {
+  return counts.reduce((total, count) => total + count, 0);
 }
