@@ -1,14 +1,13 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { newFolder } from '@tandem-det/core/testing';
+import { beforeEach, expect, it } from 'vitest';
 import { removeUnfinished, replaceFile } from './replace-file.ts';
 
 let folder = '';
 beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'tandem-replace-'));
+  folder = await newFolder();
 });
-afterEach(() => rm(folder, { recursive: true }));
 
 it('keeps the old file until the new one is whole, then has only the new one', async () => {
   const path = join(folder, 'a.txt');
