@@ -97,6 +97,16 @@ describe.skipIf(!hasRedis)('a study on a queue', () => {
 });
 
 describe('an unreachable Redis', () => {
+  it.each(['http://127.0.0.1:6379', '127.0.0.1:6379'])(
+    'is told from what is no Redis at all: %s',
+    async (url) => {
+      const study = smallStudy({ name: 'nowhere', seeds: [0] });
+      await expect(coordinate(study, { folder: await newFolder(), url })).rejects.toThrow(
+        `URL of the Redis: expected redis://host:port, or rediss:// for TLS, got ${url}.`,
+      );
+    },
+  );
+
   it('is told with what to do', async () => {
     const study = smallStudy({ name: 'nowhere', seeds: [0] });
     await expect(

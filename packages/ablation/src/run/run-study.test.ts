@@ -82,7 +82,12 @@ describe('runStudy', () => {
     });
     expect(interrupted.map(({ name }) => name)).toEqual(['t-head']);
     const progress = await studyProgress(study, folder);
-    expect(progress[1]).toMatchObject({ state: 'begun', step: 1, loss: unbroken[1]!.losses['loss']![0] });
+    expect(progress[1]).toMatchObject({
+      state: 'begun',
+      step: 1,
+      steps: 2,
+      loss: unbroken[1]!.losses['loss']![0],
+    });
     const rest = await runStudy(study, { folder });
     const figures = (records: typeof rest) => records.map(({ stats, losses }) => ({ stats, losses }));
     expect(figures(rest)).toEqual(figures(unbroken));

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { readLog, type StepRecord } from '@tandem-det/training';
+import { readLog, type TrainEvent } from '@tandem-det/training';
 import { recordStore } from '../records/record-store.ts';
 import type { RunRecord } from '../records/run-record.ts';
 import { runPath } from '../run/run-cell.ts';
@@ -9,7 +9,14 @@ import type { Study } from './study.ts';
 /** How far one run is. */
 export type RunProgress =
   | { readonly run: PlannedRun; readonly state: 'finished'; readonly record: RunRecord }
-  | { readonly run: PlannedRun; readonly state: 'begun'; readonly step: number; readonly loss: number }
+  | {
+      readonly run: PlannedRun;
+      readonly state: 'begun';
+      /** Steps done; all of them while it is evaluated. */
+      readonly step: number;
+      readonly steps: number;
+      readonly loss: number;
+    }
   | { readonly run: PlannedRun; readonly state: 'waiting' };
 
 /** How far the runs of a study are, by what its folder holds, whoever does them. */
@@ -19,14 +26,12 @@ export async function studyProgress(study: Study, folder: string): Promise<RunPr
     planRuns(study).map(async (run): Promise<RunProgress> => {
       const record = await store.read(run.id);
       if (record !== undefined) return { run, state: 'finished', record };
-      const last = await lastStep(path.join(runPath(folder, run), 'log.jsonl'));
-      return last === undefined
+      const log = (await readLog(path.join(runPath(folder, run), 'log.jsonl'))) as TrainEvent[];
+      const steps = log.findLast((event) => event.kind === 'start')?.steps;
+      const last = log.findLast((event) => event.kind === 'step');
+      return steps === undefined || last === undefined
         ? { run, state: 'waiting' }
-        : { run, state: 'begun', step: last.step + 1, loss: last.loss };
+        : { run, state: 'begun', step: last.step + 1, steps, loss: last.loss };
     }),
   );
-}
-
-async function lastStep(log: string): Promise<StepRecord | undefined> {
-  return (await readLog(log)).filter(({ kind }) => kind === 'step').at(-1) as StepRecord | undefined;
 }

@@ -1,9 +1,8 @@
 import type { Study } from '@tandem-det/ablation';
 import { ExpectationError } from '@tandem-det/core';
-import { mainFigures } from '@tandem-det/training';
 import { type BackendOptions, startChosenBackend } from '../commands/backend.ts';
-import { figuresText } from '../terminal/figures-text.ts';
 import type { Output } from '../terminal/output.ts';
+import { queueDisplay } from './queue-display.ts';
 
 export interface QueueOptions extends BackendOptions {
   readonly out: string;
@@ -20,23 +19,12 @@ export async function runOverQueue(study: Study, options: QueueOptions, output: 
   const { out: folder, queue: url, worker, idle, takeOver, signal } = options;
   const aborting = signal && { signal };
   if (!worker) {
-    await coordinate(study, {
-      folder,
-      url,
-      ...aborting,
-      onEvent(event) {
-        const title = `${event.run.index + 1}/${event.run.runs} ${event.run.name}, seed ${event.run.seed}`;
-        if (event.kind === 'added again') output.line(`${title}: put on the queue again`);
-        if (event.kind === 'progress') {
-          const { step, steps, worker: host } = event.progress;
-          output.line(`${title}: step ${step}/${steps} on ${host}`);
-        }
-        if (event.kind === 'end') {
-          const figures = figuresText(mainFigures(event.record));
-          output.line(`${title}: ${figures}${event.kept ? ' (finished before)' : ''}`);
-        }
-      },
-    });
+    const display = queueDisplay(output);
+    try {
+      await coordinate(study, { folder, url, ...aborting, onEvent: display.event });
+    } finally {
+      display.stop();
+    }
     return;
   }
   const backend = await startChosenBackend(options, output);

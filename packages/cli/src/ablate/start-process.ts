@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { type PlannedRun, runPath } from '@tandem-det/ablation';
@@ -26,7 +26,7 @@ export function startProcess(run: PlannedRun, slot: number, options: ProcessOpti
   const threads = options.threads ?? Math.max(1, Math.floor(availableParallelism() / processes));
   const folder = runPath(out, run);
   mkdirSync(folder, { recursive: true });
-  const log = openSync(path.join(folder, 'output.txt'), 'a');
+  const log = openSync(outputPath(folder), 'a');
   const words = [
     ...['ablate', '--config', config, '--out', out, '--run', run.id],
     ...['--backend', backend, '--threads', String(threads)],
@@ -41,4 +41,14 @@ export function startProcess(run: PlannedRun, slot: number, options: ProcessOpti
         : { TF_NUM_INTRAOP_THREADS: String(threads), OMP_NUM_THREADS: String(threads) }),
     },
   });
+}
+
+/** What a process prints, in its run's folder. */
+export function outputPath(folder: string): string {
+  return path.join(folder, 'output.txt');
+}
+
+/** The last line of a file that is not empty. */
+export function lastLine(file: string): string {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').at(-1) ?? '';
 }

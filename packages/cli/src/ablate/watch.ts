@@ -9,13 +9,14 @@ import {
 } from '@tandem-det/ablation';
 import { duration } from '../terminal/duration.ts';
 import type { Output } from '../terminal/output.ts';
+import type { ProgressRow } from '../terminal/progress-board.ts';
 
 /** Seconds between looks at the folder. */
 const EVERY = 2;
 
 /**
  * Shows how far a study is by what its folder holds, whoever runs it, until all runs are finished or the signal
- * aborts: each time that a run ends the table as it then is, and once in a while the runs under way.
+ * aborts: the table as it then is each time that a run ends, and below it all runs together and each one under way.
  */
 export async function watchStudy(
   study: Study,
@@ -24,35 +25,45 @@ export async function watchStudy(
   signal?: AbortSignal,
 ): Promise<void> {
   const start = Date.now();
-  let finishedAtStart: number | undefined;
-  let shown = -1;
-  while (!signal?.aborted) {
-    const runs = await studyProgress(study, folder);
-    const finished = runs.filter(isFinished);
-    finishedAtStart ??= finished.length;
-    if (finished.length !== shown) {
-      shown = finished.length;
-      const records = finished.map(({ record }) => record);
-      if (records.length > 0) {
+  let doneAtStart: number | undefined;
+  let shown = 0;
+  const board = output.board();
+  try {
+    while (!signal?.aborted) {
+      const runs = await studyProgress(study, folder);
+      const records = runs.flatMap((each) => (each.state === 'finished' ? [each.record] : []));
+      const done = runs.reduce((sum, each) => sum + partDone(each), 0);
+      doneAtStart ??= done;
+      if (records.length !== shown) {
+        shown = records.length;
         const rows = summarize(records, {
           base: baseName(study),
           ...(study.paper && { paper: study.paper }),
         });
-        output.line(`\n${textTable(rows)}`);
+        output.line(`\n${textTable(rows)}\n`);
       }
+      const rate = (done - doneAtStart) / (Date.now() - start);
+      const left =
+        rate > 0 && done < runs.length ? `about ${duration((runs.length - done) / rate / 1000)} left` : '';
+      const all = { title: 'runs finished', done: records.length, total: runs.length, note: left };
+      board.show([all, ...runs.flatMap(rowOf)]);
+      if (records.length === runs.length) return;
+      await delay(1000 * EVERY, undefined, { ...(signal && { signal }) }).catch(() => {});
     }
-    const rate = (finished.length - finishedAtStart) / (Date.now() - start);
-    const left = rate > 0 ? `, about ${duration((runs.length - finished.length) / rate / 1000)} left` : '';
-    const active = runs.filter((each) => each.state === 'begun');
-    const at = active.map(
-      ({ run, step, loss }) => `${run.name} seed ${run.seed} at step ${step}, loss ${loss.toFixed(3)}`,
-    );
-    output.line([`${finished.length} of ${runs.length} runs finished${left}`, ...at].join('; '));
-    if (finished.length === runs.length) return;
-    await delay(1000 * EVERY, undefined, { ...(signal && { signal }) }).catch(() => {});
+  } finally {
+    board.stop();
   }
 }
 
-function isFinished(progress: RunProgress): progress is Extract<RunProgress, { state: 'finished' }> {
-  return progress.state === 'finished';
+/** From 0 to 1. A run that is still to be evaluated is not done. */
+function partDone(progress: RunProgress): number {
+  if (progress.state === 'finished') return 1;
+  return progress.state === 'begun' ? (0.99 * progress.step) / progress.steps : 0;
+}
+
+function rowOf(progress: RunProgress): ProgressRow[] {
+  if (progress.state !== 'begun') return [];
+  const { run, step, steps, loss } = progress;
+  const note = step < steps ? `loss ${loss.toFixed(3)}` : 'being evaluated';
+  return [{ title: `${run.name}, seed ${run.seed}`, done: step, total: steps, note }];
 }

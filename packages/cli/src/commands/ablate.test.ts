@@ -80,7 +80,7 @@ describe('tandem ablate', () => {
     const second = await tandem('ablate', '--config', config, '--out', out, '--shard', '1/2');
     expect(second.said).not.toContain('missing');
     const watched = await tandem('ablate', '--config', config, '--out', out, '--watch');
-    expect(watched.said).toContain('2 of 2 runs finished');
+    expect(watched.said).toContain('runs finished 2/2');
   });
 
   it('does runs in processes of their own, with the same figures', async () => {
@@ -119,6 +119,24 @@ describe('tandem ablate', () => {
     expect(await records(apart)).toEqual(await records(alone));
     const page = await readFile(path.join(apart, 'evaluation.html'), 'utf8');
     expect(page).toContain('2 detectors, seed 0, on 2 images');
+  });
+
+  it('says what a process said last that failed', async () => {
+    const train = { kind: 'coco', annotations: 'none.json', images: '.' };
+    const axes = { head: { 'T-Head': heads['T-Head'] } };
+    const config = await writeStudy({ axes, seeds: [0], data: { ...smallConfig.data, train } });
+    vi.stubEnv('NODE_OPTIONS', '--import tsx --conditions=@tandem-det/source');
+    const said: string[] = [];
+    const words = ['--out', await newFolder(), '--processes', '2', '--threads', '1', '--backend', 'cpu'];
+    const code = await run(['ablate', '--config', config, ...words], {
+      output: terminalOutput({ write: (text) => said.push(text), bar: false }),
+      error: () => {},
+      entry: fileURLToPath(new URL('../testing/tandem.ts', import.meta.url)),
+    });
+    expect(code).toBe(1);
+    expect(said.join('')).toMatch(
+      /^T-Head, seed 0: its process ended by exit code 1: Error: readCoco: annotations: .*none\.json/m,
+    );
   });
 
   it('runs a study that a module exports', async () => {
@@ -173,13 +191,21 @@ describe('tandem ablate', () => {
     ],
     [
       { data: { ...smallConfig.data, train: { kind: 'coco', annotations: 'none.json', images: '.' } } },
-      /none\.json/,
+      /readCoco: annotations: expected a file that can be read, got "\S*none\.json" \(ENOENT\)\. Check the path of the annotations\./,
     ],
   ])('refuses %j', async (changes, message) => {
     const out = await newFolder();
     const { code, error } = await tandem('ablate', '--config', await writeStudy(changes), '--out', out);
     expect(error).toMatch(message);
     expect(code).toBe(1);
+  });
+
+  it('says that a worker needs a queue', async () => {
+    const { code, error } = await tandem('ablate', '--config', await writeStudy(), '--out', 'x', '--worker');
+    expect([code, error]).toEqual([
+      1,
+      'Error: --worker: expected the queue to work on, got no --queue. Give --queue redis://host:port.',
+    ]);
   });
 
   it('says that there is no Redis', async () => {

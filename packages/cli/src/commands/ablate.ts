@@ -3,6 +3,7 @@ import {
   parseShard,
   planRuns,
   runInProcesses,
+  runPath,
   runStudy,
   runsOfShard,
   type Study,
@@ -11,7 +12,7 @@ import { ExpectationError } from '@tandem-det/core';
 import { openRunFolder } from '@tandem-det/training';
 import { loadStudy } from '../ablate/load-study.ts';
 import { runOverQueue } from '../ablate/queue.ts';
-import { startProcess } from '../ablate/start-process.ts';
+import { lastLine, outputPath, startProcess } from '../ablate/start-process.ts';
 import { studyDisplay } from '../ablate/study-display.ts';
 import { watchStudy } from '../ablate/watch.ts';
 import { writeResults } from '../ablate/write-results.ts';
@@ -51,6 +52,14 @@ export interface AblateCommandOptions extends BackendOptions {
 
 /** `tandem ablate`: does the runs of a study, here or wherever, and makes its table. */
 export async function ablateCommand(options: AblateCommandOptions, output: Output): Promise<void> {
+  if (options.worker && options.queue === undefined) {
+    throw new ExpectationError(
+      '--worker',
+      'the queue to work on',
+      'no --queue',
+      'Give --queue redis://host:port.',
+    );
+  }
   const study = await loadStudy(options.config, options.set ?? [], (line) => output.line(line));
   const planned = planRuns(study);
   const { out, signal } = options;
@@ -145,7 +154,10 @@ async function inProcesses(
     onEvent(event) {
       const title = `${event.run.name}, seed ${event.run.seed}`;
       if (event.kind === 'begin') output.line(`${title}: begun`);
-      if (event.kind === 'died') output.line(`${title}: its process ended by ${event.how}`);
+      if (event.kind === 'died') {
+        const said = lastLine(outputPath(runPath(out, event.run)));
+        output.line(`${title}: its process ended by ${event.how}${said && `: ${said}`}`);
+      }
       if (event.kind === 'end')
         output.line(
           `${title}: ${event.kept ? 'finished before' : 'finished'} (${++finished} of ${runs.length})`,

@@ -1,3 +1,4 @@
+import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { duration } from './duration.ts';
 import { terminalOutput } from './output.ts';
@@ -13,14 +14,14 @@ describe('duration', () => {
   });
 });
 
-describe('progress without a terminal', () => {
-  function recorded() {
-    const lines: string[] = [];
-    let seconds = 0;
-    const output = terminalOutput({ write: (text) => lines.push(text), bar: false, now: () => seconds });
-    return { lines, output, at: (time: number) => (seconds = time) };
-  }
+function recorded() {
+  const lines: string[] = [];
+  let seconds = 0;
+  const output = terminalOutput({ write: (text) => lines.push(text), bar: false, now: () => seconds });
+  return { lines, output, at: (time: number) => (seconds = time) };
+}
 
+describe('progress without a terminal', () => {
   it('says nothing about what is done within two seconds', () => {
     const { lines, output, at } = recorded();
     const progress = output.progress('Reading', 4);
@@ -55,5 +56,50 @@ describe('progress without a terminal', () => {
     progress.update(100);
     // one step in 4 seconds, 4 steps left
     expect(lines).toEqual(['Training 100/104, 16 s left\n']);
+  });
+});
+
+describe('a board without a terminal', () => {
+  it('writes all rows in a line every ten seconds, and when the first count changes', () => {
+    const { lines, output, at } = recorded();
+    const board = output.board();
+    for (const [time, finished, step] of [
+      [0, 0, 1],
+      [2, 0, 2],
+      [4, 1, 3],
+      [6, 1, 4],
+      [14, 1, 5],
+    ] as const) {
+      at(time);
+      const first = { title: 'runs', done: finished, total: 2, note: '' };
+      board.show([first, { title: 'a', done: step, total: 9, note: 'loss 1' }]);
+    }
+    expect(lines).toEqual([
+      'runs 0/2; a 1/9, loss 1\n',
+      'runs 1/2; a 3/9, loss 1\n',
+      'runs 1/2; a 5/9, loss 1\n',
+    ]);
+  });
+});
+
+describe('a board in a terminal', () => {
+  it('draws a bar for each row, takes bars away, and writes lines above', () => {
+    const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 120, rows: 40 });
+    let drawn = '';
+    stream.on('data', (chunk) => (drawn += chunk));
+    const output = terminalOutput({ write: () => expect.unreachable(), bar: true, stream });
+    const board = output.board();
+    const row = (title: string, done: number) => ({ title, done, total: 4, note: '' });
+    board.show([row('all', 1), row('first', 2), row('second', 3)]);
+    output.line('a line');
+    board.show([row('all', 2), row('second', 4)]);
+    expect(drawn).toContain('a line\n');
+    output.line('the last line');
+    drawn = '';
+    board.stop();
+    expect(drawn).toContain('the last line\n');
+    expect(drawn).toMatch(/all +█+░+ 2\/4/);
+    expect(drawn).toMatch(/second +█+ 4\/4/);
+    expect(drawn).not.toContain('first');
   });
 });

@@ -1,11 +1,14 @@
 import { MultiBar, Presets, type SingleBar } from 'cli-progress';
 import { duration } from './duration.ts';
+import { barBoard, lineBoard, type ProgressBoard } from './progress-board.ts';
 
 /** Where a command writes what it has to say. */
 export interface Output {
   line(text: string): void;
   /** Begins to show the progress of something; one thing at a time. */
   progress(title: string, total: number): ProgressDisplay;
+  /** Begins to show the progress of several things at once. */
+  board(): ProgressBoard;
 }
 
 export interface ProgressDisplay {
@@ -17,6 +20,8 @@ export interface TerminalOptions {
   readonly write: (text: string) => void;
   /** A bar that is redrawn in place; lines now and then without it. */
   readonly bar: boolean;
+  /** Where bars are drawn: the terminal that `write` writes to. */
+  readonly stream?: NodeJS.WritableStream;
   /** Seconds before progress is shown at all. */
   readonly after?: number;
   /** Seconds between lines. */
@@ -26,21 +31,35 @@ export interface TerminalOptions {
 
 /** Standard output: a bar with the time left where it is a terminal, lines where it is a file or a pipe. */
 export function standardOutput(stream: NodeJS.WriteStream = process.stdout): Output {
-  return terminalOutput({ write: (text) => void stream.write(text), bar: stream.isTTY === true });
+  return terminalOutput({ write: (text) => void stream.write(text), bar: stream.isTTY === true, stream });
 }
 
 export function terminalOutput({
   write,
   bar,
+  stream,
   after = 2,
   every = 10,
   now = () => performance.now() / 1000,
 }: TerminalOptions): Output {
   let bars: MultiBar | undefined;
+  const open = (format: string) => {
+    bars ??= new MultiBar(
+      { format, hideCursor: true, barsize: 24, ...(stream && { stream }) },
+      Presets.shades_classic,
+    );
+    return bars;
+  };
+  const close = () => {
+    bars?.update(); // writes the lines that wait: stop would drop them
+    bars?.stop();
+    bars = undefined;
+  };
   const line = (text: string) => (bars ? bars.log(`${text}\n`) : write(`${text}\n`));
 
   return {
     line,
+    board: () => (bar ? barBoard(open, close) : lineBoard(line, every, now)),
     progress(title, total) {
       const start = now();
       let first: number | undefined;
@@ -63,18 +82,11 @@ export function terminalOutput({
           }
           const texts = { title, note, left };
           if (current === undefined) {
-            bars = new MultiBar(
-              { format: '{title} {bar} {value}/{total}, {left} left  {note}', hideCursor: true, barsize: 24 },
-              Presets.shades_classic,
-            );
-            current = bars.create(total, done, texts);
+            current = open('{title} {bar} {value}/{total}, {left} left  {note}').create(total, done, texts);
           }
           current.update(done, texts);
         },
-        stop() {
-          bars?.stop();
-          bars = undefined;
-        },
+        stop: close,
       };
     },
   };
