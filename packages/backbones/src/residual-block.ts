@@ -1,5 +1,6 @@
 import {
   convolution,
+  convolutionSequence,
   type Deformation,
   deformableConvolution,
   type Layer,
@@ -65,37 +66,25 @@ export function residualBlock(scope: ParameterScope, options: ResidualBlockOptio
   const branch = shapes.map((shape, index) => {
     const last = index === shapes.length - 1;
     const name = scope.child(`conv${index + 1}`);
-    return {
-      convolve:
-        deformation && bottleneck && shape.kernel === 3
-          ? deformableConvolution(name, { ...shape, deformation })
-          : convolution(name, { ...shape, bias: false }),
-      normalize: normalization(scope.child(`${normName(norm)}${index + 1}`), shape.outputs, norm, {
-        initialScale: last && zeroInitialize ? 0 : 1,
-      }),
-      last,
-    };
+    const convolve =
+      deformation && bottleneck && shape.kernel === 3
+        ? deformableConvolution(name, { ...shape, deformation })
+        : convolution(name, { ...shape, bias: false });
+    const normalize = normalization(scope.child(`${normName(norm)}${index + 1}`), shape.outputs, norm, {
+      initialScale: last && zeroInitialize ? 0 : 1,
+    });
+    return convolutionSequence(convolve, normalize, last ? 'none' : 'relu');
   });
   const shortcut =
     stride === 1 && inputs === outputs
       ? undefined
-      : {
-          convolve: convolution(scope.child('downsample.0'), {
-            inputs,
-            outputs,
-            kernel: 1,
-            stride,
-            bias: false,
-          }),
-          normalize: normalization(scope.child('downsample.1'), outputs, norm),
-        };
+      : convolutionSequence(
+          convolution(scope.child('downsample.0'), { inputs, outputs, kernel: 1, stride, bias: false }),
+          normalization(scope.child('downsample.1'), outputs, norm),
+          'none',
+        );
   return (x, context) => {
-    let y = x;
-    for (const { convolve, normalize, last } of branch) {
-      y = normalize(convolve(y, context), context);
-      if (!last) y = relu(y);
-    }
-    const skipped = shortcut ? shortcut.normalize(shortcut.convolve(x, context), context) : x;
-    return relu(add(y, skipped));
+    const y = branch.reduce((value, layer) => layer(value, context), x);
+    return relu(add(y, shortcut ? shortcut(x, context) : x));
   };
 }

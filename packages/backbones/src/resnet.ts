@@ -2,6 +2,7 @@ import {
   type Backbone,
   checkShape,
   convolution,
+  convolutionSequence,
   type Deformation,
   ExpectationError,
   type Layer,
@@ -12,7 +13,7 @@ import {
   type ParameterScope,
   tidied,
 } from '@tandem-det/core';
-import { maxPool2d, relu } from '@tandem-det/kernels';
+import { maxPool2d } from '@tandem-det/kernels';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { blockOutputs, type ResNetStyle, residualBlock } from './residual-block.ts';
 
@@ -139,9 +140,9 @@ function buildStem(scope: ParameterScope, width: number, norm: Norm): Layer {
     bias: false,
   });
   const normalize = normalization(scope.child(`${normName(norm)}1`), width, norm);
+  const layer = convolutionSequence(convolve, normalize, 'relu');
   return (images, context) => {
-    const x = relu(normalize(convolve(images, context), context));
-    const y = maxPool2d(x, { size: 3, stride: 2, padding: 1 });
+    const y = maxPool2d(layer(images, context), { size: 3, stride: 2, padding: 1 });
     context.trace?.({
       name: scope.child('maxpool').path,
       kind: 'max pooling',

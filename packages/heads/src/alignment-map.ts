@@ -1,12 +1,12 @@
 import {
   constant,
   convolution,
+  convolutionSequence,
   type Initializer,
   type Layer,
   normal,
   type ParameterScope,
 } from '@tandem-det/core';
-import { relu } from '@tandem-det/kernels';
 
 export interface AlignmentMapOptions {
   /** Channels of the stacked interactive features. */
@@ -30,12 +30,13 @@ export function alignmentMap(
   { inputs, hidden, outputs, deviation, bias = constant(0) }: AlignmentMapOptions,
 ): Layer {
   const initializer = normal(deviation);
-  const first = convolution(scope.child(`${name}1`), { inputs, outputs: hidden, kernel: 1, initializer });
+  const one = convolution(scope.child(`${name}1`), { inputs, outputs: hidden, kernel: 1, initializer });
+  const first = convolutionSequence(one, undefined, 'relu');
   const second = convolution(scope.child(`${name}2`), {
     inputs: hidden,
     outputs,
     initializer,
     biasInitializer: bias,
   });
-  return (x, context) => second(relu(first(x, context)), context);
+  return (x, context) => second(first(x, context), context);
 }

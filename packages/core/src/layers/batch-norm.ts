@@ -1,9 +1,10 @@
-import { batchNormFrozen, batchNormTrain, withoutTape } from '@tandem-det/kernels';
+import { batchNormAffine, batchNormFrozen, batchNormTrain, withoutTape } from '@tandem-det/kernels';
 import { add, mul, type Tensor1D, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
+import type { Context } from '../context.ts';
 import { expectThat } from '../errors.ts';
 import type { ParameterScope } from '../parameters.ts';
 import { constant } from './initializers.ts';
-import type { Layer } from './layer.ts';
+import type { Layer, NormalizationLayer } from './layer.ts';
 
 export interface BatchNormLayerOptions {
   readonly channels: number;
@@ -31,7 +32,7 @@ export interface BatchNormLayerOptions {
 export function batchNorm(
   scope: ParameterScope,
   { channels, mode = 'train', momentum = 0.1, epsilon = 1e-5, initialScale = 1 }: BatchNormLayerOptions,
-): Layer {
+): NormalizationLayer {
   const vector = (name: string, value: number, role: 'norm' | 'statistic') =>
     scope.parameter(name, [channels], {
       initializer: constant(value),
@@ -65,12 +66,17 @@ export function batchNorm(
   const follow = (running: Variable, batch: Tensor1D, factor: number) =>
     running.assign(add(mul(running, 1 - momentum), mul(batch, momentum * factor)));
 
-  return (x, context) => {
-    const y =
-      learnsStatistics && context.training
-        ? trained(x, context.keepsStatistics ?? false)
-        : batchNormFrozen(x, runningMean, runningVariance, scale, offset, { epsilon });
+  const usesBatch = (context: Context) => learnsStatistics && context.training;
+  const normalize: Layer = (x, context) => {
+    const y = usesBatch(context)
+      ? trained(x, context.keepsStatistics ?? false)
+      : batchNormFrozen(x, runningMean, runningVariance, scale, offset, { epsilon });
     context.trace?.({ name: scope.path, kind: 'batch normalisation', outputShape: y.shape, macs: 0 });
     return y;
   };
+  const affine: NormalizationLayer['affine'] = (context) =>
+    usesBatch(context)
+      ? undefined
+      : batchNormAffine(runningMean, runningVariance, scale, offset, { epsilon });
+  return Object.assign(normalize, { affine });
 }

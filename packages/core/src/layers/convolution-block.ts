@@ -1,6 +1,7 @@
 import type { ParameterScope } from '../parameters.ts';
-import { type Activation, activate } from './activation.ts';
+import type { Activation } from './activation.ts';
 import { type ConvolutionOptions, convolution } from './convolution.ts';
+import { convolutionSequence } from './convolution-sequence.ts';
 import { type Deformation, deformableConvolution } from './deformable-convolution.ts';
 import type { Layer } from './layer.ts';
 import { type Norm, normalization, normName } from './normalization.ts';
@@ -55,8 +56,5 @@ export function convolutionBlock(
     ? deformableConvolution(scope.child('conv'), { ...options, bias, deformation })
     : convolution(scope.child('conv'), { ...options, bias });
   const normalize = norm && normalization(scope.child(normName(norm)), options.outputs, norm);
-  return (x, context) => {
-    const y = convolve(x, context);
-    return activate(normalize ? normalize(y, context) : y, activation);
-  };
+  return convolutionSequence(convolve, normalize, activation);
 }

@@ -1,8 +1,8 @@
 import { conv2d } from '@tandem-det/kernels';
-import type { Tensor1D, Tensor4D } from '@tensorflow/tfjs-core';
+import { add, mul, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import type { Initializer, ParameterScope } from '../parameters.ts';
 import { constant, kaimingNormal } from './initializers.ts';
-import type { Layer } from './layer.ts';
+import type { ConvolutionLayer, Layer } from './layer.ts';
 
 export interface ConvolutionOptions {
   readonly inputs: number;
@@ -40,7 +40,7 @@ export function convolution(
     initializer = kaimingNormal(),
     biasInitializer = constant(0),
   }: ConvolutionOptions,
-): Layer {
+): ConvolutionLayer {
   const filter = scope.parameter('weight', [kernel, kernel, inputs / groups, outputs], {
     initializer,
     layout: 'convolution',
@@ -49,7 +49,7 @@ export function convolution(
     ? (scope.parameter('bias', [outputs], { initializer: biasInitializer, role: 'bias' }) as Tensor1D)
     : undefined;
   const options = { stride, padding, dilation, groups, ...(offset && { bias: offset }) };
-  return (x, context) => {
+  const convolve: Layer = (x, context) => {
     const y = conv2d(x, filter, options);
     context.trace?.({
       name: scope.path,
@@ -59,4 +59,12 @@ export function convolution(
     });
     return y;
   };
+  const followedBy: ConvolutionLayer['followedBy'] = (x, { affine, activation }) => {
+    const after = { ...options, ...(activation && { activation }) };
+    if (affine === undefined) return conv2d(x, filter, after);
+    // Σ x·w·m + (b·m + a): the filter is small beside the maps, and made anew it follows the weights
+    const shift = offset ? add<Tensor1D>(mul(offset, affine.multiply), affine.add) : affine.add;
+    return conv2d(x, mul(filter, affine.multiply), { ...after, bias: shift });
+  };
+  return Object.assign(convolve, { followedBy });
 }

@@ -2,6 +2,7 @@ export * from './activation.ts';
 export * from './batch-norm.ts';
 export * from './convolution.ts';
 export * from './convolution-block.ts';
+export * from './convolution-sequence.ts';
 export * from './csp-layer.ts';
 export * from './deformable-convolution.ts';
 export * from './group-norm.ts';

@@ -1,7 +1,7 @@
 import type { ParameterScope } from '../parameters.ts';
 import { batchNorm } from './batch-norm.ts';
 import { groupNorm } from './group-norm.ts';
-import type { Layer } from './layer.ts';
+import type { NormalizationLayer } from './layer.ts';
 
 /** The choice of a normalisation, as a value. */
 export type Norm =
@@ -28,7 +28,7 @@ export function normalization(
   channels: number,
   norm: Norm,
   { initialScale = 1 }: { readonly initialScale?: number } = {},
-): Layer {
+): NormalizationLayer {
   const { kind, ...options } = norm;
   switch (kind) {
     case 'batch':
@@ -36,6 +36,8 @@ export function normalization(
     case 'frozen-batch':
       return batchNorm(scope, { ...options, channels, initialScale, mode: 'frozen' });
     case 'group':
-      return groupNorm(scope, { ...options, channels, initialScale });
+      return Object.assign(groupNorm(scope, { ...options, channels, initialScale }), {
+        affine: () => undefined,
+      });
   }
 }

@@ -7,6 +7,18 @@ export interface BatchNormOptions {
   readonly epsilon?: number;
 }
 
+/** What batch normalisation with given statistics is per channel: `x · multiply + add`, both [C]. */
+export function batchNormAffine(
+  mean: Tensor1D,
+  variance: Tensor1D,
+  scale: Tensor1D,
+  offset: Tensor1D,
+  { epsilon = 1e-5 }: BatchNormOptions = {},
+): { readonly multiply: Tensor1D; readonly add: Tensor1D } {
+  const multiply = mul<Tensor1D>(scale, rsqrt(add(variance, epsilon)));
+  return { multiply, add: sub(offset, mul(mean, multiply)) };
+}
+
 /**
  * Batch normalisation with given statistics: `y = (x - mean) / sqrt(variance + epsilon) · scale + offset`.
  *
@@ -19,10 +31,10 @@ export function batchNormFrozen(
   variance: Tensor1D,
   scale: Tensor1D,
   offset: Tensor1D,
-  { epsilon = 1e-5 }: BatchNormOptions = {},
+  options: BatchNormOptions = {},
 ): Tensor4D {
   const letters = checkShape('batchNormFrozen', x, 'B H W C');
   for (const vector of [mean, variance, scale, offset]) checkShape('batchNormFrozen', vector, 'C', letters);
-  const multiply = mul(scale, rsqrt(add(variance, epsilon))) as Tensor1D;
-  return channelAffine(x, multiply, sub(offset, mul(mean, multiply)) as Tensor1D);
+  const affine = batchNormAffine(mean, variance, scale, offset, options);
+  return channelAffine(x, affine.multiply, affine.add);
 }

@@ -12,16 +12,11 @@ registerSimdKernel('TandemBatchedPointwise', ({ inputs, heap }) => {
   const y = heap.output([batch, height, width, outputs]);
   const g = imageGeometry(x.shape as Shape4, outputs);
   for (let image = 0; image < batch; image++) {
-    convolve(
-      heap,
-      g,
-      {
-        x: heap.address(x) + 4 * image * height * width * channels,
-        filter: heap.address(filters) + 4 * image * channels * outputs,
-        y: heap.address(y) + 4 * image * height * width * outputs,
-      },
-      0,
-    );
+    convolve(heap, g, {
+      x: heap.address(x) + 4 * image * height * width * channels,
+      filter: heap.address(filters) + 4 * image * channels * outputs,
+      y: heap.address(y) + 4 * image * height * width * outputs,
+    });
   }
   return y;
 });

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { ExpectationError } from '../errors.ts';
+import { relu } from '../relu/relu.ts';
+import { silu } from '../silu/silu.ts';
 import {
   checkGradient,
   describeBackends,
@@ -140,6 +142,39 @@ describeBackends('conv2d', () => {
     step();
     await withoutLeaks(step);
     await withoutLeaks(step);
+  });
+
+  for (const activation of ['relu', 'silu'] as const) {
+    const after = { relu, silu }[activation];
+    for (const one of cases) {
+      it(`with ${activation} equals the two ops: ${one.name}`, async () => {
+        const x = uniformTensor<tf.Rank.R4>(one.x, { low: -1, seed: 3 });
+        const filter = uniformTensor<tf.Rank.R4>(one.filter, { low: -1, seed: 4 });
+        const bias = uniformTensor<tf.Rank.R1>([one.filter[3]], { low: -1, seed: 5 });
+        const options = { ...attributes(one), bias };
+        const apart = after(conv2d(x, filter, options));
+        await expectClose(conv2d(x, filter, { ...options, activation }), apart, { abs: 1e-6, rel: 1e-6 });
+      });
+    }
+
+    it(`with ${activation} has the gradients of the two ops, and is one kernel without`, async () => {
+      const x = uniformTensor<tf.Rank.R4>([1, 4, 5, 3], { low: -1, seed: 3 });
+      const filter = uniformTensor<tf.Rank.R4>([3, 3, 3, 2], { low: -1, seed: 4 });
+      const fused = () => conv2d(x, filter, { padding: 1, activation });
+      const apart = () => after(conv2d(x, filter, { padding: 1 }));
+      const [dx, dfilter] = tf.grads(() => tf.sum(fused()))([x, filter]);
+      const [expected, dexpected] = tf.grads(() => tf.sum(apart()))([x, filter]);
+      await expectClose(dx!, expected!, {});
+      await expectClose(dfilter!, dexpected!, {});
+      const { kernelNames } = await tf.profile(() => fused());
+      expect(kernelNames).toEqual(['TandemConv2D']);
+    });
+  }
+
+  it('with relu keeps NaN', async () => {
+    const x = tf.tensor4d([Number.NaN, -1, 2], [1, 1, 3, 1]);
+    const one = tf.ones<tf.Rank.R4>([1, 1, 1, 1]);
+    await expectClose(conv2d(x, one, { activation: 'relu' }), [Number.NaN, 0, 2], {});
   });
 
   it('does not compute gradients that nobody asks for', async () => {

@@ -1,8 +1,11 @@
-import { registerGradient, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { engine, registerGradient, type Tensor, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
 import { channelSum } from '../channel/channel-sum.ts';
 import { asPair, type Pair } from '../pair.ts';
+import { relu } from '../relu/relu.ts';
 import { runKernel } from '../run-kernel.ts';
 import { checkShape } from '../shapes.ts';
+import { silu } from '../silu/silu.ts';
+import type { FusedActivation } from './fused-activation.ts';
 import { type ConvolutionAttributes, convolutionGeometry } from './geometry.ts';
 
 export interface Conv2dOptions {
@@ -14,6 +17,8 @@ export interface Conv2dOptions {
   readonly groups?: number;
   /** [O], added to each output channel. */
   readonly bias?: Tensor1D;
+  /** What follows, in the same kernel where no gradient is recorded: `relu` or `silu` of the sum and the bias. */
+  readonly activation?: FusedActivation;
 }
 
 /**
@@ -22,13 +27,14 @@ export interface Conv2dOptions {
  *
  * Shapes: x [B, H, W, I], filter [U, V, I / groups, O], bias [O]; returns [B, H', W', O] with
  * H' = floor((H + 2 padding - dilation (U - 1) - 1) / stride) + 1.
- * Differentiable in x, filter and bias, for every option.
+ * Differentiable in x, filter and bias, for every option. Where a gradient is recorded an activation is an op of
+ * its own, which keeps what its gradient needs; otherwise it is applied before anything is stored.
  *
  * Source: PyTorch's Conv2d. Unlike tf.conv2d: groups, padding 1 with stride 2 as PyTorch has it, and
  * gradients with dilation and with explicit padding on every backend.
  */
 export function conv2d(x: Tensor4D, filter: Tensor4D, options: Conv2dOptions = {}): Tensor4D {
-  const { stride = 1, padding = 0, dilation = 1, groups = 1, bias } = options;
+  const { stride = 1, padding = 0, dilation = 1, groups = 1, bias, activation } = options;
   const where = 'conv2d';
   checkShape(where, x, 'B H W I');
   const letters = checkShape(where, filter, 'U V J O');
@@ -40,7 +46,11 @@ export function conv2d(x: Tensor4D, filter: Tensor4D, options: Conv2dOptions = {
     groups,
   };
   convolutionGeometry(where, x.shape, filter.shape, attributes);
-  return runKernel('TandemConv2D', bias ? { x, filter, bias } : { x, filter }, attributes);
+  const inputs = bias ? { x, filter, bias } : { x, filter };
+  if (activation === undefined) return runKernel('TandemConv2D', inputs, attributes);
+  if (!engine().isTapeOn()) return runKernel('TandemConv2D', inputs, { ...attributes, activation });
+  const y = runKernel<Tensor4D>('TandemConv2D', inputs, attributes);
+  return activation === 'relu' ? relu(y) : silu(y);
 }
 
 registerGradient({

@@ -1,14 +1,17 @@
+import { sigmoid } from '../host/sigmoid.ts';
 import { multiplyPanels, panelsFor, TILE } from '../host/tile.ts';
+import type { FusedActivation } from './fused-activation.ts';
 import type { ConvolutionGeometry } from './geometry.ts';
 import { gatherPatch, patchCells, patchSize } from './patches.ts';
 
-/** y = convolution of x with filter, plus bias: patches of four positions at a time against the packed filter. */
+/** y = activation of the convolution of x with filter, plus bias: patches of four positions at a time against the packed filter. */
 export function convolve(
   x: Float32Array,
   filter: Float32Array,
   bias: Float32Array | null,
   y: Float32Array,
   g: ConvolutionGeometry,
+  activation?: FusedActivation,
 ): void {
   const depth = patchSize(g);
   const panels = panelsFor(g.groupOutputs);
@@ -41,11 +44,16 @@ export function convolve(
         for (let lane = 0; lane < lanes; lane++) {
           const target = (position + lane) * g.outputChannels + output;
           for (let o = 0; o < columns; o++) {
-            const sum = tile[lane * TILE + o]!;
-            y[target + o] = bias === null ? sum : sum + bias[output + o]!;
+            const sum = tile[lane * TILE + o]! + (bias === null ? 0 : bias[output + o]!);
+            y[target + o] = activated(sum, activation);
           }
         }
       }
     }
   }
+}
+
+function activated(sum: number, activation: FusedActivation | undefined): number {
+  if (activation === 'relu') return Math.max(sum, 0);
+  return activation === 'silu' ? sum * sigmoid(sum) : sum;
 }

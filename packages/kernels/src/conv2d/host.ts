@@ -1,10 +1,11 @@
 import { float, floatOutputs, floatsOf, type HostKernel, shapeOf } from '../host/kernel.ts';
 import { convolveFilterGradient } from './filter-gradient.ts';
 import { convolve } from './forward.ts';
+import type { AfterConvolution } from './fused-activation.ts';
 import { type ConvolutionAttributes, convolutionGeometry } from './geometry.ts';
 import { convolveInputGradient } from './input-gradient.ts';
 
-export const conv2dKernel: HostKernel<ConvolutionAttributes> = {
+export const conv2dKernel: HostKernel<ConvolutionAttributes & AfterConvolution> = {
   name: 'TandemConv2D',
   outputs: (inputs, attributes) => {
     const g = convolutionGeometry(
@@ -23,7 +24,8 @@ export const conv2dKernel: HostKernel<ConvolutionAttributes> = {
       attributes,
     );
     const bias = inputs['bias'] === undefined ? null : floatsOf(inputs, 'bias');
-    convolve(floatsOf(inputs, 'x'), floatsOf(inputs, 'filter'), bias, floatOutputs(outputs)[0]!, g);
+    const [x, filter, y] = [floatsOf(inputs, 'x'), floatsOf(inputs, 'filter'), floatOutputs(outputs)[0]!];
+    convolve(x, filter, bias, y, g, attributes.activation);
   },
 };
 

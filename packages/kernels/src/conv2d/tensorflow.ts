@@ -1,5 +1,6 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Native, NativeAttribute, NativeKernel } from '../tensorflow/native.ts';
+import type { AfterConvolution } from './fused-activation.ts';
 import type { ConvolutionAttributes } from './geometry.ts';
 import {
   depthwise,
@@ -13,13 +14,16 @@ import { filterGradientByTap, inputGradientByTap } from './tensorflow-taps.ts';
 type InputAttributes = ConvolutionAttributes & { readonly inputShape: readonly number[] };
 type FilterAttributes = ConvolutionAttributes & { readonly filterShape: readonly number[] };
 
-export const conv2dNative: NativeKernel<ConvolutionAttributes> = {
+/** Not `_FusedConv2D`: its names of what follows are a list of texts, which tfjs-node's binding cannot pass. */
+export const conv2dNative: NativeKernel<ConvolutionAttributes & AfterConvolution> = {
   name: 'TandemConv2D',
   run: (native, { x, filter, bias }, attributes) => {
     const y = isDepthwise(filter!.shape, attributes)
       ? depthwise(native, x!, filter!, attributes)
       : native.op('Conv2D', [x!, filter!], { ...steps(attributes), ...explicit(attributes) });
-    return bias ? native.op('BiasAdd', [y, bias]) : y;
+    const sum = bias ? native.op('BiasAdd', [y, bias]) : y;
+    if (attributes.activation === 'relu') return native.op('Relu', [sum]);
+    return attributes.activation === 'silu' ? native.op('Mul', [sum, native.op('Sigmoid', [sum])]) : sum;
   },
 };
 

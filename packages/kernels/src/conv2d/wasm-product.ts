@@ -1,5 +1,6 @@
 import { type Band, planBand } from '../as/band.ts';
 import type { Heap } from '../as/heap.ts';
+import type { FusedActivation } from './fused-activation.ts';
 
 /** A convolution with a filter [taps][inputs][outputs], or with that filter's transpose. */
 export interface Product {
@@ -19,6 +20,7 @@ export interface Product {
   };
   /** Address of one value per target channel, or 0. */
   readonly bias: number;
+  readonly activation?: FusedActivation;
   readonly target: {
     readonly address: number;
     /** Values from one place of the output grid to the next, to the next row, to the next image. */
@@ -28,8 +30,11 @@ export interface Product {
   };
 }
 
+/** What the kernel calls them. */
+const ACTIVATIONS = { relu: 1, silu: 2 } as const;
+
 /** Computes a product on all threads: packs the filter, then convolves. */
-export function computeProduct(heap: Heap, { band, filter, bias, target }: Product): void {
+export function computeProduct(heap: Heap, { band, filter, bias, activation, target }: Product): void {
   const plan = planBand(band);
   const depth = filter.isTransposed ? filter.outputs : filter.inputs;
   const channels = filter.isTransposed ? filter.inputs : filter.outputs;
@@ -73,6 +78,7 @@ export function computeProduct(heap: Heap, { band, filter, bias, target }: Produ
       4 * target.row,
       4 * target.image,
       channels,
+      activation ? ACTIVATIONS[activation] : 0,
     ],
     items: plan.bands * blocks,
     work: 2 * band.batch * band.rows * band.columns * (values + channels),

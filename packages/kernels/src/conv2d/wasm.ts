@@ -1,5 +1,6 @@
 import { planBand } from '../as/band.ts';
 import { type Heap, type KernelCall, registerSimdKernel } from '../as/heap.ts';
+import type { AfterConvolution } from './fused-activation.ts';
 import { type ConvolutionAttributes, type ConvolutionGeometry, convolutionGeometry } from './geometry.ts';
 import { computeProduct } from './wasm-product.ts';
 import { forwardTaps, gradientTaps } from './wasm-taps.ts';
@@ -11,13 +12,14 @@ import { forwardTaps, gradientTaps } from './wasm-taps.ts';
 
 type Attributes<E = unknown> = ConvolutionAttributes & E;
 
-registerSimdKernel<Attributes>('TandemConv2D', ({ inputs, attributes, heap }) => {
+registerSimdKernel<Attributes<AfterConvolution>>('TandemConv2D', ({ inputs, attributes, heap }) => {
   const x = inputs['x']!;
   const filter = inputs['filter']!;
   const g = convolutionGeometry('TandemConv2D', x.shape, filter.shape, attributes);
   const y = heap.output([g.batch, g.outputHeight, g.outputWidth, g.outputChannels]);
   const addresses = { x: heap.address(x), filter: heap.address(filter), y: heap.address(y) };
-  convolve(heap, g, addresses, inputs['bias'] ? heap.address(inputs['bias']) : 0);
+  const bias = inputs['bias'] ? heap.address(inputs['bias']) : 0;
+  convolve(heap, g, addresses, { bias, ...attributes });
   return y;
 });
 
@@ -47,12 +49,12 @@ registerSimdKernel<Attributes<{ readonly filterShape: readonly number[] }>>(
   },
 );
 
-/** y = convolution of x with filter, plus bias (an address, or 0). */
+/** y = activation of the convolution of x with filter, plus bias (an address, or 0). */
 export function convolve(
   heap: Heap,
   g: ConvolutionGeometry,
   addresses: { readonly x: number; readonly filter: number; readonly y: number },
-  bias: number,
+  { bias = 0, activation }: AfterConvolution & { readonly bias?: number } = {},
 ): void {
   const y = forwardTaps(g.kernelHeight, g.paddingY, g.dilationY);
   const x = forwardTaps(g.kernelWidth, g.paddingX, g.dilationX);
@@ -84,6 +86,7 @@ export function convolve(
         isTransposed: false,
       },
       bias: bias === 0 ? 0 : bias + firstOutput,
+      ...(activation && { activation }),
       target: {
         address: addresses.y + firstOutput,
         pixel: g.outputChannels,

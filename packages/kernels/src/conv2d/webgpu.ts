@@ -1,6 +1,8 @@
 import { sizeOf } from '../host/kernel.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
+import { logistic } from '../webgpu/math.ts';
 import { tiledProduct, wholeDepth } from '../webgpu/tiled-product.ts';
+import type { AfterConvolution } from './fused-activation.ts';
 import { type ConvolutionAttributes, type ConvolutionGeometry, convolutionGeometry } from './geometry.ts';
 
 type Shape4 = readonly number[];
@@ -21,8 +23,15 @@ fn patchValue(group: i32, position: i32, k: i32) -> f32 {
   return x[place * u.inputChannels + group * u.groupInputs + k % u.groupInputs];
 }`;
 
+/** `activated(y)`; max(y, 0) would leave open what becomes of NaN. */
+function activated({ activation }: AfterConvolution): string {
+  if (activation === 'relu') return 'fn activated(y: f32) -> f32 { return select(y, 0.0, y <= 0.0); }';
+  if (activation === 'silu') return `${logistic}\nfn activated(y: f32) -> f32 { return y * sigmoid(y); }`;
+  return 'fn activated(y: f32) -> f32 { return y; }';
+}
+
 /** Positions × patch, times patch × output channels, for each group of channels. */
-export const conv2dWgsl: WgslKernel<ConvolutionAttributes> = {
+export const conv2dWgsl: WgslKernel<ConvolutionAttributes & AfterConvolution> = {
   name: 'TandemConv2D',
   run: ({ read, has, attributes, tensor, dispatch }) => {
     const [x, weights] = [read('x'), read('filter')];
@@ -38,14 +47,14 @@ export const conv2dWgsl: WgslKernel<ConvolutionAttributes> = {
         reads: has('bias') ? { x, weights, bias: read('bias') } : { x, weights },
         writes: { y },
         integers: integersOf(g),
-        code: `${patchValue}${wholeDepth}
+        code: `${patchValue}${wholeDepth}${activated(attributes)}
 fn left(group: i32, row: i32, k: i32) -> f32 { return patchValue(group, row, k); }
 fn right(group: i32, k: i32, column: i32) -> f32 {
   return weights[k * u.outputChannels + group * u.groupOutputs + column];
 }
 fn store(group: i32, row: i32, column: i32, sum: f32) {
   let channel = group * u.groupOutputs + column;
-  y[row * u.outputChannels + channel] = sum${has('bias') ? ' + bias[channel]' : ''};
+  y[row * u.outputChannels + channel] = activated(sum${has('bias') ? ' + bias[channel]' : ''});
 }`,
       }),
     );

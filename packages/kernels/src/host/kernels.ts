@@ -25,6 +25,7 @@ import {
 } from '../sigmoid-cross-entropy/host.ts';
 import { sigmoidFocalGradientKernel, sigmoidFocalKernel } from '../sigmoid-focal/host.ts';
 import { siluGradientKernel, siluKernel } from '../silu/host.ts';
+import { upsampleBilinearGradientKernel, upsampleBilinearKernel } from '../upsample-bilinear/host.ts';
 import { upsampleNearestGradientKernel, upsampleNearestKernel } from '../upsample-nearest/host.ts';
 import type { HostKernel } from './kernel.ts';
 
@@ -39,6 +40,8 @@ export const hostKernels: readonly HostKernel[] = [
   maxPoolGradientKernel,
   upsampleNearestKernel,
   upsampleNearestGradientKernel,
+  upsampleBilinearKernel,
+  upsampleBilinearGradientKernel,
   batchNormTrainKernel,
   batchNormTrainGradientKernel,
   groupNormKernel,

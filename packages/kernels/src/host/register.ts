@@ -4,6 +4,14 @@ import type { HostKernel } from './kernel.ts';
 import { hostKernels } from './kernels.ts';
 import { type HostMemory, readAndWrite, wasmHeap } from './memory.ts';
 
+/** What `registerHostKernel` registered, as `backend/kernel`. */
+const registered = new Set<string>();
+
+/** Whether a backend runs this kernel by plain loops over its memory, for want of one of its own. */
+export function runsOnHost(backendName: string, kernelName: string): boolean {
+  return registered.has(`${backendName}/${kernelName}`);
+}
+
 /**
  * Registers a host kernel for a backend, unless that backend has a kernel of this name already: register
  * the better ones first, then fill up with these.
@@ -15,6 +23,7 @@ export function registerHostKernel(
 ): void {
   const { name, outputs, run } = kernel as unknown as HostKernel<unknown>;
   if (getKernel(name, backendName)) return;
+  registered.add(`${backendName}/${name}`);
   registerKernel({
     kernelName: name,
     backendName,

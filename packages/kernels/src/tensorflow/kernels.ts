@@ -23,6 +23,7 @@ import {
 } from '../sigmoid-cross-entropy/tensorflow.ts';
 import { sigmoidFocalGradientNative, sigmoidFocalNative } from '../sigmoid-focal/tensorflow.ts';
 import { siluGradientNative, siluNative } from '../silu/tensorflow.ts';
+import { upsampleBilinearGradientNative, upsampleBilinearNative } from '../upsample-bilinear/tensorflow.ts';
 import { upsampleNearestGradientNative, upsampleNearestNative } from '../upsample-nearest/tensorflow.ts';
 import type { NativeKernel } from './native.ts';
 
@@ -37,6 +38,8 @@ export const nativeKernels: readonly NativeKernel[] = [
   maxPoolGradientNative,
   upsampleNearestNative,
   upsampleNearestGradientNative,
+  upsampleBilinearNative,
+  upsampleBilinearGradientNative,
   batchNormTrainNative,
   batchNormTrainGradientNative,
   groupNormNative,

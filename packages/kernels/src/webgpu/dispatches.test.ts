@@ -78,6 +78,7 @@ function runLayers(): void {
   for (const rows of [256, 257, 256 ** 2 + 1]) ops.channelSum(image(1, 1, rows, 1));
   withGradients((a: tf.Tensor4D) => ops.maxPool2d(a, { size: 3, stride: 2, padding }), x);
   withGradients((a: tf.Tensor4D) => ops.upsampleNearest(a, { height: 16, width: 16 }), x);
+  withGradients((a: tf.Tensor4D) => ops.upsampleBilinear(a, { height: 16, width: 16 }), x);
   withGradients(
     (a: tf.Tensor4D, s: tf.Tensor1D, b: tf.Tensor1D) => ops.batchNormTrain(a, s, b).y,
     x,

@@ -22,6 +22,7 @@ import { sgdStepWgsl } from '../sgd-step/webgpu.ts';
 import { sigmoidCrossEntropyGradientWgsl, sigmoidCrossEntropyWgsl } from '../sigmoid-cross-entropy/webgpu.ts';
 import { sigmoidFocalGradientWgsl, sigmoidFocalWgsl } from '../sigmoid-focal/webgpu.ts';
 import { siluGradientWgsl, siluWgsl } from '../silu/webgpu.ts';
+import { upsampleBilinearGradientWgsl, upsampleBilinearWgsl } from '../upsample-bilinear/webgpu.ts';
 import { upsampleNearestGradientWgsl, upsampleNearestWgsl } from '../upsample-nearest/webgpu.ts';
 import type { WgslKernel } from './kernel.ts';
 
@@ -36,6 +37,8 @@ export const wgslKernels: readonly WgslKernel[] = [
   maxPoolGradientWgsl,
   upsampleNearestWgsl,
   upsampleNearestGradientWgsl,
+  upsampleBilinearWgsl,
+  upsampleBilinearGradientWgsl,
   batchNormTrainWgsl,
   batchNormTrainGradientWgsl,
   groupNormWgsl,

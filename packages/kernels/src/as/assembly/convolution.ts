@@ -1,3 +1,4 @@
+import { activateTile } from './activation';
 import {
   AFTER_BAND,
   BAND_ROWS,
@@ -23,6 +24,7 @@ const TARGET_PIXEL = AFTER_BAND + 7;
 const TARGET_ROW = AFTER_BAND + 8;
 const TARGET_IMAGE = AFTER_BAND + 9;
 const TARGET_CHANNELS = AFTER_BAND + 10;
+const ACTIVATION = AFTER_BAND + 11;
 
 /**
  * A convolution with a packed filter, where every output pixel reads the same runs of values relative to its
@@ -30,7 +32,8 @@ const TARGET_CHANNELS = AFTER_BAND + 10;
  *
  * Parameters: those of the band, then runCount, runLength (values), runs (address of pairs: row and column of
  * the source, relative to the first tap), filter (packed: block, run, value, 8 channels), blocks, bias
- * (8 per block), target, and the bytes from one target pixel, row and image to the next, and its channels.
+ * (8 per block), target, and the bytes from one target pixel, row and image to the next, its channels, and
+ * the activation (see `activateTile`).
  * Scratch: the runs' offsets, the band's row table, its pixels' source and target addresses, its copy.
  */
 export function convolve(parameters: usize, begin: i32, end: i32, scratch: usize): void {
@@ -48,6 +51,7 @@ export function convolve(parameters: usize, begin: i32, end: i32, scratch: usize
   const filter = address(parameters, FILTER);
   const bias = address(parameters, BIAS);
   const channels = integer(parameters, TARGET_CHANNELS);
+  const activation = integer(parameters, ACTIVATION);
 
   for (let run = 0; run < runCount; run++) {
     const pair = runs + ((<usize>run) << 3);
@@ -101,6 +105,9 @@ export function convolve(parameters: usize, begin: i32, end: i32, scratch: usize
         panel,
         start,
       );
+      if (activation !== 0) {
+        activateTile(targets + entry, shift, min(PIXELS, pixels - pixel), lanes, activation);
+      }
     }
   }
 }

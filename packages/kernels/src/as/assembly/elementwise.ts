@@ -13,7 +13,7 @@ export function endByte(item: i32, size: i32): usize {
 }
 
 /** max(x, 0) per lane, with NaN kept, and -0 as 0; f32x4.max would take four times as many instructions. */
-function positive(x: v128): v128 {
+export function positive(x: v128): v128 {
   const zero = f32x4.splat(0);
   return f32x4.add(f32x4.pmax(x, zero), zero);
 }

@@ -3,7 +3,8 @@ import { sigmoid } from './exponential';
 import { multiplyAdd } from './multiply-add';
 import { address, integer } from './parameters';
 
-function siluOf(x: v128): v128 {
+/** x σ(x) per lane. */
+export function siluOf(x: v128): v128 {
   return f32x4.mul(x, sigmoid(x));
 }
 
