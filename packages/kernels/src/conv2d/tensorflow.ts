@@ -21,7 +21,9 @@ export const conv2dNative: NativeKernel<ConvolutionAttributes & AfterConvolution
     const y = isDepthwise(filter!.shape, attributes)
       ? depthwise(native, x!, filter!, attributes)
       : native.op('Conv2D', [x!, filter!], { ...steps(attributes), ...explicit(attributes) });
-    const sum = bias ? native.op('BiasAdd', [y, bias]) : y;
+    // Of no image, TensorFlow makes a wrong number of channels where there are groups.
+    const maps = y.size === 0 ? native.reshape(y, [...y.shape.slice(0, 3), filter!.shape[3]!]) : y;
+    const sum = bias ? native.op('BiasAdd', [maps, bias]) : maps;
     if (attributes.activation === 'relu') return native.op('Relu', [sum]);
     return attributes.activation === 'silu' ? native.op('Mul', [sum, native.op('Sigmoid', [sum])]) : sum;
   },
