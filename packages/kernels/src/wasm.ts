@@ -6,6 +6,7 @@ import './batched-pointwise/wasm.ts';
 import './channel/wasm.ts';
 import './conv2d/wasm.ts';
 import './deformable-conv2d/wasm.ts';
+import './geometric-mean-logit/wasm.ts';
 import './group-norm/wasm.ts';
 import './max-pool/wasm.ts';
 import './relu/wasm.ts';

@@ -186,6 +186,24 @@ describe('the SIMD kernels give what the host kernels give', () => {
     }
   });
 
+  it.each([1, 2, 3, 4, 7, 80, 1500])('a geometric mean of the logits of %i classes', (classes) => {
+    for (const far of [3, 30, 80]) {
+      const a = tf.mul(random([3, 41, classes]), far);
+      const b = tf.mul(random([3, 41, 1]), far);
+      compare('TandemGeometricMeanLogit', { a, b });
+      compare('TandemGeometricMeanLogitGradient', { a, b, dy: random(a.shape) }, {}, classes);
+    }
+  });
+
+  it('passes NaN in logits, targets and gradients on as they do', () => {
+    const [a, dy] = [tf.tensor2d([Number.NaN, -1, 30, 0, 2, -100], [3, 2]), tf.ones([3, 2])];
+    for (const b of [tf.tensor2d([1, Number.NaN, -2], [3, 1]), tf.tensor2d([1, -2, 3], [3, 1])]) {
+      compare('TandemGeometricMeanLogit', { a, b });
+      compare('TandemGeometricMeanLogitGradient', { a, b, dy });
+      compare('TandemGeometricMeanLogitGradient', { a: dy, b, dy: a });
+    }
+  });
+
   it('passes NaN and infinities on as they do', () => {
     const odd = [Number.NaN, -1, Number.POSITIVE_INFINITY, -0, Number.NEGATIVE_INFINITY, 2, 0, 1];
     const x = tf.tensor4d(odd, [1, 1, 2, 4]);

@@ -21,6 +21,8 @@ export const simdKernelNames = [
   'deformableOffsetGradient',
   'deformableSamples',
   'filterGradient',
+  'geometricMeanLogit',
+  'geometricMeanLogitGradient',
   'maxPool',
   'maxPoolGradient',
   'packFilter',

@@ -4,6 +4,7 @@ export { copyRows } from './copy-rows';
 export { deformableInputGradient, deformableOffsetGradient, deformableSamples } from './deformable';
 export { adamwStep, averageStep, relu, reluGradient, sgdStep } from './elementwise';
 export { filterGradient } from './filter-gradient';
+export { geometricMeanLogit, geometricMeanLogitGradient } from './geometric-mean-logit';
 export { maxPool, maxPoolGradient } from './max-pool';
 export { packFilter, packTransposedFilter } from './pack';
 export { silu, siluGradient } from './silu';
