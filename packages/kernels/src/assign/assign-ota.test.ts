@@ -71,6 +71,36 @@ describeBackends('assignOta', () => {
     await expectClose(gtIndex, [0], {});
   });
 
+  it('chooses among many priors, and among many objects', async () => {
+    // 200 priors in one object, of which only the last 20 predict it: supply 20
+    const last = (i: number) => i >= 180;
+    const crowd = Array.from({ length: 200 }, (_, i) => i);
+    const one = assignOta(
+      rowOfPriors(
+        crowd.map((i) => 4 + i / 10),
+        crowd.map((i) => (last(i) ? wide(24) : [100, 0, 110, 10])),
+        [wide(24)],
+      ),
+    );
+    await expectClose(one.supply, [20], {});
+    await expectClose(
+      one.gtIndex,
+      crowd.map((i) => (last(i) ? 0 : -1)),
+      {},
+    );
+    // 20 priors in all of 20 objects, each 1.2 times as wide as the one before and predicted by one prior
+    const row = Array.from({ length: 20 }, (_, i) => i);
+    const widths = row.map((i) => wide(24 * 1.2 ** i));
+    const nested = rowOfPriors(
+      row.map((i) => 2 + i),
+      [...widths].reverse(),
+      widths,
+    );
+    const { gtIndex, supply } = assignOta(nested, { topK: 1, centerRadius: 1e3 });
+    await expectClose(supply, Array(20).fill(1), {});
+    await expectClose(gtIndex, [...row].reverse(), {});
+  });
+
   it('passes over invalid priors, padded objects and predictions that are not finite', async () => {
     const inputs = rowOfPriors([4, 12], [wide(24), wide(20)], [[Number.NaN, 0, 1, 1], wide(24)], {
       truthMask: tf.tensor2d([[0, 1]]),
