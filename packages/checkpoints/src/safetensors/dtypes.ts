@@ -1,4 +1,4 @@
-import { halfToFloat } from './half.ts';
+import { bfloatToFloat, halfToFloat } from './half.ts';
 
 /** Arrays that hold the values of one tensor. */
 export type TensorData =
@@ -41,16 +41,16 @@ export function isDtype(text: unknown): text is Dtype {
  * value exactly; the other types keep their own array.
  */
 export function decodeValues(dtype: Dtype, bytes: Uint8Array): TensorData {
-  const buffer = new Uint8Array(bytes).buffer;
+  const buffer = ownBuffer(bytes);
   switch (dtype) {
     case 'F64':
       return new Float64Array(buffer);
     case 'F32':
       return new Float32Array(buffer);
     case 'F16':
-      return Float32Array.from(new Uint16Array(buffer), halfToFloat);
+      return widened(new Uint16Array(buffer), halfToFloat);
     case 'BF16':
-      return new Float32Array(Uint32Array.from(new Uint16Array(buffer), (bits) => bits << 16).buffer);
+      return widened(new Uint16Array(buffer), bfloatToFloat);
     case 'I64':
       return new BigInt64Array(buffer);
     case 'I32':
@@ -69,6 +69,20 @@ export function decodeValues(dtype: Dtype, bytes: Uint8Array): TensorData {
     case 'BOOL':
       return new Uint8Array(buffer);
   }
+}
+
+/** A buffer of these bytes alone: what was read by itself is not held twice. */
+function ownBuffer(bytes: Uint8Array): ArrayBuffer {
+  const { buffer } = bytes;
+  const isAlone = buffer instanceof ArrayBuffer && buffer.byteLength === bytes.byteLength;
+  return isAlone ? buffer : new Uint8Array(bytes).buffer;
+}
+
+/** A loop, as `from` with a function gathers all values in a list first. */
+function widened(bits: Uint16Array, toFloat: (bits: number) => number): Float32Array {
+  const values = new Float32Array(bits.length);
+  for (let index = 0; index < bits.length; index++) values[index] = toFloat(bits[index]!);
+  return values;
 }
 
 /** The type under which `writeSafetensors` stores an array. */

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { halfToFloat } from './half.ts';
+import { expect, it } from 'vitest';
+import { bfloatToFloat, halfToFloat } from './half.ts';
 
-test.each([
+it.each([
   [0x0000, 0],
   [0x8000, -0],
   [0x3c00, 1], // exponent 15: 2^0
@@ -16,4 +16,17 @@ test.each([
   [0x7e00, Number.NaN],
 ])('the bits %i are %d', (bits, value) => {
   expect(halfToFloat(bits)).toBe(value);
+});
+
+it.each([
+  [0x0000, 0],
+  [0x8000, -0],
+  // 0 01111111 0000000, 1 10000000 1000000
+  [0x3f80, 1],
+  [0xc040, -3],
+  [0x0001, 2 ** -133],
+  [0x7f80, Number.POSITIVE_INFINITY],
+  [0x7fc0, Number.NaN],
+])('0x%s is %d in bfloat16', (bits, value) => {
+  expect(bfloatToFloat(bits)).toBe(value);
 });

@@ -10,3 +10,12 @@ export function halfToFloat(bits: number): number {
   if (exponent === 31) return fraction === 0 ? sign * Number.POSITIVE_INFINITY : Number.NaN;
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
+
+const word = new Uint32Array(1);
+const float = new Float32Array(word.buffer);
+
+/** The number that 16 bits mean as bfloat16: the upper half of a float32. */
+export function bfloatToFloat(bits: number): number {
+  word[0] = bits << 16;
+  return float[0]!;
+}
