@@ -44,8 +44,8 @@ describe('tandem ablate', () => {
     expect((await readdir(out)).sort()).toEqual([
       'evaluation.html',
       'records',
-      'study.html',
       'runs',
+      'study.html',
       'table.csv',
       'table.json',
       'table.md',
@@ -179,7 +179,7 @@ describe('tandem ablate', () => {
     ],
     [
       { model: { ...model, head: 't-head' }, axes: { 'model.depth': [18, 19] } },
-      /heads\.yml, model\.depth \(depth 19\): expected one of 18, 34, 50, 101, got 19\./,
+      /heads\.yml, model\.depth \(depth 19\): expected one of 18, 34, 50, 101, 152, got 19\./,
     ],
     [{ base: { haed: 'T-Head' } }, 'study heads: expected one of the axes head, got "haed".'],
     [

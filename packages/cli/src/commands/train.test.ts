@@ -26,9 +26,9 @@ describe('tandem train', () => {
       'log.jsonl',
       'optimizer-6.safetensors',
       'pictures',
-      'training.html',
       'run.json',
       'tensorboard',
+      'training.html',
     ]);
   });
 
