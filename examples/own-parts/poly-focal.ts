@@ -19,7 +19,8 @@ export function polyFocal({ gamma = 2, epsilon = 1 }: PolyFocalOptions = {}): Lo
     // logits [B, A, K]
     const classes = logits.shape[2];
     // Targets and weights are constants: made before anything is differentiated.
-    const target = tf.cast(tf.oneHot(assignment.labels, classes), 'float32');
+    const each = tf.range(0, classes, 1, 'int32');
+    const target = tf.cast(tf.equal(tf.expandDims(assignment.labels, 2), each), 'float32');
     const counts = tf.cast(tf.notEqual(assignment.gtIndex, IGNORED), 'float32') as tf.Tensor2D;
     const sign = tf.sub(1, tf.mul(2, target)); // −1 where the class is present
     const wrong = tf.sigmoid(tf.mul(sign, logits)); // 1 − p_t
