@@ -1,8 +1,10 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { newFolder } from '@tandem-det/core/testing';
+import { readRunState } from '@tandem-det/training';
 import { describe, expect, it } from 'vitest';
-import { type CocoFile, tandem, writeConfig, writeDataset } from '../testing/small-run.ts';
+import { type CocoFile, loggedLosses, tandem, writeConfig, writeDataset } from '../testing/small-run.ts';
 
 /** Trains on a spoilt dataset; nothing may be left in the output folder. */
 async function trainOn(
@@ -90,6 +92,51 @@ describe('bad input', () => {
     expect(said).toMatch(/train-000003\.png\) left out: .*expected a readable image/);
     expect(code).toBe(0);
   });
+
+  it.each(['error', 'skip'])(
+    'a folder that vanishes in the middle of a run ends it by name, and it goes on to the same result (%s)',
+    async (badImages) => {
+      const { folder, config } = await writeDataset();
+      const settings = [
+        'training.steps=10',
+        'training.batchSize=1',
+        'data.cache=0',
+        `data.badImages=${badImages}`,
+      ];
+      const trainTo = (out: string, ...words: string[]) =>
+        tandem(
+          'train',
+          '--config',
+          config,
+          '--out',
+          out,
+          ...settings.flatMap((each) => ['--set', each]),
+          ...words,
+        );
+      const unbroken = await newFolder();
+      expect((await trainTo(unbroken)).code).toBe(0);
+
+      const out = await newFolder();
+      const [images, away] = [path.join(folder, 'images'), path.join(folder, 'away')];
+      let ended = false;
+      const running = trainTo(out).finally(() => (ended = true));
+      while (!ended && (await loggedLosses(out).catch(() => [])).length < 1) await sleep(1);
+      await rename(images, away);
+      const { code, error } = await running;
+      expect(code).toBe(1);
+      expect(error.replaceAll(folder, 'FOLDER')).toMatch(
+        /^Error: FOLDER\/images\/train-00000\d\.png: expected a file that can be read, got ENOENT\. Is the disk/,
+      );
+      const stopped = await loggedLosses(out);
+      expect(stopped.length).toBeLessThan(10);
+      const { state } = await readRunState(path.join(out, 'checkpoint.safetensors'));
+      expect(state.progress.step).toBe(stopped.length);
+
+      await rename(away, images);
+      expect(await trainTo(out, '--resume')).toMatchObject({ code: 0, error: '' });
+      expect(await loggedLosses(out)).toEqual(await loggedLosses(unbroken));
+    },
+  );
 
   it('images without objects are trained on, and left out where asked for', async () => {
     const spoil = (file: CocoFile) =>

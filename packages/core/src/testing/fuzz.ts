@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { ExpectationError } from '../errors.ts';
 import { mutated } from './mutated.ts';
+import { nudged } from './nudged.ts';
 import { randomNumbers } from './random.ts';
 
 /** Mutated files of a kind, unless a test says otherwise; `TANDEM_FUZZ` for long runs. */
@@ -21,20 +22,23 @@ export interface FuzzOptions {
 }
 
 /**
- * Reads many mutations of a file, the same on every machine. Each must be read or refused with an ExpectationError, within
- * 5 s and 1 GiB of memory of the whole process; and some must be refused, or the mutations would not reach the reader.
+ * Reads many mutations of a file, every fourth a gentle one, the same on every machine. Each must be read or refused with
+ * an ExpectationError, within 5 s and 1 GiB of memory of the whole process. One in ten must be refused and one in fifty
+ * that differs from the original read, or the mutations would not reach both ends of the reader.
  */
 export async function expectReadOrRefused({ kind, original, read, share = 1 }: FuzzOptions): Promise<void> {
   await read(original);
   const count = Math.ceil(COUNT * (process.env['TANDEM_FUZZ'] === undefined ? share : 1));
   let refused = 0;
+  let readChanged = 0;
   let longest = 0;
   const begin = performance.now();
   for (let seed = 0; seed < count; seed++) {
-    const bytes = mutated(original, randomNumbers(seed));
+    const bytes = (seed % 4 === 3 ? nudged : mutated)(original, randomNumbers(seed));
     const start = performance.now();
     try {
       await read(bytes);
+      if (Buffer.compare(bytes, original) !== 0) readChanged += 1;
     } catch (error) {
       if (!(error instanceof ExpectationError)) {
         throw new Error(`${kind}, seed ${seed}: ${Buffer.from(bytes).toString('latin1').slice(0, 400)}`, {
@@ -49,11 +53,13 @@ export async function expectReadOrRefused({ kind, original, read, share = 1 }: F
   if (process.env['TANDEM_FUZZ'] !== undefined) {
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
     console.log(
-      `${kind}: ${count} files, ${refused} refused, ${count - refused} read, none else; ${seconds} s, ` +
+      `${kind}: ${count} files, ${refused} refused, ${count - refused} read (${readChanged} of them changed), ` +
+        `none else; ${seconds} s, ` +
         `the longest ${longest.toFixed(0)} ms; peak of the process ${(memory / 2 ** 20).toFixed(0)} MiB`,
     );
   }
   expect(longest, `${kind}: milliseconds of the longest`).toBeLessThan(LONGEST_MS);
   expect(memory, `${kind}: bytes of the process`).toBeLessThan(MOST_MEMORY);
   expect(refused, `${kind}: refused`).toBeGreaterThan(count / 10);
+  expect(readChanged, `${kind}: read although changed`).toBeGreaterThan(count / 50);
 }

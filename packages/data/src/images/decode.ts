@@ -3,6 +3,7 @@ import { ExpectationError } from '@tandem-det/core/errors';
 import sharp from 'sharp';
 import type { RgbImage } from '../dataset.ts';
 import type { Size } from './resize.ts';
+import { UnreachableError } from './unreachable-error.ts';
 
 /** Which way up: as the camera's EXIF orientation says, or as the pixels are stored. */
 export type Orientation = 'upright' | 'stored';
@@ -32,7 +33,9 @@ export async function imageFileSize(path: string): Promise<ImageFileSize> {
  */
 export async function decodeImage(path: string, orientation: Orientation = 'upright'): Promise<RgbImage> {
   // Read at once: libvips reads a file in small pieces, which takes as long as a third of decoding.
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => unreachable(path, error));
+  const bytes = await readFile(path).catch(({ code, message }: NodeJS.ErrnoException) => {
+    throw new UnreachableError(path, code ?? message);
+  });
   if (bytes.length === 0) refuse(path, new Error('the file is empty'));
   const source = sharp(bytes, { failOn: 'warning' });
   const turned = orientation === 'upright' ? source.rotate() : source;
@@ -55,14 +58,5 @@ function refuse(path: string, error: Error): never {
     'a readable image',
     `an error of the decoder (${error.message.trim().replaceAll(/\s+/g, ' ')})`,
     'Replace or re-encode the file, or leave such images out with onBadImage: "skip".',
-  );
-}
-
-function unreachable(path: string, { code, message }: NodeJS.ErrnoException): never {
-  throw new ExpectationError(
-    path,
-    'a file that can be read',
-    code ?? message,
-    'Is the disk or the network folder with the images still there?',
   );
 }

@@ -2,11 +2,15 @@ import { ExpectationError } from '@tandem-det/core/errors';
 import type { ImageRecord, ObjectRecord, RgbImage } from '../dataset.ts';
 import type { Geometry } from '../geometry.ts';
 import type { Size } from '../images/resize.ts';
+import { UnreachableError } from '../images/unreachable-error.ts';
 import { IMAGENET, type Normalization, normalizeInto, paddingPixels } from '../normalization.ts';
 import { randomOf } from '../random.ts';
 import { type Sample, sampleOf, type Transform } from '../sample.ts';
 
-/** What to do with an image that cannot be read: throw, or leave it out of its batch and say so. */
+/**
+ * What to do with an image that cannot be read: throw, or leave it out of its batch and say so. A batch none of whose
+ * files can be opened throws in any case: not the images are bad, but their folder is gone.
+ */
 export type OnBadImage = 'error' | 'skip';
 
 /** How samples become a batch: plain data, but for the transforms. */
@@ -76,7 +80,11 @@ export async function makeBatch(
   keep: (index: number, sample: Sample) => void = () => {},
 ): Promise<HostBatch> {
   const results = await Promise.all(items.map((item) => transformed(item, transforms, making, keep)));
-  const made = results.flatMap((result) => (typeof result === 'string' ? [] : [result]));
+  const made = results.filter((result) => 'sample' in result);
+  const leftOut = results.filter((result) => 'error' in result);
+  if (made.length === 0 && leftOut.every(({ error }) => error instanceof UnreachableError)) {
+    throw leftOut[0]!.error;
+  }
   const samples = made.map(({ sample }) => sample);
   const truths = samples.map((sample) => sample.objects.filter((object) => !object.crowd));
   const { width, height } = canvasSize(samples, making);
@@ -101,7 +109,9 @@ export async function makeBatch(
   });
   const geometries = samples.map((sample) => sample.geometry);
   const members = made.map(({ item }) => item.index);
-  const skipped = results.filter((result) => typeof result === 'string');
+  const skipped = leftOut.map(
+    ({ item: { head }, error }) => `image ${head.id} (${head.fileName}) left out: ${error.message}`,
+  );
   return { height, width, objects, images, boxes, classes, mask, validSizes, members, geometries, skipped };
 }
 
@@ -110,13 +120,18 @@ interface Made {
   readonly sample: Sample;
 }
 
-/** The sample, or the line that says why it is left out. */
+interface LeftOut {
+  readonly item: BatchItem;
+  readonly error: ExpectationError;
+}
+
+/** The sample, or why it is left out. */
 async function transformed(
   item: BatchItem,
   transforms: readonly Transform[],
   making: BatchMaking,
   keep: (index: number, sample: Sample) => void,
-): Promise<Made | string> {
+): Promise<Made | LeftOut> {
   const { onBadImage = 'error', seed, epoch } = making;
   try {
     const fixed = deterministicPrefix(transforms);
@@ -135,9 +150,7 @@ async function transformed(
     }
     return { item, sample };
   } catch (error) {
-    if (onBadImage === 'skip' && error instanceof ExpectationError) {
-      return `image ${item.head.id} (${item.head.fileName}) left out: ${error.message}`;
-    }
+    if (onBadImage === 'skip' && error instanceof ExpectationError) return { item, error };
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { ExpectationError } from '@tandem-det/core/errors';
 import type { ImageSource, RgbImage } from '../dataset.ts';
+import { UnreachableError } from '../images/unreachable-error.ts';
 import type { Sample, TransformDescription } from '../sample.ts';
 import type { BatchMaking, HostBatch, ImageHead } from './host-batch.ts';
 
@@ -39,6 +40,7 @@ export type WorkerReply =
 export interface SentError {
   readonly kind: 'error';
   readonly expectation?: readonly [where: string, expected: string, got: string, remedy: string];
+  readonly unreachable?: boolean;
   readonly message: string;
   readonly stack: string | undefined;
 }
@@ -47,10 +49,12 @@ export function sentError(error: unknown): SentError {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   if (!(error instanceof ExpectationError)) return { kind: 'error', message, stack };
   const { where, expected, got, remedy } = error;
-  return { kind: 'error', expectation: [where, expected, got, remedy], message, stack };
+  const unreachable = error instanceof UnreachableError;
+  return { kind: 'error', expectation: [where, expected, got, remedy], unreachable, message, stack };
 }
 
-export function receivedError({ expectation, message, stack }: SentError): Error {
+export function receivedError({ expectation, unreachable, message, stack }: SentError): Error {
+  if (expectation !== undefined && unreachable) return new UnreachableError(expectation[0], expectation[2]);
   if (expectation !== undefined) return new ExpectationError(...expectation);
   const error = new Error(message);
   if (stack !== undefined) error.stack = stack;

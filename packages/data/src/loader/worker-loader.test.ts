@@ -107,6 +107,24 @@ it('a folder that vanishes is an error that names the file, and the loader goes 
   await other.return();
 });
 
+it.each(['files', 'loaded here'])('a folder that vanishes is no reason to skip: %s', async (kind) => {
+  const { folder, dataset: files } = await fourFiles();
+  // Without their source, images are loaded on this thread and sent.
+  const loaded = { ...files, images: files.images.map(({ source, ...image }) => image) };
+  const dataset = kind === 'files' ? files : loaded;
+  const options = { dataset, batchSize: 2, prefetch: 0, onBadImage: 'skip', loader: loaderOf(1) } as const;
+  const lines: string[] = [];
+  const given = batches({ ...options, report: (line) => lines.push(line) });
+  await rm(path.join(folder, 'images/a.png'));
+  disposeBatch((await given.next()).value!);
+  expect(lines).toEqual([expect.stringMatching(/^image 1 \(a\.png\) left out: .* got ENOENT/)]);
+  await rm(path.join(folder, 'images'), { recursive: true });
+  await expect(given.next()).rejects.toThrow(
+    /images\/c\.png: expected a file that can be read, got ENOENT\. Is the disk or the network folder/,
+  );
+  expect(lines).toHaveLength(1);
+});
+
 it('fails what is under way when it is closed, and everything after', async () => {
   const loader = workerLoader({ workers: 1 });
   const under = run({ dataset: scenes(), loader });
