@@ -14,7 +14,10 @@ export interface BoxCounts {
 
 /**
  * Correct, redundant and error boxes of images judged at IoU 0.5; what lies in a crowd is not counted.
- * Source: the TOOD paper, section 4.3 and table 6.
+ * Source: the TOOD paper, section 4.3 and table 6: correct and redundant from 0.5 on, error above 0.1 and below 0.5. It
+ * gives no rule for telling correct from redundant, nor whether the class counts, nor from which score on boxes are
+ * counted, on which all three depend: here the best score of those that found an object is the correct one, boxes
+ * are compared with objects of their class alone, and every detection given counts.
  */
 export function countBoxes(images: readonly JudgedImage[]): BoxCounts {
   const counts = { correct: 0, redundant: 0, error: 0, background: 0 };

@@ -33,7 +33,8 @@ export interface ObjectAlignment {
  * Source: the TOOD paper, section 4.3 and table 6. It does not say which predictions are those of an
  * instance, and its authors' code has no such analysis: the owner by greatest IoU, and 0.1, the IoU from
  * which the paper calls a box an error rather than background, are choices of this project. The paper
- * speaks of a correlation of the rankings: `rankCorrelation` is that one.
+ * speaks of Pearson's correlation for the rankings of both, and not of whether it is taken of ranks or of the values
+ * ranked: `rankCorrelation` is the one, `correlation` the other.
  */
 export function alignmentOf(
   { boxes, scores, objects }: DenseImage,
