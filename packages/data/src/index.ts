@@ -1,45 +1,86 @@
-export * from './batch.ts';
-export * from './batches.ts';
-export * from './clip.ts';
+export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
+export { type BatchOptions, batchCount, batches } from './batches.ts';
+export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
 export { type CocoJson, cocoJson, writeCoco } from './coco/write.ts';
-export * from './dataset.ts';
-export * from './epoch-order.ts';
+export type {
+  Box,
+  Category,
+  DetectionDataset,
+  ImageEntry,
+  ImageRecord,
+  ImageSource,
+  ObjectRecord,
+  RgbImage,
+} from './dataset.ts';
+export { epochOrder } from './epoch-order.ts';
 export type { ImageCheck } from './files/image-entry.ts';
-export * from './geometry.ts';
-export * from './images/decode.ts';
-export * from './images/encode.ts';
-export * from './images/flip.ts';
-export * from './images/folder.ts';
-export * from './images/place.ts';
-export * from './images/resize.ts';
+export {
+  boxToInput,
+  boxToOriginal,
+  composeGeometry,
+  type Geometry,
+  IDENTITY,
+  NO_GEOMETRY,
+} from './geometry.ts';
+export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
+export { encodePng } from './images/encode.ts';
+export { flipImage } from './images/flip.ts';
+export { isImageName, readImages } from './images/folder.ts';
+export { type Color, placeImage } from './images/place.ts';
+export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';
 export { byGravity, type Finding, type Offender } from './inspection/finding.ts';
 export type { HeadReach } from './inspection/head-findings.ts';
-export * from './inspection/inspect.ts';
+export {
+  type ClassCount,
+  type DatasetInspection,
+  type InspectDatasetOptions,
+  inspectDataset,
+} from './inspection/inspect.ts';
 export type { BatchLoader } from './loader/batch-loader.ts';
 export type { BatchMaking, HostBatch, OnBadImage } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
-export * from './near-name.ts';
-export * from './normalization.ts';
-export * from './pipelines.ts';
-export * from './random.ts';
-export * from './sample.ts';
-export * from './scenes/generated-scenes.ts';
+export { nearName } from './near-name.ts';
+export { IMAGENET, type Normalization, normalizeInto } from './normalization.ts';
+export {
+  pipeline1x,
+  pipeline2x,
+  pipelineSsd,
+  pipelineYolox,
+  type YoloxPipelineOptions,
+} from './pipelines.ts';
+export { mix32, permutation, type Random, randomOf } from './random.ts';
+export {
+  type Sample,
+  sampleOf,
+  type Transform,
+  type TransformContext,
+  type TransformDescription,
+} from './sample.ts';
+export { type GeneratedScenesOptions, generatedScenes, type SceneSplit } from './scenes/generated-scenes.ts';
 export { type RandomAffineOptions, randomAffine } from './transforms/affine.ts';
-export * from './transforms/color-jitter.ts';
-export * from './transforms/compose.ts';
+export { type ColorJitterOptions, colorJitter } from './transforms/color-jitter.ts';
+export { compose } from './transforms/compose.ts';
 export { type RandomCropOptions, randomCrop } from './transforms/crop.ts';
-export * from './transforms/expand.ts';
+export { type RandomExpandOptions, randomExpand } from './transforms/expand.ts';
 export { fitWithin } from './transforms/fit.ts';
-export * from './transforms/flip.ts';
-export * from './transforms/hsv-jitter.ts';
-export * from './transforms/letterbox.ts';
-export * from './transforms/mix-up.ts';
-export * from './transforms/mosaic.ts';
-export * from './transforms/pad.ts';
-export * from './transforms/random-resize.ts';
-export * from './transforms/resize.ts';
+export { horizontalFlip } from './transforms/flip.ts';
+export { type HsvJitterOptions, hsvJitter } from './transforms/hsv-jitter.ts';
+export { type LetterboxOptions, letterbox } from './transforms/letterbox.ts';
+export { type MixUpOptions, mixUp } from './transforms/mix-up.ts';
+export { type MosaicOptions, mosaic } from './transforms/mosaic.ts';
+export { padTo } from './transforms/pad.ts';
+export { type RandomResizeOptions, randomResize } from './transforms/random-resize.ts';
+export {
+  type ResizeKeepRatioOptions,
+  type ResizeOptions,
+  resize,
+  resizeKeepRatio,
+  resizeSample,
+  resizeToSides,
+  scaledSize,
+} from './transforms/resize.ts';
 export { type ReadVocOptions, readVoc } from './voc/read.ts';
 export { type ReadYoloOptions, readYolo } from './yolo/read.ts';
