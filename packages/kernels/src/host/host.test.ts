@@ -64,8 +64,7 @@ describeBackends('a host kernel', (backend) => {
 
   it('exists for every kernel of the package', () => {
     const missing = hostKernels.filter(({ name }) => !tf.getKernel(name, backend)).map(({ name }) => name);
-    // its iterations need a kernel in WGSL yet
-    expect(missing).toEqual(backend === 'webgpu' ? ['TandemAssignOta'] : []);
+    expect(missing).toEqual([]);
   });
 });
 

@@ -26,9 +26,10 @@ export interface Dispatch {
 const UNIFORM_USAGE = 0x40 | 0x8; // GPUBufferUsage.UNIFORM | COPY_DST
 const pipelines = new WeakMap<GPUDevice, Map<string, GPUComputePipeline>>();
 
-/** Records a dispatch behind those of tfjs's own kernels; it is submitted with them. */
+/** Records a dispatch behind those of tfjs's own kernels; it is submitted with them. None where it would write nothing. */
 export function dispatch(backend: DeviceBackend, work: Dispatch): void {
   const { reads, writes, integers = {}, floats = {} } = work;
+  if (work.workgroups.includes(0) || Object.values(writes).every(({ shape }) => sizeOf(shape) === 0)) return;
   const tensors = [...Object.values(reads), ...Object.values(writes)];
   for (const { dataId, shape } of tensors) if (sizeOf(shape) > 0) backend.uploadToGPU(dataId);
   const pipeline = pipelineOf(backend.device, work.label, sourceOf(work));

@@ -160,11 +160,4 @@ describe.runIf(testBackends().includes('webgpu'))('dispatches', () => {
     const names = wgslKernels.map(({ name }) => name.replace('Tandem', ''));
     expect(counted).toEqual(Object.fromEntries(names.map((name) => [name, several[name] ?? [1]])));
   });
-
-  it('are one more where an input was cast from whole numbers', () => {
-    const counted = countDispatches(() => {
-      ops.relu(tf.cast(tf.tensor1d([-1, 2], 'int32'), 'float32'));
-    });
-    expect(counted).toEqual({ Relu: [2] });
-  });
 });
