@@ -19,6 +19,11 @@ const NOISE = [2 ** -22, 2 ** -21];
 
 const assigners: Readonly<Record<string, Assigner<ObjectnessPredictions>>> = {
   taskAligned: taskAligned(),
+  'taskAligned, the descendants': taskAligned({
+    candidates: 'inside',
+    conflicts: 'smallest-area',
+    overlap: 'ciou',
+  }),
   atss: atss(),
   maxIou: maxIou(),
   fcosRanges: fcosRanges({ radius: 1.5 }),

@@ -9,6 +9,9 @@ describeAssigner('taskAligned', () => taskAligned());
 describeAssigner('taskAligned with padding ignored and few candidates', () =>
   taskAligned({ topK: 3, alpha: 0.5, beta: 2, paddedPriors: 'ignored' }),
 );
+describeAssigner('taskAligned by the rules of its descendants', () =>
+  taskAligned({ candidates: 'inside', conflicts: 'smallest-area', overlap: 'ciou' }),
+);
 
 /** One level of 2 × 3 cells of stride 8: centres (0, 0), (8, 0), (16, 0), (0, 8), (8, 8), (16, 8). */
 const example = () => {
@@ -52,6 +55,55 @@ describeBackends('taskAligned, by hand', () => {
     const { priors, predictions, truth } = example();
     const { gtIndex } = taskAligned({ paddedPriors: 'ignored' })(predictions, priors, truth, START);
     expect(await gtIndex.array()).toEqual([[-1, -1, -2, -1, 0, -2]]);
+  });
+
+  it('lets priors outside compete or not', async () => {
+    const { priors, predictions, truth } = example();
+    // Prior 1, outside, predicts all of the object: t = 0.5 · 1 is more than the 0.8 · 0.5 of prior 4.
+    const [far, object] = [
+      [40, 40, 50, 50],
+      [0, 0, 10, 10],
+    ];
+    const boxes = tensor3d([[far, object, far, far, [0, 0, 10, 5], far]]);
+    const positives = (candidates?: 'inside') =>
+      taskAligned({ topK: 1, beta: 1, ...(candidates && { candidates }) })(
+        { ...predictions, boxes },
+        priors,
+        truth,
+        START,
+      ).gtIndex.array();
+    expect(await positives()).toEqual([[-1, -1, -1, -1, -1, -1]]);
+    expect(await positives('inside')).toEqual([[-1, -1, -1, -1, 0, -1]]);
+  });
+
+  it('gives a contested prior to the highest overlap or to the smallest object', async () => {
+    const { priors, predictions, truth } = example();
+    // Prior 4 predicts the first object, area 100, IoU 1; the second has area 90, IoU 0.9.
+    const boxes = tensor3d([Array.from({ length: 6 }, () => [0, 0, 10, 10])]);
+    const two = {
+      ...truth,
+      boxes: tensor3d([
+        [
+          [0, 0, 10, 10],
+          [0, 0, 10, 9],
+        ],
+      ]),
+      classes: tensor2d([[1, 1]], [1, 2], 'int32'),
+      mask: tensor2d([[1, 1]]),
+    };
+    const objects = async (conflicts?: 'smallest-area') => {
+      const assigner = taskAligned(conflicts && { conflicts });
+      return (await assigner({ ...predictions, boxes }, priors, two, START).gtIndex.array())[0]![4];
+    };
+    expect(await objects()).toBe(0);
+    expect(await objects('smallest-area')).toBe(1);
+  });
+
+  it('takes another overlap for u', async () => {
+    const { priors, predictions, truth } = example();
+    const { alignment } = taskAligned({ overlap: 'ciou' })(predictions, priors, truth, START);
+    // IoU 1/2, ρ² / c² = 2.5² / 200, v = 4/π² (atan 1 - atan 2)² = 0.0419564, v² / (1/2 + v) = 0.0032481
+    await expectClose(alignment, [0, 0, 0, 0, 0.5 - 0.03125 - 0.0032481, 0], { abs: 1e-6 });
   });
 
   it('works with one class', async () => {

@@ -1,4 +1,4 @@
-import { atss, taskAligned } from '@tandem-det/assigners';
+import { atss, type TaskAlignedAssignerOptions, taskAligned } from '@tandem-det/assigners';
 import {
   type Assigner,
   afterEpoch,
@@ -28,14 +28,16 @@ export interface AtssRuleOptions {
   readonly atssTopK?: number;
 }
 
-export interface TaskAlignedRuleOptions extends AtssRuleOptions {
+export interface TaskAlignedRuleOptions
+  extends AtssRuleOptions,
+    Pick<TaskAlignedAssignerOptions, 'candidates' | 'conflicts' | 'overlap'> {
   /** Epochs with the ATSS assigner before task alignment; 0 for alignment from the start, as the paper has it. */
   readonly warmUpEpochs?: number;
   /** Candidates per object. */
   readonly topK?: number;
   /** Exponent of the score in the alignment metric. */
   readonly alpha?: number;
-  /** Exponent of the IoU in the alignment metric. */
+  /** Exponent of the overlap in the alignment metric. */
   readonly beta?: number;
 }
 
@@ -51,10 +53,17 @@ export function taskAlignedRule({
   alpha = 1,
   beta = 6,
   atssTopK = 9,
+  candidates = 'all',
+  conflicts = 'highest-overlap',
+  overlap = 'iou',
 }: TaskAlignedRuleOptions = {}): TrainingRule<DensePredictions> {
   const units = 'stride';
   return {
-    assigner: afterEpoch(warmUpEpochs, atss({ topK: atssTopK }), taskAligned({ topK, alpha, beta })),
+    assigner: afterEpoch(
+      warmUpEpochs,
+      atss({ topK: atssTopK }),
+      taskAligned({ topK, alpha, beta, candidates, conflicts, overlap }),
+    ),
     loss: afterEpoch(
       warmUpEpochs,
       sumLosses(focal(), weighted(2, giou({ weight: 'centerness', units }))),

@@ -69,6 +69,9 @@ const aligned = {
   topK: { key: 'topK', value: 9 },
   alpha: { key: 'alpha', value: 0.5 },
   beta: { key: 'beta', value: 2 },
+  candidates: { key: 'candidates', value: 'inside' },
+  conflicts: { key: 'conflicts', value: 'smallest-area' },
+  overlap: { key: 'overlap', value: 'ciou' },
   interactiveLayers: { key: 'interactiveLayers', value: 3 },
   atssTopK,
 } as const;

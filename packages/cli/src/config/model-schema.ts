@@ -49,6 +49,12 @@ const alignment = {
   topK: count.default(13),
   alpha: z.number().min(0).default(1),
   beta: z.number().min(0).default(6),
+  /** Whether priors whose centre is outside an object compete for its topK. */
+  candidates: z.enum(['all', 'inside']).default('all'),
+  /** Which object gets a prior that several claim: the authors' rule, or that of the paper's supplement. */
+  conflicts: z.enum(['highest-overlap', 'smallest-area']).default('highest-overlap'),
+  /** Of predicted boxes and objects, negative ones as 0. */
+  overlap: z.enum(['iou', 'giou', 'diou', 'ciou']).default('iou'),
   atssTopK,
 };
 

@@ -1,6 +1,8 @@
+import type { IouKind } from '../iou/aligned-iou.ts';
+import { kindCode, overlap as overlapOf } from '../iou/overlap.ts';
 import { powerBounds, singlePrecisionPower } from './power.ts';
 import { BLOCK, type PriorBlocks } from './prior-blocks.ts';
-import { areaOf, SMALLEST_UNION } from './single-precision.ts';
+import { areaOf, liesInside, SMALLEST_UNION } from './single-precision.ts';
 
 const round = Math.fround;
 
@@ -8,6 +10,11 @@ export interface AlignedOptions {
   readonly topK: number;
   readonly alpha: number;
   readonly beta: number;
+  readonly candidates: 'all' | 'inside';
+  /** What u is, 0 where that is negative. */
+  readonly overlap: IouKind;
+  /** Pixels by which a centre must lie inside an object; for candidates that are inside. */
+  readonly insideMargin: number;
 }
 
 /** The priors of largest t = s^α · u^β, t > 0, of an object: largest t first, then lowest place. */
@@ -22,22 +29,28 @@ export interface BestAligned {
 
 /**
  * Search for the `topK` best priors of `blocks` for one of `truthBoxes`, with the score of a place at
- * `scores[score + place·classes]`. As s ≤ 1, t is at most u^β: what cannot reach the topK-th largest t so far is
+ * `scores[score + place·classes]` and its centre at `centers[2·place]`. As s ≤ 1, t is at most u^β: what cannot reach the topK-th largest t so far is
  * passed over, block by block by their bounds of u, then prior by prior by u, by a bound of u^β, and by t itself.
  * Blocks with a bound of half or more come first, so that little is left of the others.
+ *
+ * The bounds are those of the IoU. They hold for every u: GIoU, DIoU and CIoU are the IoU less a term that is
+ * never negative ((E − U) / E, ρ² / c², v² / (1 − IoU + v)), and u is cut at the IoU where rounding exceeds it.
  */
 export function bestAligned(
   blocks: PriorBlocks,
   truthBoxes: Float32Array,
   scores: Float32Array,
+  centers: Float32Array,
   classes: number,
-  { topK, alpha, beta }: AlignedOptions,
+  { topK, alpha, beta, candidates, overlap, insideMargin }: AlignedOptions,
 ): BestAligned {
   const places = new Int32Array(topK);
   const metrics = new Float64Array(topK);
   const overlaps = new Float64Array(topK);
   const power = powerBounds(alpha < 0 ? -1 : beta);
   const { boxes, areas, hits, bounds } = blocks;
+  const kind = kindCode(overlap);
+  const isInsideOnly = candidates === 'inside';
   let count = 0;
   /** What t must reach, above 0. */
   let least = 0;
@@ -92,10 +105,21 @@ export function bestAligned(
           if (!(height > 0)) continue;
           const intersection = round(width * height);
           const union = Math.max(round(round(areas[place]! + area) - intersection), SMALLEST_UNION);
-          const u = round(intersection / union);
+          let u = round(intersection / union);
           if (!(u > 0 && u >= lowest)) continue;
+          if (kind > 0) {
+            u = Math.min(round(overlapOf(kind, boxes, box, truthBoxes, 4 * truth, SMALLEST_UNION)), u);
+            if (!(u > 0 && u >= lowest)) continue;
+          }
           const s = singlePrecisionPower(scores[score + place * classes]!, alpha);
           if (s * power.of(u) < least) continue;
+          const center = 2 * place;
+          if (
+            isInsideOnly &&
+            !liesInside(centers[center]!, centers[center + 1]!, truthBoxes, 4 * truth, insideMargin)
+          ) {
+            continue;
+          }
           offer(place, round(s * singlePrecisionPower(u, beta)), u);
         }
       }

@@ -10,7 +10,7 @@ import {
 import type { TaskAlignedOptions } from './assign-task-aligned.ts';
 import { bestAligned } from './best-aligned.ts';
 import { priorBlocks } from './prior-blocks.ts';
-import { liesInside } from './single-precision.ts';
+import { areaOf, liesInside } from './single-precision.ts';
 
 export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> = {
   name: 'TandemAssignTaskAligned',
@@ -18,7 +18,8 @@ export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> =
     const shape = shapeOf(inputs, 'validPriors');
     return [integer(shape), float(shape), float(shape), float(shape)];
   },
-  run: (inputs, outputs, { topK, alpha, beta, insideMargin, epsilon }) => {
+  run: (inputs, outputs, options) => {
+    const { insideMargin, epsilon } = options;
     const scores = floatsOf(inputs, 'scores');
     const boxes = floatsOf(inputs, 'boxes');
     const centers = floatsOf(inputs, 'centers');
@@ -39,7 +40,8 @@ export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> =
     metric.fill(0);
     overlaps.fill(0);
     const blocks = priorBlocks(boxes, validPriors, truthBoxes, priors);
-    const best = bestAligned(blocks, truthBoxes, scores, classes, { topK, alpha, beta });
+    const best = bestAligned(blocks, truthBoxes, scores, centers, classes, options);
+    const isByArea = options.conflicts === 'smallest-area';
     const largestMetric = new Float64Array(truths);
     const largestOverlap = new Float64Array(truths);
     for (let b = 0; b < batch; b++) {
@@ -48,13 +50,18 @@ export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> =
       for (let g = 0; g < truths; g++) {
         const truth = b * truths + g;
         if (!(truthMask[truth]! > 0)) continue;
+        const area = areaOf(truthBoxes, 4 * truth);
         const found = best.find(truth, first * classes + truthClasses[truth]!);
         for (let rank = 0; rank < found; rank++) {
           const center = 2 * best.places[rank]!;
           const prior = first + best.places[rank]!;
           const u = best.overlaps[rank]!;
+          const holder = gtIndex[prior]!;
+          const isFree =
+            holder < 0 ||
+            (isByArea ? area < areaOf(truthBoxes, 4 * (b * truths + holder)) : u > overlaps[prior]!);
           if (
-            u > overlaps[prior]! &&
+            isFree &&
             liesInside(centers[center]!, centers[center + 1]!, truthBoxes, 4 * truth, insideMargin)
           ) {
             gtIndex[prior] = g;

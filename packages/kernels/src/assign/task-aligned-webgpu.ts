@@ -1,21 +1,38 @@
+import type { TensorInfo } from '@tensorflow/tfjs-core';
+import type { IouKind } from '../iou/aligned-iou.ts';
+import { kindCode } from '../iou/overlap.ts';
+import { overlapWgsl } from '../iou/overlap-wgsl.ts';
 import { bestOfWorkgroup, byRank } from '../webgpu/best-of-workgroup.ts';
 import { boxFrom } from '../webgpu/box-from.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { exponential, logarithm, power } from '../webgpu/math.ts';
 import { LANES } from '../webgpu/workgroup-sum.ts';
 import type { TaskAlignedOptions } from './assign-task-aligned.ts';
-import { claimWinner } from './claims-webgpu.ts';
+import { claimWinner, smallness } from './claims-webgpu.ts';
+import { SMALLEST_UNION } from './single-precision.ts';
 import { singlePrecisionWgsl } from './single-precision-wgsl.ts';
+
+/** `uOf(a, b)`: the overlap that is asked for, at least 0 and at most the IoU. Follows `singlePrecisionWgsl`. */
+function uWgsl(kind: IouKind): string {
+  if (kind === 'iou') return 'fn uOf(a: vec4<f32>, b: vec4<f32>) -> f32 { return iouOf(a, b); }';
+  return `${overlapWgsl}
+fn uOf(a: vec4<f32>, b: vec4<f32>) -> f32 {
+  let iou = iouOf(a, b);
+  if (!(iou > 0.0)) { return 0.0; }
+  return clamp(overlap(a, b), 0.0, iou);
+}`;
+}
 
 /**
  * Three dispatches, memory O(B·A + B·G·topK): each object ranks its candidates, keeping for every prior the
  * highest overlap that claims it; among the claims of that overlap the lowest object wins; each prior that was
- * won finds the maxima of its object among that object's candidates.
+ * won finds the maxima of its object among that object's candidates. A fourth where the smallest area wins.
  */
 export const assignTaskAlignedWgsl: WgslKernel<Required<TaskAlignedOptions>> = {
   name: 'TandemAssignTaskAligned',
   run: ({ read, attributes, tensor, dispatch, each }) => {
-    const { topK, alpha, beta, insideMargin, epsilon } = attributes;
+    const { topK, alpha, beta, insideMargin, epsilon, conflicts, overlap } = attributes;
+    const insideOnly = attributes.candidates === 'inside' ? 1 : 0;
     const [scores, boxes, centers] = [read('scores'), read('boxes'), read('centers')];
     const [truthBoxes, truthClasses] = [read('truthBoxes'), read('truthClasses')];
     const [truthMask, validPriors] = [read('truthMask'), read('validPriors')];
@@ -30,16 +47,20 @@ export const assignTaskAlignedWgsl: WgslKernel<Required<TaskAlignedOptions>> = {
       reads: { scores, boxes, centers, validPriors, truthBoxes, truthClasses, truthMask },
       writes: { overlaps, candidates, metrics, claims },
       atomic: ['overlaps'],
-      integers,
-      floats: { alpha, beta, insideMargin },
-      code: `${exponential}${logarithm}${power}${singlePrecisionWgsl}${bestOfWorkgroup}${boxFrom('boxes')}${boxFrom('truthBoxes')}
+      integers: { ...integers, insideOnly, kind: kindCode(overlap) },
+      floats: { alpha, beta, insideMargin, epsilon: SMALLEST_UNION },
+      code: `${exponential}${logarithm}${power}${singlePrecisionWgsl}${uWgsl(overlap)}${bestOfWorkgroup}
+${boxFrom('boxes')}${boxFrom('truthBoxes')}
 /** t of a prior for an object; 0 where it is no candidate. */
 fn metricOf(image: i32, prior: i32, truth: i32, box: vec4<f32>) -> f32 {
   let place = image * u.priors + prior;
   if (!(validPriors[place] > 0.0)) { return 0.0; }
-  let overlap = iouOf(boxesBox(place), box);
-  if (!(overlap > 0.0)) { return 0.0; }
-  return power(scores[place * u.classes + truthClasses[truth]], u.alpha) * power(overlap, u.beta);
+  let overlapped = uOf(boxesBox(place), box);
+  if (!(overlapped > 0.0)) { return 0.0; }
+  if (u.insideOnly != 0 && !liesInside(centers[2 * prior], centers[2 * prior + 1], box, u.insideMargin)) {
+    return 0.0;
+  }
+  return power(scores[place * u.classes + truthClasses[truth]], u.alpha) * power(overlapped, u.beta);
 }
 @compute @workgroup_size(${LANES})
 fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
@@ -63,11 +84,11 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
           let center = 2 * best.index;
           if (liesInside(centers[center], centers[center + 1], box, u.insideMargin)) {
             let prior = image * u.priors + best.index;
-            let overlap = iouOf(boxesBox(prior), box);
+            let overlapped = uOf(boxesBox(prior), box);
             candidates[place] = prior;
             metrics[place] = best.value;
-            claims[place] = overlap;
-            atomicMax(&overlaps[prior], bitcast<u32>(overlap));
+            claims[place] = overlapped;
+            atomicMax(&overlaps[prior], bitcast<u32>(overlapped));
           }
         }
       }`,
@@ -75,18 +96,29 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_index) la
 }`,
       workgroups: [truths, batch, 1],
     });
-    each(batch * truths * topK, claimWinner({ candidates, claims, overlaps, winners }, truths, topK));
+    const decided = { candidates, winners, claims, overlaps };
+    if (conflicts === 'smallest-area') {
+      decided.claims = tensor(candidates.shape);
+      decided.overlaps = tensor([batch, priors], { zero: true });
+      each(batch * truths * topK, smallness(decided, truthBoxes, topK));
+    }
+    each(batch * truths * topK, claimWinner(decided, truths, topK));
     const gtIndex = tensor([batch, priors], { dtype: 'int32' });
-    const [alignment, metric] = [tensor([batch, priors]), tensor([batch, priors])];
+    const [alignment, metric, won] = [0, 1, 2].map(() => tensor([batch, priors])) as [
+      TensorInfo,
+      TensorInfo,
+      TensorInfo,
+    ];
     each(batch * priors, {
       reads: { winners, candidates, metrics, claims },
-      writes: { gtIndex, alignment, metric },
+      writes: { gtIndex, alignment, metric, won },
       integers,
       floats: { epsilon },
       code: `
 fn element(i: i32) {
   let winner = winners[i];
   var own = 0.0;
+  var ownOverlap = 0.0;
   var largestMetric = 0.0;
   var largestOverlap = 0.0;
   if (winner > 0) {
@@ -96,14 +128,18 @@ fn element(i: i32) {
       if (prior < 0 || winners[prior] != winner) { continue; }
       largestMetric = max(largestMetric, metrics[place]);
       largestOverlap = max(largestOverlap, claims[place]);
-      if (prior == i) { own = metrics[place]; }
+      if (prior == i) {
+        own = metrics[place];
+        ownOverlap = claims[place];
+      }
     }
   }
   gtIndex[i] = select(-1, u.truths - winner, winner > 0);
   metric[i] = own;
+  won[i] = ownOverlap;
   alignment[i] = own / (largestMetric + u.epsilon) * largestOverlap;
 }`,
     });
-    return [gtIndex, alignment, metric, overlaps];
+    return [gtIndex, alignment, metric, won];
   },
 };

@@ -1,11 +1,10 @@
-import { hasNan } from '../webgpu/box-from.ts';
 import { arcTangent } from '../webgpu/math.ts';
 
 /**
  * The functions of `overlap.ts` in WGSL: `overlap(a, b)` and `overlapGradient(a, b, upstream)`, a box being
- * vec4(x1, y1, x2, y2). They need u.kind and u.epsilon.
+ * vec4(x1, y1, x2, y2). They need u.kind, u.epsilon and `hasNan`.
  */
-export const overlapWgsl = `${arcTangent}${hasNan}
+export const overlapWgsl = `${arcTangent}
 const ASPECT = 0.405284735;
 fn angleOf(size: vec2<f32>) -> f32 { return arcTangent(size.x / (size.y + u.epsilon)); }
 fn overlap(a: vec4<f32>, b: vec4<f32>) -> f32 {

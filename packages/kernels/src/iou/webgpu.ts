@@ -1,5 +1,5 @@
 import { sizeOf } from '../host/kernel.ts';
-import { boxFrom } from '../webgpu/box-from.ts';
+import { boxFrom, hasNan } from '../webgpu/box-from.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import type { IouOptions } from './aligned-iou.ts';
 import { kindCode } from './overlap.ts';
@@ -17,7 +17,7 @@ export const alignedIouWgsl: WgslKernel<Attributes> = {
       writes: { y },
       integers: { kind: kindCode(kind) },
       floats: { epsilon },
-      code: `${overlapWgsl}${boxFrom('a')}${boxFrom('b')}
+      code: `${hasNan}${overlapWgsl}${boxFrom('a')}${boxFrom('b')}
 fn element(i: i32) { y[i] = overlap(aBox(i), bBox(i)); }`,
     });
     return y;
@@ -34,7 +34,7 @@ export const alignedIouGradientWgsl: WgslKernel<Attributes> = {
       writes: { da, db },
       integers: { kind: kindCode(kind) },
       floats: { epsilon },
-      code: `${overlapWgsl}${overlapGradientWgsl}${boxFrom('a')}${boxFrom('b')}
+      code: `${hasNan}${overlapWgsl}${overlapGradientWgsl}${boxFrom('a')}${boxFrom('b')}
 fn element(i: i32) {
   let gradient = overlapGradient(aBox(i), bBox(i), dy[i]);
   for (var side = 0; side < 4; side++) {
@@ -57,7 +57,7 @@ export const pairwiseIouWgsl: WgslKernel<Attributes> = {
       writes: { y },
       integers: { kind: kindCode(kind), columns: b.shape[0]! },
       floats: { epsilon },
-      code: `${overlapWgsl}${boxFrom('a')}${boxFrom('b')}
+      code: `${hasNan}${overlapWgsl}${boxFrom('a')}${boxFrom('b')}
 fn element(i: i32) { y[i] = overlap(aBox(i / u.columns), bBox(i % u.columns)); }`,
     });
     return y;

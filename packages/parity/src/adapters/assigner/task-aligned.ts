@@ -3,6 +3,7 @@ import { START } from '@tandem-det/core';
 import { assignTaskAligned } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
+import { readAlignedSwitches } from '../head/read-assigner.ts';
 import { checkImages } from './check-rows.ts';
 import { readObjects, readPriors, stackImages } from './priors.ts';
 
@@ -13,13 +14,12 @@ export const taskAlignedAdapter: Adapter = async (context) => {
     alpha: options.number('alpha'),
     beta: options.number('beta'),
     insideMargin: options.number('insideMargin'),
+    ...readAlignedSwitches(options),
   };
   const classes = options.number('numClasses');
   const priors = readPriors(options, tensors);
   const truth = readObjects(options, tensors);
   options.fixed({
-    topKBeforeCentreRule: true,
-    conflict: 'highest IoU',
     target: "t / (max t + 1e-7) * max IoU, both maxima over the object's positives",
     metric: 'score^alpha * IoU^beta with the assigned object, 0 for background',
   });

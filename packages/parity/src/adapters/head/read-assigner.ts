@@ -13,7 +13,29 @@ export function readAssigner(options: Options, paddedPriors: PaddedPriors): Assi
   if (type === 'max-iou') return maxIou({ ...readMaxIou(section), paddedPriors });
   const topK = section.number('topK');
   if (type === 'atss') return atss({ topK, paddedPriors });
-  return taskAligned({ topK, alpha: section.number('alpha'), beta: section.number('beta'), paddedPriors });
+  const [alpha, beta] = [section.number('alpha'), section.number('beta')];
+  return taskAligned({ topK, alpha, beta, ...readAlignedSwitches(section), paddedPriors });
+}
+
+/** Which of the task-aligned rules, the authors' where nothing is said. */
+export function readAlignedSwitches(options: Options) {
+  return {
+    candidates: options.choice(
+      'topKBeforeCentreRule',
+      { true: 'all', false: 'inside' } as const,
+      'all' as const,
+    ),
+    conflicts: options.choice(
+      'conflict',
+      { 'highest IoU': 'highest-overlap', 'smallest area': 'smallest-area' } as const,
+      'highest-overlap' as const,
+    ),
+    overlap: options.choice(
+      'overlap',
+      { iou: 'iou', giou: 'giou', diou: 'diou', ciou: 'ciou' } as const,
+      'iou' as const,
+    ),
+  };
 }
 
 /** The thresholds of assignment by IoU. */
