@@ -101,7 +101,7 @@ describeBackends('taskAligned, by hand', () => {
 
   it('takes another overlap for u', async () => {
     const { priors, predictions, truth } = example();
-    const { alignment } = taskAligned({ overlap: 'ciou' })(predictions, priors, truth, START);
+    const { alignment } = taskAligned({ overlap: 'ciou', beta: 1 })(predictions, priors, truth, START);
     // IoU 1/2, ρ² / c² = 2.5² / 200, v = 4/π² (atan 1 - atan 2)² = 0.0419564, v² / (1/2 + v) = 0.0032481
     await expectClose(alignment, [0, 0, 0, 0, 0.5 - 0.03125 - 0.0032481, 0], { abs: 1e-6 });
   });
