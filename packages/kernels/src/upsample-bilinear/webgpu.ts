@@ -1,15 +1,6 @@
 import { sizeOf } from '../host/kernel.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
-
-type Shape4 = readonly [number, number, number, number];
-
-const sizes = (input: Shape4, [, height, width]: Shape4) => ({
-  inputHeight: input[1],
-  inputWidth: input[2],
-  channels: input[3],
-  height,
-  width,
-});
+import { resizeSizes, type Shape4 } from '../webgpu/resize-sizes.ts';
 
 /** Where index i of an axis of `size` reads one of `input` cells: see `placesOf`. */
 const placeOf = (alignCorners: boolean) =>
@@ -33,7 +24,7 @@ export const upsampleBilinearWgsl: WgslKernel<{ height: number; width: number; a
     each(sizeOf(shape), {
       reads: { x },
       writes: { y },
-      integers: sizes(x.shape as unknown as Shape4, shape),
+      integers: resizeSizes(x.shape as unknown as Shape4, shape),
       code: `${placeOf(alignCorners)}
 fn cell(image: i32, row: i32, column: i32, channel: i32) -> f32 {
   let place = (image * u.inputHeight + min(row, u.inputHeight - 1)) * u.inputWidth;
@@ -71,7 +62,7 @@ export const upsampleBilinearGradientWgsl: WgslKernel<{ inputShape: Shape4; alig
     each(sizeOf(inputShape), {
       reads: { dy },
       writes: { dx },
-      integers: sizes(inputShape, dy.shape as unknown as Shape4),
+      integers: resizeSizes(inputShape, dy.shape as unknown as Shape4),
       code: `${placeOf(alignCorners)}
 // one more on either side than can read the cell, for rounding
 fn firstOf(cell: i32, input: i32, size: i32) -> i32 {

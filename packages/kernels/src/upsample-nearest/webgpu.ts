@@ -1,15 +1,6 @@
 import { sizeOf } from '../host/kernel.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
-
-type Shape4 = readonly [number, number, number, number];
-
-const sizes = (input: Shape4, [, height, width]: Shape4) => ({
-  inputHeight: input[1],
-  inputWidth: input[2],
-  channels: input[3],
-  height,
-  width,
-});
+import { resizeSizes, type Shape4 } from '../webgpu/resize-sizes.ts';
 
 export const upsampleNearestWgsl: WgslKernel<{ height: number; width: number }> = {
   name: 'TandemUpsampleNearest',
@@ -20,7 +11,7 @@ export const upsampleNearestWgsl: WgslKernel<{ height: number; width: number }> 
     each(sizeOf(shape), {
       reads: { x },
       writes: { y },
-      integers: sizes(x.shape as unknown as Shape4, shape),
+      integers: resizeSizes(x.shape as unknown as Shape4, shape),
       code: `
 fn element(i: i32) {
   let cell = i / u.channels;
@@ -44,7 +35,7 @@ export const upsampleNearestGradientWgsl: WgslKernel<{ inputShape: Shape4 }> = {
     each(sizeOf(inputShape), {
       reads: { dy },
       writes: { dx },
-      integers: sizes(inputShape, dy.shape as unknown as Shape4),
+      integers: resizeSizes(inputShape, dy.shape as unknown as Shape4),
       code: `
 fn firstOf(cell: i32, size: i32, inputSize: i32) -> i32 { return (cell * size + inputSize - 1) / inputSize; }
 fn element(i: i32) {

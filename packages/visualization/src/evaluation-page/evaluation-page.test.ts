@@ -1,10 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CHROMIUM, hasBrowser, startBrowser } from '../testing/browser.ts';
+import { CHROMIUM, hasBrowser, type OpenPage, openPage } from '../testing/browser.ts';
 import { madeUpRun, scenes, views } from '../testing/made-up-runs.ts';
 import { evaluationPage } from './evaluation-page.ts';
 
@@ -59,30 +56,15 @@ if (!hasBrowser) {
 }
 
 describe.skipIf(!hasBrowser)('in a browser', () => {
-  let folder: string;
+  let opened: OpenPage;
   let page: Page;
-  let close: () => Promise<void>;
-  const said: string[] = [];
-  const asked: string[] = [];
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'tandem-page-'));
-    const file = path.join(folder, 'report.html');
-    await writeFile(
-      file,
+    opened = await openPage(
       await evaluationPage({ title: 'Two heads', dataset: scenes, runs, views, pictures: 4 }),
     );
-    const browser = await startBrowser();
-    close = browser.close;
-    page = await browser.context.newPage();
-    page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(error.message));
-    page.on('request', (request) => asked.push(request.url().slice(0, 12)));
-    await page.goto(pathToFileURL(file).href);
+    page = opened.page;
   });
-  afterAll(async () => {
-    await close?.();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => opened?.close());
 
   /** Where `TANDEM_SCREENSHOTS` names a folder, what the page looks like goes there. */
   const screenshot = async (name: string) => {
@@ -95,8 +77,8 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await screenshot('light');
     expect(await page.title()).toBe('Two heads');
     expect(await page.locator('svg.chart').count()).toBeGreaterThan(3);
-    expect(said).toEqual([]);
-    expect(asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
+    expect(opened.said).toEqual([]);
+    expect(opened.asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
     // nothing is wider than the window
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280);
   });
@@ -152,7 +134,7 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(await page.locator('#place-objects button').nth(1).getAttribute('aria-pressed')).toBe('true');
     await page.selectOption('#place-image', '1');
     expect(await page.locator('#place-objects button').count()).toBe(scenes.images[1]!.objects.length);
-    expect(said).toEqual([]);
+    expect(opened.said).toEqual([]);
   });
 
   it('hides detections below the score asked for, and enlarges a picture', async () => {
@@ -182,6 +164,6 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     await page.setViewportSize({ width: 390, height: 800 });
     await screenshot('telephone');
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-    expect(said).toEqual([]);
+    expect(opened.said).toEqual([]);
   });
 });

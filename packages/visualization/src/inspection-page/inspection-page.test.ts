@@ -1,11 +1,7 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { type DetectionDataset, generatedScenes, inspectDataset } from '@tandem-det/data';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, startBrowser } from '../testing/browser.ts';
+import { hasBrowser, type OpenPage, openPage } from '../testing/browser.ts';
 import { inspectionPage } from './inspection-page.ts';
 
 const size = { width: 160, height: 120 };
@@ -61,32 +57,18 @@ it('needs a part of the data', async () => {
 });
 
 describe.skipIf(!hasBrowser)('in a browser', () => {
-  let folder: string;
+  let opened: OpenPage;
   let page: Page;
-  let close: () => Promise<void>;
-  const said: string[] = [];
-  const asked: string[] = [];
   beforeAll(async () => {
-    folder = await mkdtemp(path.join(tmpdir(), 'tandem-inspection-'));
-    const file = path.join(folder, 'inspection.html');
-    await writeFile(file, await inspectionPage(options));
-    const browser = await startBrowser();
-    close = browser.close;
-    page = await browser.context.newPage();
-    page.on('console', (message) => said.push(message.text()));
-    page.on('pageerror', (error) => said.push(error.message));
-    page.on('request', (request) => asked.push(request.url().slice(0, 12)));
-    await page.goto(pathToFileURL(file).href);
+    opened = await openPage(await inspectionPage(options));
+    page = opened.page;
   });
-  afterAll(async () => {
-    await close?.();
-    await rm(folder, { recursive: true, force: true });
-  });
+  afterAll(() => opened?.close());
 
   it('opens without an error, asks for nothing else, and fits the window', async () => {
     expect(await page.locator('svg.chart').count()).toBe(4);
-    expect(said).toEqual([]);
-    expect(asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
+    expect(opened.said).toEqual([]);
+    expect(opened.asked.filter((url) => !/^(file|data|blob):/.test(url))).toEqual([]);
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(1280);
   });
 
@@ -118,6 +100,6 @@ describe.skipIf(!hasBrowser)('in a browser', () => {
     expect(objects).toEqual(objects.toSorted((a, b) => b - a));
     await page.setViewportSize({ width: 390, height: 800 });
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(390);
-    expect(said).toEqual([]);
+    expect(opened.said).toEqual([]);
   });
 });
