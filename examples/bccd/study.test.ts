@@ -6,7 +6,10 @@ import { generatedScenes, writeCoco } from '@tandem-det/data';
 import { testBackends } from '@tandem-det/kernels/testing';
 import { expect, it } from 'vitest';
 
-it('the study of composed detectors runs on a small dataset in COCO format', async () => {
+it.each([
+  ['study.ts', ['parallel', 'T-Head']],
+  ['methods.yml', ['ATSS', 'TOOD']],
+])('%s runs on a small dataset in COCO format', async (file, names) => {
   const [root, out] = [await newFolder(), await newFolder()];
   const size = { width: 64, height: 64 };
   for (const split of ['train', 'val'] as const) {
@@ -21,7 +24,7 @@ it('the study of composed detectors runs on a small dataset in COCO format', asy
     'training={steps: 2, batchSize: 2}',
     'input={width: 64, height: 64}',
   ];
-  const words = ['ablate', '--config', path.join(import.meta.dirname, 'study.ts'), '--out', out];
+  const words = ['ablate', '--config', path.join(import.meta.dirname, file), '--out', out];
   const errors: string[] = [];
   const code = await run(
     [...words, '--backend', testBackends().at(-1)!, ...changes.flatMap((change) => ['--set', change])],
@@ -29,8 +32,7 @@ it('the study of composed detectors runs on a small dataset in COCO format', asy
   );
   expect([code, errors]).toEqual([0, []]);
   const rows = JSON.parse(await readFile(path.join(out, 'table.json'), 'utf8'));
-  expect(rows.map(({ name, runs }: { name: string; runs: number }) => [name, runs])).toEqual([
-    ['parallel', 3],
-    ['T-Head', 3],
-  ]);
+  expect(rows.map(({ name, runs }: { name: string; runs: number }) => [name, runs])).toEqual(
+    names.map((name) => [name, 3]),
+  );
 });

@@ -39,13 +39,13 @@ ${blocks.map(blockHtml).join('\n')}
 }
 
 const STYLE = `
-body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 72rem; margin: 2rem auto; padding: 0 1rem }
+body { font: 16px/1.5 system-ui, sans-serif; color: #222; max-width: 80rem; margin: 2rem auto; padding: 0 1rem }
 table { border-collapse: collapse; margin: 1rem 0 }
-th, td { padding: .3rem .8rem; border-bottom: 1px solid #ddd; text-align: right }
+th, td { padding: .3rem .6rem; border-bottom: 1px solid #ddd; text-align: right; white-space: nowrap }
 th:first-child, td:first-child { text-align: left }
 caption { caption-side: bottom; text-align: left; color: #666; padding-top: .4rem }
 svg { width: 100%; max-width: 48rem }
-.pictures { overflow-x: auto }
+.table, .pictures { overflow-x: auto }
 .pictures td, .pictures th { padding: .2rem; border: 0; text-align: left; vertical-align: top; font-size: .85rem }
 .pictures img { display: block; width: 100%; min-width: 10rem }
 `;
@@ -74,7 +74,8 @@ function tableHtml(cells: readonly (readonly string[])[], caption: string | unde
   const [headings = [], ...body] = cells;
   const title = caption === undefined ? '' : `<caption>${escapeHtml(caption)}</caption>`;
   const rows = body.map((texts) => row(texts.map((text) => cell('td', escapeHtml(text)))));
-  return `<table>${title}${row(headings.map((text) => cell('th', escapeHtml(text))))}${rows.join('')}</table>`;
+  const head = row(headings.map((text) => cell('th', escapeHtml(text))));
+  return `<div class="table"><table>${title}${head}${rows.join('')}</table></div>`;
 }
 
 function row(cells: readonly string[]): string {
