@@ -1,15 +1,19 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Native, NativeKernel } from '../tensorflow/native.ts';
-
-interface Attributes {
-  readonly groups: number;
-  readonly epsilon: number;
-}
+import {
+  type GroupNormAttributes,
+  groupNormByImage,
+  groupNormGradientByImage,
+  isLarge,
+} from './tensorflow-by-image.ts';
 
 /** The mean is taken off before squaring: sums of squares alone would cancel where it is large. */
-export const groupNormNative: NativeKernel<Attributes> = {
+export const groupNormNative: NativeKernel<GroupNormAttributes> = {
   name: 'TandemGroupNorm',
-  run: (native, { x, scale, offset }, { groups, epsilon }) => {
+  run: (native, inputs, attributes) => {
+    const { x, scale, offset } = inputs;
+    const { groups, epsilon } = attributes;
+    if (isLarge(x!)) return groupNormByImage(native, inputs, attributes);
     const { op, scalar, sum } = native;
     const rows = rowsOf(native, x!);
     const mean = groupMean(native, sum(rows, [1]), groups, rows.shape[1]!);
@@ -23,9 +27,12 @@ export const groupNormNative: NativeKernel<Attributes> = {
 };
 
 /** With c the centred x: `dx = dy·scale·rstd - c·rstd²·Σ(h x̂)/n - rstd·Σh/n`, h = dy·scale. */
-export const groupNormGradientNative: NativeKernel<Attributes> = {
+export const groupNormGradientNative: NativeKernel<GroupNormAttributes> = {
   name: 'TandemGroupNormGradient',
-  run: (native, { x, dy, mean, rstd, scale }, { groups }) => {
+  run: (native, inputs, attributes) => {
+    const { x, dy, mean, rstd, scale } = inputs;
+    const { groups } = attributes;
+    if (isLarge(x!)) return groupNormGradientByImage(native, inputs, attributes);
     const { op, sum } = native;
     const channels = scale!.size;
     const rows = rowsOf(native, x!);

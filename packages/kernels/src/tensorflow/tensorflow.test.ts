@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backends/index.ts';
 import { conv2d } from '../conv2d/conv2d.ts';
 import { groupNorm } from '../group-norm/group-norm.ts';
+import { groupNormReference } from '../group-norm/reference.ts';
 import { sgdStep } from '../sgd-step/sgd-step.ts';
 import { expectClose, testBackends, uniformTensor } from '../testing/index.ts';
 import { upsampleNearest } from '../upsample-nearest/upsample-nearest.ts';
@@ -50,6 +51,30 @@ describe.runIf(testBackends().includes('tensorflow'))('tensorflow kernels', () =
     const y = groupNorm(x, tf.tensor1d([1]), tf.tensor1d([0]), { groups: 1, epsilon: 0 });
     // ±0.75 / sqrt(0.3125) = ±1.341641, ±0.25 / sqrt(0.3125) = ±0.4472136
     await expectClose(y, [-1.3416408, -0.4472136, 0.4472136, 1.3416408], { abs: 1e-6 });
+  });
+
+  it('normalises images that are taken one by one for their size', async () => {
+    const shape: [number, number, number, number] = [2, 64, 64, 128]; // 2¹⁹ values an image
+    const scale = uniformTensor<tf.Rank.R1>([128], { low: 0.5, high: 1.5, seed: 5 });
+    const dy = uniformTensor(shape, { low: -1, seed: 6 });
+    const values = (norm: typeof groupNorm, x: tf.Tensor) => {
+      const f = (a: tf.Tensor, b: tf.Tensor, c: tf.Tensor) =>
+        tf.sum(tf.mul(norm(a as tf.Tensor4D, b as tf.Tensor1D, c as tf.Tensor1D, { groups: 32 }), dy));
+      return [norm(x as tf.Tensor4D, scale, scale, { groups: 32 }), ...tf.grads(f)([x, scale, scale])];
+    };
+    // multiples of 2⁻¹⁰, so that 64 added to one image rounds nothing
+    const x = tf.div(tf.round(uniformTensor(shape, { low: -1024, high: 2048, seed: 7 })), 1024);
+    const [y, dx, dscale, doffset] = values(groupNorm, x) as [tf.Tensor, tf.Tensor, tf.Tensor, tf.Tensor];
+    const expected = values(groupNormReference, x);
+    await expectClose(y, expected[0]!, { abs: 1e-5 });
+    await expectClose(dx, expected[1]!, { abs: 1e-5 });
+    // sums of 8,192 values, rounded at up to 2⁻¹⁷ each
+    await expectClose(dscale, expected[2]!, { abs: 1e-3 });
+    await expectClose(doffset, expected[3]!, { abs: 1e-3 });
+    // A sum of 4,096 values around 64 is off by 2⁻¹⁹ of it: 1e-4. Without the mean taken off, variances are by 5e-3.
+    const moved = values(groupNorm, tf.add(x, tf.tensor4d([0, 64], [2, 1, 1, 1])));
+    await expectClose(moved[0]!, y, { abs: 1e-3 });
+    await expectClose(moved[1]!, dx, { abs: 1e-3 });
   });
 
   it('upsamples 2 cells to 82 exactly, where ResizeNearestNeighbor takes the wrong cell', async () => {
