@@ -4,6 +4,7 @@ import { startBackend } from '../backends/index.ts';
 import { convolutionGeometry } from '../conv2d/geometry.ts';
 import { convolve } from '../conv2d/wasm.ts';
 import { conv2d, groupNorm } from '../index.ts';
+import { runKernel } from '../run-kernel.ts';
 import { expectClose, uniformTensor } from '../testing/index.ts';
 import { createEngine, type Engine } from './engine.ts';
 import { engineOf, type TfjsWasmBackend, withHeap } from './heap.ts';
@@ -86,6 +87,14 @@ describe('the engine', () => {
       'wasm backend: expected relu to run on every thread, got a trap.',
     );
     expect(compute()).toEqual(compute());
+  });
+
+  it('refuses integers, whose bits it would take for floats', () => {
+    const x = tf.tensor1d([1, 2], 'int32');
+    expect(() => runKernel('TandemRelu', { x })).toThrow(
+      "TandemRelu: expected x of float32, got int32. Convert it: tf.cast(tensor, 'float32').",
+    );
+    x.dispose();
   });
 
   it('says so where there is no more memory', () => {

@@ -1,4 +1,5 @@
 import { registerKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
+import { expectThat } from '../errors.ts';
 import { createEngine, type Engine, type TfjsModule } from './engine.ts';
 
 /** The tfjs backend, as far as it is used here. */
@@ -55,7 +56,7 @@ export function withHeap<T>(backend: TfjsWasmBackend, engine: Engine, compute: (
   }
 }
 
-/** Registers a kernel of the wasm backend that computes with the SIMD module. */
+/** Registers a kernel of the wasm backend that computes with the SIMD module, from float32 tensors. */
 export function registerSimdKernel<A = unknown>(
   kernelName: string,
   compute: (call: KernelCall<A>) => TensorInfo | TensorInfo[],
@@ -65,6 +66,15 @@ export function registerSimdKernel<A = unknown>(
     backendName: 'wasm',
     kernelFunc: ({ inputs, attrs, backend }) => {
       const tfjs = backend as TfjsWasmBackend;
+      for (const [name, { dtype }] of Object.entries(inputs as Record<string, TensorInfo>)) {
+        expectThat(
+          dtype === 'float32',
+          kernelName,
+          `${name} of float32`,
+          dtype,
+          "Convert it: tf.cast(tensor, 'float32').",
+        );
+      }
       return withHeap(tfjs, engineOf(tfjs.wasm), (heap) =>
         compute({
           inputs: inputs as Record<string, TensorInfo>,

@@ -30,6 +30,8 @@ export const simdKernelNames = [
   'relu',
   'reluGradient',
   'sgdStep',
+  'sigmoidLoss',
+  'sigmoidLossGradient',
   'silu',
   'siluGradient',
   'upsampleNearest',

@@ -7,6 +7,7 @@ export { filterGradient } from './filter-gradient';
 export { geometricMeanLogit, geometricMeanLogitGradient } from './geometric-mean-logit';
 export { maxPool, maxPoolGradient } from './max-pool';
 export { packFilter, packTransposedFilter } from './pack';
+export { sigmoidLoss, sigmoidLossGradient } from './sigmoid-loss';
 export { silu, siluGradient } from './silu';
 export { channelMoments, channelProducts, channelSums } from './sums';
 export { upsampleNearest, upsampleNearestGradient } from './upsample';
