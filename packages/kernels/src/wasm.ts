@@ -15,6 +15,7 @@ import './sgd-step/wasm.ts';
 import './sigmoid-cross-entropy/wasm.ts';
 import './sigmoid-focal/wasm.ts';
 import './silu/wasm.ts';
+import './upsample-bilinear/wasm.ts';
 import './upsample-nearest/wasm.ts';
 import { registerHostKernels } from './host/register.ts';
 import { provideStandardKernels } from './standard/choose-standard-kernels.ts';

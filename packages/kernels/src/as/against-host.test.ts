@@ -139,6 +139,23 @@ describe('the SIMD kernels give what the host kernels give', () => {
     compare('TandemBatchedPointwiseFilterGradient', { x, dy: random([3, 33, 20, 7]) }, {}, 33 * 20);
   });
 
+  it.each([1, 3, 4, 33])('bilinear resizing of %i channels', (channels) => {
+    const small = [2, 5, 7, channels];
+    for (const alignCorners of [false, true]) {
+      for (const [height, width] of [
+        [5, 7],
+        [11, 30],
+        [1, 3],
+        [16, 1],
+      ] as const) {
+        const attributes = { height, width, alignCorners };
+        compare('TandemUpsampleBilinear', { x: random(small) }, attributes);
+        const dy = random([2, height, width, channels]);
+        compare('TandemUpsampleBilinearGradient', { dy }, { inputShape: small, alignCorners }, 64);
+      }
+    }
+  });
+
   it.each<Sampling>([
     { x: [2, 13, 9], channels: 3, kernel: [3, 3], padding: [1, 1], groups: 1 },
     { x: [1, 40, 31], channels: 40, kernel: [3, 3], padding: [1, 1], stride: [2, 2], groups: 2 },

@@ -34,6 +34,8 @@ export const simdKernelNames = [
   'sigmoidLossGradient',
   'silu',
   'siluGradient',
+  'upsampleBilinear',
+  'upsampleBilinearGradient',
   'upsampleNearest',
   'upsampleNearestGradient',
 ] as const;

@@ -1,3 +1,4 @@
+import { addScaled } from './add-scaled';
 import { loadLanes, storeSome } from './chunk';
 import { multiplyAdd } from './multiply-add';
 import { address, integer } from './parameters';
@@ -200,7 +201,7 @@ function addSamples(
           const factor = load<f32>(mask + (index << 2));
           for (let corner: usize = 0; corner < 16; corner += 4) {
             const to = load<usize>(sample + corner);
-            if (to !== 0) addTo(to, source, factor * load<f32>(sample + corner, WEIGHTS), channels);
+            if (to !== 0) addScaled(source, factor * load<f32>(sample + corner, WEIGHTS), to, channels);
           }
         }
         source += pixelBytes;
@@ -208,19 +209,6 @@ function addSamples(
       place++;
     }
   }
-}
-
-function addTo(target: usize, source: usize, weight: f32, channels: i32): void {
-  const factor = f32x4.splat(weight);
-  const whole = (<usize>(channels & ~3)) << 2;
-  let at: usize = 0;
-  for (; at < whole; at += 16) {
-    v128.store(target + at, multiplyAdd(v128.load(source + at), factor, v128.load(target + at)));
-  }
-  const lanes = channels & 3;
-  if (lanes === 0) return;
-  const sum = multiplyAdd(loadLanes(source + at, lanes), factor, loadLanes(target + at, lanes));
-  storeSome(target + at, sum, lanes);
 }
 
 /**

@@ -11,3 +11,4 @@ export { sigmoidLoss, sigmoidLossGradient } from './sigmoid-loss';
 export { silu, siluGradient } from './silu';
 export { channelMoments, channelProducts, channelSums } from './sums';
 export { upsampleNearest, upsampleNearestGradient } from './upsample';
+export { upsampleBilinear, upsampleBilinearGradient } from './upsample-bilinear';
