@@ -103,18 +103,25 @@ def max_pool(shape, part):
     return resampling(lambda x: F.max_pool2d(x, 3, 2, 1), shape, part)
 
 
-def upsample(shape, part):
-    return resampling(lambda x: F.interpolate(x, scale_factor=2, mode="nearest"), shape, part)
+def upsample(shape, mode, part):
+    return resampling(lambda x: F.interpolate(x, scale_factor=2, mode=mode), shape, part)
 
 
-def boundary_sampling(shape):
+def boundary_sampling(shape, part):
     batch, height, width, sides = shape
     planes = random((batch * sides, 1, height, width), 0, 640)
     moves = random((batch * sides, height, width, 2), -2, 2)
     rows, columns = torch.meshgrid(torch.arange(height), torch.arange(width), indexing="ij")
     cells = torch.stack((columns, rows), -1)
     size = torch.tensor([width - 1, height - 1])
-    return lambda: F.grid_sample(planes, (cells + moves) * 2 / size - 1, padding_mode="zeros", align_corners=True)
+
+    def run(planes, moves):
+        return F.grid_sample(planes, (cells + moves) * 2 / size - 1, padding_mode="zeros", align_corners=True)
+
+    if part == "forward":
+        return lambda: run(planes, moves)
+    inputs = [each.requires_grad_() for each in (planes, moves)]
+    return gradients(run(*inputs), inputs)
 
 
 def loss(f, shape):

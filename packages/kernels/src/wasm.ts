@@ -3,6 +3,7 @@ import './adamw-step/wasm.ts';
 import './average-step/wasm.ts';
 import './batch-norm/wasm.ts';
 import './batched-pointwise/wasm.ts';
+import './boundary-sampling/wasm.ts';
 import './channel/wasm.ts';
 import './conv2d/wasm.ts';
 import './deformable-conv2d/wasm.ts';

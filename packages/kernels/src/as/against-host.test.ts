@@ -176,6 +176,24 @@ describe('the SIMD kernels give what the host kernels give', () => {
     compare('TandemDeformableSamplesGradient', { x, offsets, mask, dy }, attributes, 64 * g.taps);
   });
 
+  it.each([
+    [1, 1, 1],
+    [3, 1, 7],
+    [2, 13, 9],
+    [3, 40, 31],
+  ])('boundary samples, %i of %i × %i', (...size) => {
+    const boxes = random([...size, 4]);
+    const inside = tf.mul(random([...size, 8]), 5);
+    const odd = [Number.NaN, Number.POSITIVE_INFINITY, -1e30, 1e9, 0, -1, 1, 1e-9];
+    for (const offsets of [inside, tf.round(inside), tf.add(tf.zeros(inside.shape), odd)]) {
+      compare('TandemBoundarySampling', { boxes, offsets });
+      compare('TandemBoundarySamplingGradient', { boxes, offsets, dy: random(boxes.shape) }, {}, 16);
+    }
+    const unknown = tf.where(tf.greater(boxes, 0.9), Number.NaN, boxes);
+    compare('TandemBoundarySampling', { boxes: unknown, offsets: inside });
+    compare('TandemBoundarySamplingGradient', { boxes: unknown, offsets: inside, dy: unknown }, {}, 16);
+  });
+
   it('keeps the digits of values far from zero', () => {
     // Σ x² in single precision would lose the variance of 1/3 beside the mean of 1000² · 1.
     const x = tf.add(random([2, 40, 40, 12]), 1000);

@@ -9,6 +9,9 @@ export type SimdKernel = (parameters: number, begin: number, end: number, scratc
 export const simdKernelNames = [
   'adamwStep',
   'averageStep',
+  'boundarySampling',
+  'boundarySamplingBoxGradient',
+  'boundarySamplingOffsetGradient',
   'channelAffine',
   'channelCombination',
   'channelMoments',

@@ -1,4 +1,4 @@
-import { boundarySampling, maxPool2d, upsampleNearest } from '@tandem-det/kernels';
+import { boundarySampling, maxPool2d, upsampleBilinear, upsampleNearest } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import { bytesOf, type KernelCase, kernel, random } from '../case.ts';
 
@@ -15,6 +15,48 @@ const [boxes, offsets] = [
   [8, 80, 80, 4],
   [8, 80, 80, 8],
 ] as const;
+
+const size = { height: 80, width: 80 } as const;
+
+/** What differs between the two ways to fill a larger map. */
+const upsampling = {
+  nearest: {
+    tandem: (x: tf.Tensor4D) => upsampleNearest(x, size),
+    plain: (x: tf.Tensor4D) => tf.image.resizeNearestNeighbor(x, [80, 80]),
+    gradient: 'TandemUpsampleNearestGradient',
+  },
+  bilinear: {
+    tandem: (x: tf.Tensor4D) => upsampleBilinear(x, size),
+    plain: (x: tf.Tensor4D) => tf.image.resizeBilinear(x, [80, 80], false, true),
+    gradient: 'TandemUpsampleBilinearGradient',
+  },
+} as const;
+
+function upsampleCases(mode: keyof typeof upsampling): readonly KernelCase[] {
+  const { tandem, plain, gradient } = upsampling[mode];
+  const common = { op: 'upsample', bytes: bytesOf(coarse, fine) } as const;
+  const peer = (part: string) => ({ name: 'upsample', arguments: { shape: coarse, mode, part } });
+  return [
+    {
+      ...common,
+      name: `${mode}, 40×40×256 to 80×80, batch 4, forward`,
+      peer: peer('forward'),
+      prepare: () => {
+        const x = random<tf.Tensor4D>(coarse);
+        return { tandem: () => tandem(x), plain: () => plain(x) };
+      },
+    },
+    {
+      ...common,
+      name: `${mode}, 40×40×256 to 80×80, batch 4, gradient`,
+      peer: peer('gradients'),
+      prepare: () => {
+        const dy = random(fine);
+        return { tandem: () => kernel(gradient, { dy }, { inputShape: coarse, alignCorners: false }) };
+      },
+    },
+  ];
+}
 
 export const resamplingCases: readonly KernelCase[] = [
   {
@@ -48,37 +90,26 @@ export const resamplingCases: readonly KernelCase[] = [
       return { tandem: () => kernel('TandemMaxPool2DGradient', { x, y, dy }, attributes) };
     },
   },
-  {
-    op: 'upsample',
-    name: '40×40×256 to 80×80, batch 4, forward',
-    bytes: bytesOf(coarse, fine),
-    peer: { name: 'upsample', arguments: { shape: coarse, part: 'forward' } },
-    prepare: () => {
-      const x = random<tf.Tensor4D>(coarse);
-      return {
-        tandem: () => upsampleNearest(x, { height: 80, width: 80 }),
-        plain: () => tf.image.resizeNearestNeighbor(x, [80, 80]),
-      };
-    },
-  },
-  {
-    op: 'upsample',
-    name: '40×40×256 to 80×80, batch 4, gradient',
-    bytes: bytesOf(coarse, fine),
-    peer: { name: 'upsample', arguments: { shape: coarse, part: 'gradients' } },
-    prepare: () => {
-      const dy = random(fine);
-      return { tandem: () => kernel('TandemUpsampleNearestGradient', { dy }, { inputShape: coarse }) };
-    },
-  },
+  ...upsampleCases('nearest'),
+  ...upsampleCases('bilinear'),
   {
     op: 'boundarySampling',
     name: '80×80, batch 8, forward',
     bytes: bytesOf(boxes, offsets, boxes),
-    peer: { name: 'boundary_sampling', arguments: { shape: boxes } },
+    peer: { name: 'boundary_sampling', arguments: { shape: boxes, part: 'forward' } },
     prepare: () => {
       const [places, moves] = [random<tf.Tensor4D>(boxes, 0, 640), random<tf.Tensor4D>(offsets, -2, 2)];
       return { tandem: () => boundarySampling(places, moves) };
+    },
+  },
+  {
+    op: 'boundarySampling',
+    name: '80×80, batch 8, gradients',
+    bytes: bytesOf(boxes, offsets, boxes, boxes, offsets),
+    peer: { name: 'boundary_sampling', arguments: { shape: boxes, part: 'gradients' } },
+    prepare: () => {
+      const inputs = { boxes: random(boxes, 0, 640), offsets: random(offsets, -2, 2), dy: random(boxes) };
+      return { tandem: () => kernel('TandemBoundarySamplingGradient', inputs, {}) };
     },
   },
 ];

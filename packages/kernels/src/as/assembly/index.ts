@@ -1,4 +1,9 @@
 export { channelAffine, channelCombination, channelNormalize } from './affine';
+export {
+  boundarySampling,
+  boundarySamplingBoxGradient,
+  boundarySamplingOffsetGradient,
+} from './boundary-sampling';
 export { convolve } from './convolution';
 export { copyRows } from './copy-rows';
 export { deformableInputGradient, deformableOffsetGradient, deformableSamples } from './deformable';
