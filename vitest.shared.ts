@@ -1,4 +1,9 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
+
+/** Examples of READMEs name their backend: they run once, with the tests on cpu. */
+const once = (process.env['TANDEM_TEST_BACKENDS'] ?? 'cpu').split(',').includes('cpu')
+  ? []
+  : ['**/readme.test.ts'];
 
 /** Every package's tests run on source: the export condition below points into `src`. */
 export const shared = defineConfig({
@@ -6,6 +11,7 @@ export const shared = defineConfig({
   ssr: { resolve: { conditions: ['@tandem-det/source'], externalConditions: ['@tandem-det/source'] } },
   test: {
     include: ['src/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...once],
     pool: 'forks',
     maxWorkers: 2,
     testTimeout: 300_000,

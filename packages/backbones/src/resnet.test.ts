@@ -1,8 +1,8 @@
 import { INFERENCE, type LayerTrace, ParameterStore, TRAINING } from '@tandem-det/core';
 import { describeBackbone, randomMaps } from '@tandem-det/core/testing';
-import { describeBackends, expectClose } from '@tandem-det/kernels/testing';
+import { describeBackends, describeOnce, expectClose } from '@tandem-det/kernels/testing';
 import { dispose } from '@tensorflow/tfjs-core';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
 import { type ResNetDepth, resnet } from './resnet.ts';
 
 describeBackbone('resnet18, batch', () => resnet({ depth: 18, width: 4, levels: [2, 5] }));
@@ -26,7 +26,7 @@ function parametersOf(options: Parameters<typeof resnet>[0]): ParameterStore {
   return store;
 }
 
-describe('resnet', () => {
+describeOnce('resnet', () => {
   // The counts of torchvision's models without their last layer (512 or 2048 · 1000 + 1000 values)
   it.each<[ResNetDepth, number]>([
     [18, 11_689_512 - 513_000],

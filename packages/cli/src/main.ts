@@ -7,7 +7,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) {
   process.on(name, () => {
     if (stopping.signal.aborted) process.exit(130);
     stopping.abort();
-    process.stderr.write(`\n${name}: finishing the step and saving; once more to quit without.\n`);
+    process.stderr.write(`\n${name}: stopping in order; once more to quit at once.\n`);
   });
 }
 process.exitCode = await run(process.argv.slice(2), {

@@ -1,5 +1,6 @@
 import { type StartedBackend, startBackend } from '@tandem-det/kernels/backends';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeOnce } from '@tandem-det/kernels/testing';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { atss } from './atss.ts';
 import { fcos } from './fcos.ts';
 import { gfl } from './gfl.ts';
@@ -10,7 +11,7 @@ import { TOOD_VARIANTS } from './tood-variants.ts';
 import { torchvisionFcos, torchvisionRetinanet } from './torchvision.ts';
 
 // Counting needs no computation, and one backend counts as the next: these take seconds to fill.
-describe('presets of the published size', () => {
+describeOnce('presets of the published size', () => {
   let backend: StartedBackend;
   beforeAll(async () => {
     backend = await startBackend({ name: 'cpu', report: () => {} });

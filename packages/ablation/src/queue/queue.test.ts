@@ -67,7 +67,13 @@ describe.skipIf(!hasRedis)('a study on a queue', () => {
     await stop();
     const shared = await newFolder();
     const folder = await newFolder();
-    const records = coordinate(queueStudy('first'), { folder, url: redis.url, every: 0.2 });
+    const waited: string[] = [];
+    const records = coordinate(queueStudy('first'), {
+      folder,
+      url: redis.url,
+      every: 0.2,
+      onEvent: (event) => event.kind === 'waiting' && waited.push(event.reason),
+    });
     const victim = startWorker('first', shared);
     startWorker('first', shared);
     await said(victim, 'step', 5);
@@ -76,7 +82,8 @@ describe.skipIf(!hasRedis)('a study on a queue', () => {
     startWorker('first', shared);
     await redis.restart();
     expect(figures(await records)).toEqual(figures(alone.first));
-    expect(await readdir(path.join(folder, 'records'))).toHaveLength(6);
+    expect(await readdir(path.join(folder, 'records'))).toHaveLength(4);
+    expect(waited).toContainEqual(expect.stringContaining('got ECONNREFUSED'));
 
     // Another study on the same server: the workers of the first are still there, and leave it alone.
     const other = await newFolder();

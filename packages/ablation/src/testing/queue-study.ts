@@ -7,7 +7,7 @@ export function queueStudy(name: string): Study {
   return {
     ...study,
     name,
-    seeds: name === 'first' ? [0, 1, 2] : [7],
+    seeds: name === 'first' ? [0, 1] : [7],
     async prepare(cell, seed) {
       const setup = await study.prepare(cell, seed);
       return { ...setup, training: { ...setup.training, epochs: 8 } };

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { describe, expect, it } from 'vitest';
+import { expect, it } from 'vitest';
+import { describeOnce } from '../testing/index.ts';
 import { simdModule } from './compile.ts';
 import { compileAssembly } from './compile-assembly.ts';
 import type { SimdVariant } from './simd.generated.ts';
@@ -35,7 +36,7 @@ function sectionsOf(bytes: Uint8Array): number[] {
   return sections;
 }
 
-describe('simdModule', () => {
+describeOnce('simdModule', () => {
   it('is what its sources compile to', async () => {
     const compiled = await compileAssembly(fileURLToPath(new URL('assembly', import.meta.url)));
     for (const [variant, bytes] of Object.entries(compiled)) {
