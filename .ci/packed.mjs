@@ -1,7 +1,8 @@
-// Packs every public package, checks each tarball, installs all of them in an empty project outside
-// the repository and composes, trains and runs a detector there: what a user of npm gets.
+// Packs every public package, checks each tarball, and does with them what the README tells a user of npm: installs
+// what it names in an empty project outside the repository, and runs the two programs that it points to, on images in
+// COCO format.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix, resolve } from 'node:path';
 
@@ -16,15 +17,26 @@ try {
       ...JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')),
     }))
     .filter((manifest) => manifest.private !== true);
-  const dependencies = {};
+  const tarballs = {};
   for (const { name, path } of manifests) {
     const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`);
     run('npx', ['-y', 'pnpm@12', 'pack', '--out', tarball], { cwd: path });
     run('npx', ['-y', 'pnpm@12', 'exec', 'publint', 'run', tarball, '--strict']);
-    dependencies[name] = `file:${tarball}`;
+    tarballs[name] = `file:${tarball}`;
   }
   console.log(`${manifests.length} packages packed and checked`);
 
+  const [, named] = /npm install @tandem-det\/\{([^}]+)\}/.exec(readFileSync('README.md', 'utf8'));
+  const installed = named.split(',').map((name) => `@tandem-det/${name}`);
+  const programs = ['detector.ts', 'study.ts'];
+  for (const program of programs) {
+    const text = readFileSync(`examples/bccd/${program}`, 'utf8');
+    for (const [, name] of text.matchAll(/from '(@tandem-det\/[a-z]+)/g)) {
+      if (!installed.includes(name)) throw new Error(`README.md: ${program} imports ${name}, not installed`);
+    }
+    copyFileSync(`examples/bccd/${program}`, join(folder, program));
+  }
+  const dependencies = Object.fromEntries(installed.map((name) => [name, tarballs[name]]));
   for (const name of ['tfjs', 'tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm', 'tfjs-backend-webgpu']) {
     dependencies[`@tensorflow/${name}`] = '4.22.0';
   }
@@ -33,7 +45,7 @@ try {
   for (const name of ['bullmq', 'ioredis']) dependencies[name] = devDependencies[name];
   writeFileSync(
     join(folder, 'package.json'),
-    JSON.stringify({ private: true, type: 'module', dependencies, overrides: dependencies }),
+    JSON.stringify({ private: true, type: 'module', dependencies, overrides: tarballs }),
   );
   run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], { cwd: folder });
 
@@ -49,25 +61,28 @@ try {
   run('node', ['imports.mjs'], { cwd: folder });
   console.log(`${entries.length} entry points import`);
 
-  const example = readFileSync('.ci/packed-example.mjs', 'utf8');
-  writeFileSync(join(folder, 'example.mjs'), example);
-  console.log(run('node', ['example.mjs'], { cwd: folder }).trim());
+  writeFileSync(
+    join(folder, 'images.mjs'),
+    `import { mkdir, rename } from 'node:fs/promises';
+import { generatedScenes, writeCoco } from '@tandem-det/data';
+await mkdir('mine/images', { recursive: true });
+for (const split of ['train', 'val']) {
+  const { annotations, images } = await writeCoco(generatedScenes({ count: 4, split }), { folder: split });
+  await rename(annotations, \`mine/\${split}.json\`);
+  await rename(images, \`mine/images/\${split}\`);
+}
+`,
+  );
+  run('node', ['images.mjs'], { cwd: folder });
+  const npx = (...words) => run('npx', ['--no-install', ...words], { cwd: folder });
+  console.log(npx('tsx', 'detector.ts', 'mine', 'runs/mine', '1', 'mine/images/val').trim());
+  if (readdirSync(join(folder, 'runs/mine/pictures')).length !== 4) throw new Error('expected 4 pictures');
 
-  const study = readFileSync('.ci/packed-study.ts', 'utf8');
-  writeFileSync(join(folder, 'study.ts'), study);
-  const words = [
-    '--no-install',
-    'tandem',
-    'ablate',
-    '--config',
-    'study.ts',
-    '--out',
-    'runs',
-    '--backend',
-    'wasm',
-  ];
-  run('npx', words, { cwd: folder });
-  console.log(readFileSync(join(folder, 'runs', 'table.md'), 'utf8').trim());
+  const changes = ['data.root=mine', 'input={width: 64, height: 64}', 'training={steps: 2, batchSize: 2}'];
+  const set = changes.flatMap((change) => ['--set', change]);
+  npx('tandem', 'ablate', '--config', 'study.ts', '--out', 'runs/heads', '--backend', 'wasm', ...set);
+  readFileSync(join(folder, 'runs/heads/study.html'));
+  console.log(readFileSync(join(folder, 'runs/heads/table.md'), 'utf8').trim());
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
