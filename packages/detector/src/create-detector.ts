@@ -32,6 +32,7 @@ import {
   type TensorContainer,
 } from '@tensorflow/tfjs-core';
 import { accumulatedGradients } from './accumulated-gradients.ts';
+import { checkAssignment, checkParts, checkTerms } from './check-parts.ts';
 import { type DetectOptions, detect } from './detect.ts';
 import type { Detections } from './detections.ts';
 import { priorsCache } from './priors-cache.ts';
@@ -50,6 +51,18 @@ export interface DetectorOptions<P extends DensePredictions> {
   /** Defaults of `detect`. */
   readonly detection?: DetectOptions;
 }
+
+/** The compiler sees to it that they are all. */
+const KEYS = Object.keys({
+  classes: true,
+  backbone: true,
+  neck: true,
+  head: true,
+  assigner: true,
+  loss: true,
+  seed: true,
+  detection: true,
+} satisfies Record<keyof DetectorOptions<DensePredictions>, true>);
 
 /** Five values composed. Owns its parameters and priors: call `dispose` at the end. */
 export interface Detector<P extends DensePredictions = DensePredictions> {
@@ -88,10 +101,11 @@ export interface Detector<P extends DensePredictions = DensePredictions> {
  *
  * The compiler refuses an assigner or a loss that needs predictions which the head does not offer; in plain
  * JavaScript the loss throws when it is first computed.
- * Errors: an ExpectationError without classes or with one twice, and, when it runs, for images that are not
+ * Errors: an ExpectationError for a key or a part that is none, without classes or with one twice, and, when it runs, for images that are not
  * [B, H, W, 3] and for parts whose feature maps do not have ceil(size / stride) cells.
  */
 export function createDetector<P extends DensePredictions>(options: DetectorOptions<P>): Detector<P> {
+  checkParts(options, KEYS);
   const { classes, backbone, neck, head, assigner, loss, seed = 0, detection = {} } = options;
   checkClasses(classes);
   const parameters = new ParameterStore(seed);
@@ -121,6 +135,7 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
     const priors = detector.priors(height, width);
     const assignment = detector.assign(predictions, priors, truth, progress);
     const terms = loss(predictions, priors, truth, assignment, progress);
+    checkTerms(terms);
     return { terms, positives: positivesOf(assignment) };
   };
 
@@ -135,9 +150,11 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
     },
     priors: (height, width) => cache.get(height, width),
     assign: (predictions, priors, truth, progress) =>
-      withoutTape(
-        () => assigner(predictions, priors, truth, progress) as unknown as TensorContainer,
-      ) as unknown as Assignment,
+      withoutTape(() => {
+        const assignment = assigner(predictions, priors, truth, progress);
+        checkAssignment(assignment);
+        return assignment as unknown as TensorContainer;
+      }) as unknown as Assignment,
     losses(images, truth, progress) {
       const { terms, positives } = trainingPass(images, truth, progress);
       positives.dispose();

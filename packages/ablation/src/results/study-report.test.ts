@@ -34,6 +34,7 @@ describe('studyReport', () => {
       sized(madeUpRecord('b', 0, 0.4, { losses, alignment: aligned(0.6) }), 0.5, 0.5),
     ];
     const page = await studyReport(study, records);
+    expect(page).toContain('3 of 4 runs: 2 detectors, 2 seeds');
     expect([...page.matchAll(/aria-label="([^"]*)"/g)].map(([, title]) => title)).toEqual(
       expect.arrayContaining(['model', 'AP by size of the objects', 'Loss']),
     );

@@ -1,6 +1,6 @@
 import { type ReportBlock, reportPage } from '@tandem-det/visualization';
 import type { RunRecord } from '../records/run-record.ts';
-import { baseName } from '../study/plan.ts';
+import { baseName, planRuns } from '../study/plan.ts';
 import type { Study } from '../study/study.ts';
 import { findings } from './findings.ts';
 import { agreementChart, axisCharts, lossChart, sizesChart } from './study-charts.ts';
@@ -24,7 +24,7 @@ export async function studyReport(study: Study, records: readonly RunRecord[]): 
     {
       kind: 'text',
       paragraphs: [
-        `${records.length} runs: ${rows.length} detectors, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; ${backends}.`,
+        `${counted(records.length, planRuns(study).length)}: ${rows.length} detectors, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; ${backends}.`,
         ...findings(rows, base),
       ],
     },
@@ -45,6 +45,11 @@ export async function studyReport(study: Study, records: readonly RunRecord[]): 
     chart(await lossChart(records)),
   ];
   return reportPage({ title: study.name, blocks });
+}
+
+/** How many runs there are, and of how many where some are missing. */
+function counted(records: number, planned: number): string {
+  return records < planned ? `${records} of ${planned} runs` : `${records} runs`;
 }
 
 function heading(text: string): ReportBlock {

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { expectThat } from '@tandem-det/core';
 import { evaluateDetector, readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { RunRecord } from '../records/run-record.ts';
 import type { PlannedRun } from '../study/plan.ts';
-import type { Study } from '../study/study.ts';
+import type { RunSetup, Study } from '../study/study.ts';
 
 export interface RunCellOptions {
   /** Of the study; the run's own lies in it. */
@@ -33,6 +34,7 @@ export async function runCell(
   { folder, signal, onTrain, onEvaluate }: RunCellOptions,
 ): Promise<RunRecord | undefined> {
   const setup = await study.prepare(run.cell, run.seed);
+  checkSetup(study, setup);
   const { detector, optimizer, average, dataset, validation, input, evaluationInput, training } = setup;
   const own = runPath(folder, run);
   const identity = JSON.parse(JSON.stringify(run.identity));
@@ -85,6 +87,19 @@ export async function runCell(
     optimizer.dispose();
     average?.dispose();
     detector.dispose();
+  }
+}
+
+/** What `prepare` returned, where no compiler has seen it. */
+function checkSetup({ name }: Study, setup: RunSetup): void {
+  for (const key of ['detector', 'dataset', 'validation', 'optimizer', 'training'] as const) {
+    expectThat(
+      setup?.[key] !== undefined,
+      `study ${name}: prepare`,
+      'detector, dataset, validation, optimizer and training',
+      `no ${key}`,
+      'Return them from `prepare`.',
+    );
   }
 }
 

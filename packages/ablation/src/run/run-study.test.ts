@@ -34,6 +34,13 @@ function listen(): { readonly events: string[]; readonly onEvent: (event: StudyE
 }
 
 describe('runStudy', () => {
+  it('says what `prepare` has not returned', async () => {
+    const study = smallStudy({ prepare: () => ({}) as never });
+    await expect(runStudy(study, { folder: await newFolder() })).rejects.toThrow(
+      'study small: prepare: expected detector, dataset, validation, optimizer and training, got no detector. Return them from `prepare`.',
+    );
+  });
+
   it('does every cell with every seed, seed by seed, and keeps a record of each', async () => {
     const before = tf.memory().numTensors;
     const folder = await newFolder();

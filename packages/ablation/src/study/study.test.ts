@@ -100,6 +100,16 @@ describe('runId', () => {
 
 describe('defineStudy', () => {
   it.each<[Partial<Study>, string]>([
+    [
+      { seed: [0] } as object,
+      'study heads: expected only the keys name, axes, seeds, exclude, base, paper, settings, version, prepare, got the unknown key "seed".',
+    ],
+    [{ seeds: undefined } as object, 'study heads: expected name, axes, seeds and prepare, got no seeds.'],
+    [{ seeds: 3 } as object, 'study heads: seeds: expected a list of values, got 3.'],
+    [
+      { axes: { head: 'T-Head' } } as object,
+      'study heads: axis head: expected a list of values, got "T-Head".',
+    ],
     [{ axes: {} }, 'study heads: axes: expected at least one, got none.'],
     [{ seeds: [] }, 'study heads: seeds: expected at least one value, got none.'],
     [{ seeds: [1, 1] }, 'study heads: seeds: expected values that differ, got 1, 1.'],

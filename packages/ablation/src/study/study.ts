@@ -55,14 +55,37 @@ export interface Study<A extends Axes = Axes> {
   prepare(cell: Cell<A>, seed: number): RunSetup | Promise<RunSetup>;
 }
 
+/** The compiler sees to it that they are all. */
+const KEYS = Object.keys({
+  name: true,
+  axes: true,
+  seeds: true,
+  exclude: true,
+  base: true,
+  paper: true,
+  settings: true,
+  version: true,
+  prepare: true,
+} satisfies Record<keyof Study, true>);
+
 /**
  * Checks a study and returns it, with its cells typed by its axes.
  *
- * Throws where an axis or the seeds are empty or hold a value twice, where `base`, `exclude` or `paper` name an
+ * Throws where a key is unknown or missing, where an axis or the seeds are no lists, are empty or hold a value twice, where `base`, `exclude` or `paper` name an
  * axis, a value or a cell that does not exist, and where two cells have one name.
  */
 export function defineStudy<const A extends Axes>(study: Study<A>): Study<A> {
   const where = `study ${study.name}`;
+  const unknown = Object.keys(study).find((key) => !KEYS.includes(key));
+  expectThat(
+    unknown === undefined,
+    where,
+    `only the keys ${KEYS.join(', ')}`,
+    `the unknown key ${JSON.stringify(unknown)}`,
+  );
+  for (const key of ['name', 'axes', 'seeds', 'prepare'] as const) {
+    expectThat(study[key] !== undefined, where, `name, axes, seeds and prepare`, `no ${key}`);
+  }
   expectThat(Object.keys(study.axes).length > 0, `${where}: axes`, 'at least one', 'none');
   for (const [axis, values] of Object.entries(study.axes)) {
     distinct(`${where}: axis ${axis}`, values);
@@ -90,6 +113,7 @@ export function defineStudy<const A extends Axes>(study: Study<A>): Study<A> {
 }
 
 function distinct(where: string, values: readonly unknown[]): void {
+  expectThat(Array.isArray(values), where, 'a list of values', JSON.stringify(values));
   expectThat(values.length > 0, where, 'at least one value', 'none');
   expectThat(new Set(values).size === values.length, where, 'values that differ', values.join(', '));
 }

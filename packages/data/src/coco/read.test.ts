@@ -90,6 +90,15 @@ describe('readCoco', () => {
   });
 });
 
+it('readCoco says which path is missing', async () => {
+  await expect(readCoco('train.json' as never)).rejects.toThrow(
+    'readCoco: annotations: expected a path, got nothing.',
+  );
+  await expect(readCoco({ annotations: 'train.json' } as never)).rejects.toThrow(
+    'readCoco: images: expected a path, got nothing.',
+  );
+});
+
 it('readCoco says that there is no such file', async () => {
   await expect(readCoco({ annotations: 'none.json', images })).rejects.toThrow(
     'readCoco: annotations: expected a file that can be read, got "none.json" (ENOENT). Check the path of the annotations.',

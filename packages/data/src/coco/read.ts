@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { expectThat } from '@tandem-det/core/errors';
 import type { DetectionDataset } from '../dataset.ts';
 import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
 import { readText } from '../files/read-text.ts';
@@ -21,7 +22,11 @@ export interface ReadCocoOptions extends ImageFileOptions {
  * when no image remains. Boxes that reach over the edge stay as annotated: evaluation needs them so.
  */
 export async function readCoco(options: ReadCocoOptions): Promise<DetectionDataset> {
-  const { annotations, images, name = path.basename(annotations, '.json') } = options;
+  const { annotations, images } = options;
+  for (const [key, value] of Object.entries({ annotations, images })) {
+    expectThat(typeof value === 'string', `readCoco: ${key}`, 'a path', JSON.stringify(value) ?? 'nothing');
+  }
+  const { name = path.basename(annotations, '.json') } = options;
   const text = await readText(annotations, 'readCoco: annotations', 'Check the path of the annotations.');
   const file = parseCoco(annotations, text);
   const selection = selectClasses(annotations, file.categories, options.classes);

@@ -1,3 +1,4 @@
+import { expectThat } from '@tandem-det/core/errors';
 import { type Color, placeImage } from '../images/place.ts';
 import type { Size } from '../images/resize.ts';
 import type { Transform } from '../sample.ts';
@@ -17,10 +18,13 @@ const NEAR_MEAN: Color = [124, 116, 104];
 
 /**
  * Resizes to the largest size with the same ratio of sides that fits in width × height, and fills up to
- * exactly that. With `align: 'topLeft'` the filled part counts as padding (`validSizes` of the truth).
+ * exactly that. With `align: 'topLeft'` the filled part counts as padding (`validSizes` of the truth). Throws for sides
+ * that are not whole numbers of pixels.
  */
 export function letterbox(options: LetterboxOptions): Transform {
   const { width, height, fill = NEAR_MEAN, align = 'topLeft', antialias = true } = options;
+  const isSize = [width, height].every((side) => Number.isInteger(side) && side >= 1);
+  expectThat(isSize, 'letterbox', 'a width and a height in whole pixels', `${width} and ${height}`);
   return described(
     'letterbox',
     options,

@@ -60,6 +60,13 @@ describe('resizeKeepRatio', () => {
 });
 
 describe('letterbox', () => {
+  it('refuses what is no size', () => {
+    expect(() => letterbox(64 as never)).toThrow(
+      'letterbox: expected a width and a height in whole pixels, got undefined and undefined.',
+    );
+    expect(() => letterbox({ width: 64, height: 0 })).toThrow('got 64 and 0.');
+  });
+
   it('fills the right and the bottom, which then count as padding', () => {
     // 40 × 20 into 32 × 32: scale 0.8, 32 × 16.
     const box = letterbox({ width: 32, height: 32, fill: [1, 2, 3] });

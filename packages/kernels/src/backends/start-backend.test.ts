@@ -26,6 +26,12 @@ describe('startBackend', () => {
     await started.stop();
   });
 
+  it('refuses a name in the place of options', async () => {
+    await expect(startBackend('wasm' as never)).rejects.toThrow(
+      'startBackend: expected options, such as { name: \'wasm\' }, got "wasm".',
+    );
+  });
+
   it('refuses a backend that it does not have', async () => {
     await expect(startBackend({ name: 'webgl' as never })).rejects.toThrow(
       'startBackend: expected a name out of auto, tensorflow, webgpu, wasm, cpu, got "webgl".',

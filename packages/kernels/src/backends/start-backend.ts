@@ -70,12 +70,19 @@ export function backends(): BackendName[] {
  * Difference from tfjs: its `setBackend` resolves to false and goes on with another backend when the one
  * asked for cannot start.
  */
-export async function startBackend({
-  name = 'auto',
-  threads,
-  standardKernels = 'fixed',
-  report = (line) => console.warn(line),
-}: StartBackendOptions = {}): Promise<StartedBackend> {
+export async function startBackend(given: StartBackendOptions = {}): Promise<StartedBackend> {
+  expectThat(
+    typeof given === 'object',
+    'startBackend',
+    "options, such as { name: 'wasm' }",
+    JSON.stringify(given),
+  );
+  const {
+    name = 'auto',
+    threads,
+    standardKernels = 'fixed',
+    report = (line: string) => console.warn(line),
+  } = given;
   const names = backends();
   expectThat(
     name === 'auto' || names.includes(name),

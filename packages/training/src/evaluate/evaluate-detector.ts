@@ -1,5 +1,4 @@
-import { expectThat } from '@tandem-det/core';
-import { boxToInput, cocoJson, type DetectionDataset } from '@tandem-det/data';
+import { boxToInput, cocoJson } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import {
   type AlignmentSummary,
@@ -14,6 +13,7 @@ import {
   summarizeAlignment,
 } from '@tandem-det/evaluation';
 import type { Figures } from '../run/events.ts';
+import { checkClasses } from './check-classes.ts';
 import { cocoResults } from './coco-results.ts';
 import { type DetectDatasetOptions, detectDataset, type ImageDetections } from './detect-dataset.ts';
 
@@ -79,16 +79,4 @@ function alignmentIn({ record, geometry, predictions }: ImageDetections): Object
 /** The three figures that papers compare, in [0, 1]. */
 export function mainFigures({ stats }: Pick<CocoEvaluation, 'stats'>): Figures {
   return { AP: stats.ap, AP50: stats.ap50, AP75: stats.ap75 };
-}
-
-/** Throws unless the detector's classes are the dataset's, in the same order. */
-function checkClasses(classes: readonly string[], dataset: DetectionDataset): void {
-  const names = dataset.classes.map(({ name }) => name);
-  expectThat(
-    names.join('\n') === classes.join('\n'),
-    `classes of dataset "${dataset.name}"`,
-    `those of the detector (${classes.join(', ')})`,
-    `${names.join(', ') || 'none'}`,
-    'Use the dataset that the detector was trained for, or train one for this dataset.',
-  );
 }

@@ -1,11 +1,15 @@
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newFolder } from '@tandem-det/core/testing';
 import { startBackend } from '@tandem-det/kernels/backends';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { smallDataset } from './fixtures.ts';
+import { sgd } from '../optimizer/sgd.ts';
+import { constant } from '../schedule/schedule.ts';
+import { countingDetector, smallDataset } from './fixtures.ts';
 import { lossesOf, runSmall } from './run-small.fixture.ts';
 import { readRunState } from './run-state.ts';
+import { train } from './train.ts';
 
 let stop: () => Promise<void>;
 beforeAll(async () => {
@@ -71,6 +75,17 @@ describe('train', () => {
     });
     expect(resumed.steps).toEqual([]);
     expect(resumed.result).toEqual({ status: 'finished', steps: 9, figures: { AP: 0.1 } });
+  });
+
+  it('refuses a dataset of other classes before anything starts', async () => {
+    const folder = await newFolder();
+    const detector = { ...countingDetector(), classes: ['cat', 'dog'] };
+    const options = { detector, dataset: smallDataset(), optimizer: sgd(), schedule: constant(0.1), folder };
+    await expect(train({ ...options, batchSize: 2, steps: 1 })).rejects.toThrow(
+      /^classes of dataset "\S+": expected those of the detector \(cat, dog\), got key, paddle, tag, hammer, dart\. Use the dataset/,
+    );
+    expect(await readdir(folder)).toEqual([]);
+    detector.dispose();
   });
 
   it('leaks no tensor over 200 steps', async () => {

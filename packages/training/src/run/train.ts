@@ -1,5 +1,6 @@
 import { START } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
+import { checkClasses } from '../evaluate/check-classes.ts';
 import { beginRun } from './begin-run.ts';
 import type { Figures, TrainEvent } from './events.ts';
 import { openBoard, type RunBoard } from './run-board.ts';
@@ -16,11 +17,13 @@ import type { TrainOptions, TrainResult } from './train-options.ts';
  * Trains a detector in place. The same seed on the same backend gives the same losses to the last bit,
  * whether or not the run was stopped and resumed on the way.
  *
- * Throws before anything starts where the folder cannot be written to, already holds a run (unless
- * resumed), or the resumed run was another one; throws at a step whose losses are not finite.
+ * Throws before anything starts where the classes of detector and dataset differ, where the folder cannot be written
+ * to or already holds a run (unless resumed), or the resumed run was another one; throws at a step whose losses are
+ * not finite.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { detector, dataset, optimizer, average, seed = 0, config = null, signal } = options;
+  checkClasses(detector.classes, dataset);
   const length = runLength(options);
   const folder = options.folder === undefined ? undefined : await openRunFolder(options.folder);
   let state: RunState = {

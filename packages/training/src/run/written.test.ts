@@ -34,7 +34,7 @@ describe('what a run writes', () => {
       finished: true,
       config: { learningRate: 0.05 },
     });
-    expect(classes).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(classes).toEqual(['key', 'paddle', 'tag', 'hammer', 'dart']);
   });
 
   it('writes event files that another reader finds the figures of every step in, across a resume', async () => {
