@@ -7,7 +7,9 @@ import type { RunRecord } from '../records/run-record.ts';
 import { type PlannedRun, planRuns } from '../study/plan.ts';
 import type { Study } from '../study/study.ts';
 import { connect } from './connect.ts';
+import { redisError, refusalOf } from './redis-error.ts';
 import { queueName, type RunJob, type RunJobProgress, type RunJobResult } from './study-queue.ts';
+import { told } from './told.ts';
 
 export interface CoordinateOptions {
   /** Holds the records. */
@@ -26,7 +28,9 @@ export type QueueEvent =
   | { readonly kind: 'progress'; readonly run: PlannedRun; readonly progress: RunJobProgress }
   | { readonly kind: 'end'; readonly run: PlannedRun; readonly record: RunRecord; readonly kept: boolean }
   /** The queue had no job for a run any more, as after the loss of its data: it was added again. */
-  | { readonly kind: 'added again'; readonly run: PlannedRun };
+  | { readonly kind: 'added again'; readonly run: PlannedRun }
+  /** The server is away; it is waited for. */
+  | { readonly kind: 'waiting'; readonly reason: string };
 
 /**
  * Puts the runs of a study that have no record on its queue, waits for workers (`workOnQueue`) to do them, and keeps
@@ -34,7 +38,7 @@ export type QueueEvent =
  * and started again at any time, also while workers go on; so may the server.
  *
  * Returns the records in the order of the plan: of all runs unless the signal stopped it. Throws, after the
- * others are done, where a run failed in all its attempts.
+ * others are done, where a run failed in all its attempts; and where the server refuses to be written to.
  */
 export async function coordinate(study: Study, options: CoordinateOptions): Promise<RunRecord[]> {
   const { folder, url, attempts = 2, every = 1, signal, onEvent } = options;
@@ -50,7 +54,8 @@ export async function coordinate(study: Study, options: CoordinateOptions): Prom
   }
   const connection = await connect(url);
   const queue = new Queue<RunJob, RunJobResult>(queueName(study), { connection });
-  queue.on('error', () => {}); // the connection comes back by itself
+  const waiting = told((reason) => onEvent?.({ kind: 'waiting', reason }));
+  queue.on('error', (error) => waiting.tell(redisError(url, error).message)); // the connection comes back by itself
   const failures = new Map<string, string>();
   const shown = new Map<string, number>();
   try {
@@ -58,10 +63,13 @@ export async function coordinate(study: Study, options: CoordinateOptions): Prom
     await add(missing);
     while (missing.length > 0 && !signal?.aborted) {
       for (const run of missing) await look(run);
+      waiting.reset();
       missing = unfinished();
       if (missing.length > 0)
         await delay(1000 * every, undefined, { ...(signal && { signal }) }).catch(() => {});
     }
+  } catch (error) {
+    throw refusalOf(url, error);
   } finally {
     await queue.close();
     connection.disconnect();

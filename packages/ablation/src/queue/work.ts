@@ -7,7 +7,9 @@ import { runCell } from '../run/run-cell.ts';
 import { type PlannedRun, planRuns } from '../study/plan.ts';
 import type { Study } from '../study/study.ts';
 import { connect } from './connect.ts';
+import { redisError } from './redis-error.ts';
 import { queueName, type RunJob, type RunJobResult } from './study-queue.ts';
+import { told } from './told.ts';
 
 export interface WorkOptions {
   /**
@@ -30,7 +32,9 @@ export type WorkEvent =
   | { readonly kind: 'begin'; readonly run: PlannedRun }
   | { readonly kind: 'step'; readonly run: PlannedRun; readonly step: number; readonly steps: number }
   | { readonly kind: 'end'; readonly run: PlannedRun }
-  | { readonly kind: 'failed'; readonly run: PlannedRun | undefined; readonly reason: string };
+  | { readonly kind: 'failed'; readonly run: PlannedRun | undefined; readonly reason: string }
+  /** The server is away, or refuses to be written to; it is tried again. */
+  | { readonly kind: 'waiting'; readonly reason: string };
 
 /** Milliseconds between two reports of progress. */
 const REPORT_EVERY = 2000;
@@ -55,7 +59,8 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
     maxStalledCount: 100,
     autorun: false,
   });
-  worker.on('error', () => {}); // the connection comes back by itself
+  const waiting = told((reason) => onEvent?.({ kind: 'waiting', reason }));
+  worker.on('error', (error) => waiting.tell(redisError(url, error).message)); // the connection comes back by itself
   worker.on('failed', (job, error) =>
     onEvent?.({ kind: 'failed', run: job && runs.get(job.data.id), reason: error.message }),
   );
@@ -83,6 +88,7 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
       );
     }
     busy = true;
+    waiting.reset();
     onEvent?.({ kind: 'begin', run });
     let steps = 0;
     let reported = 0;

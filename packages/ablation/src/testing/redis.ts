@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Redis } from 'ioredis';
 
 /** Whether this machine has a Redis server to test with. */
 export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
@@ -13,8 +12,11 @@ export interface TestRedis {
   readonly stop: () => Promise<void>;
 }
 
-/** A real server on a free port of this machine that keeps its data in a folder over a restart. */
-export async function startRedis(folder: string): Promise<TestRedis> {
+/**
+ * A real server on a free port of this machine that keeps its data in a folder over a restart; `more` are options of
+ * the server, such as `--requirepass`.
+ */
+export async function startRedis(folder: string, more: readonly string[] = []): Promise<TestRedis> {
   const port = await freePort();
   const url = `redis://127.0.0.1:${port}`;
   let server = await launch();
@@ -29,12 +31,19 @@ export async function startRedis(folder: string): Promise<TestRedis> {
   };
 
   async function launch(): Promise<ChildProcess> {
-    const options = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder, '--appendonly', 'yes'];
+    const options = [
+      '--port',
+      String(port),
+      '--bind',
+      '127.0.0.1',
+      '--dir',
+      folder,
+      '--appendonly',
+      'yes',
+      ...more,
+    ];
     const started = spawn('redis-server', options, { stdio: 'ignore' });
-    const probe = new Redis(url, { maxRetriesPerRequest: null });
-    probe.on('error', () => {});
-    await probe.ping();
-    probe.disconnect();
+    while (!(await accepts(port))) await delay(20);
     return started;
   }
 }
@@ -43,6 +52,19 @@ async function end(server: ChildProcess): Promise<void> {
   const exit = once(server, 'exit');
   server.kill('SIGTERM');
   await exit;
+}
+
+/** Whether something listens there. */
+async function accepts(port: number): Promise<boolean> {
+  const socket = connect(port, '127.0.0.1');
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 async function freePort(): Promise<number> {

@@ -13,6 +13,11 @@ await workOnQueue(queueStudy(name), {
   takeOverAfter: 3,
   idleSeconds: 60,
   signal: stopping.signal,
-  onEvent: (event) => process.stdout.write(`${event.kind} ${event.run?.name} ${event.run?.seed}\n`),
+  onEvent: (event) =>
+    process.stdout.write(
+      event.kind === 'waiting'
+        ? `waiting ${event.reason}\n`
+        : `${event.kind} ${event.run?.name} ${event.run?.seed}\n`,
+    ),
 });
 await backend.stop();

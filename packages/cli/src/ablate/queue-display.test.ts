@@ -24,11 +24,13 @@ it('tells of each run that ends, and now and then of those under way', () => {
   progress(1, 2);
   seconds = 11;
   progress(1, 3);
+  display.event({ kind: 'waiting', reason: 'Redis at redis://host: away.' });
   display.event({ kind: 'end', run: run(0), record, kept: false });
   display.stop();
   expect(said).toEqual([
     'runs finished 0/2; 1/2 T-Head, seed 0 1/9, on one\n',
     'runs finished 0/2; 1/2 T-Head, seed 0 1/9, on one; 2/2 T-Head, seed 1 3/9, on one\n',
+    'Waiting. Redis at redis://host: away.\n',
     '1/2 T-Head, seed 0: AP 25.0, AP50 50.0, AP75 12.5\n',
     'runs finished 1/2; 2/2 T-Head, seed 1 3/9, on one\n',
   ]);

@@ -14,6 +14,7 @@ export function queueDisplay(output: Output): {
   let finished = 0;
   return {
     event(event) {
+      if (event.kind === 'waiting') return output.line(`Waiting. ${event.reason}`);
       const { id, index, runs, name, seed } = event.run;
       const title = `${index + 1}/${runs} ${name}, seed ${seed}`;
       if (event.kind === 'added again') output.line(`${title}: put on the queue again`);

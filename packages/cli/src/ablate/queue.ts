@@ -36,6 +36,7 @@ export async function runOverQueue(study: Study, options: QueueOptions, output: 
       ...(takeOver !== undefined && { takeOverAfter: takeOver }),
       ...aborting,
       onEvent(event) {
+        if (event.kind === 'waiting') return output.line(`Waiting. ${event.reason}`);
         const title = event.run ? `${event.run.name}, seed ${event.run.seed}` : 'a run';
         if (event.kind === 'begin') output.line(`${title}: begun`);
         if (event.kind === 'end') output.line(`${title}: finished`);

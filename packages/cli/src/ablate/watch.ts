@@ -53,6 +53,7 @@ export async function watchStudy(
   } finally {
     board.stop();
   }
+  output.line('No longer watching; whatever runs goes on. The same command shows it again.');
 }
 
 /** From 0 to 1. A run that is still to be evaluated is not done. */

@@ -78,3 +78,15 @@ it('a key that the format does not have is refused', async () => {
     'config, data.train.split: expected a text, got nothing. config, data.train: expected only the keys kind, data, split, skipEmpty',
   );
 });
+
+it('says where a file that is missing was looked for', async () => {
+  const train = { kind: 'coco', annotations: 'none.json', images: '.' };
+  const config = parseConfig(
+    runSchema,
+    { input: { width: 64, height: 64 }, data: { root: 'photos', train } },
+    'test',
+  );
+  await expect(buildDataset(config, 'train', () => {})).rejects.toThrow(
+    /"photos.none\.json" \(ENOENT\)\. Check the path of the annotations\. Paths are relative to data\.root, "photos": --set data\.root=FOLDER\.$/,
+  );
+});

@@ -5,8 +5,26 @@ import type { RunConfig } from '../config/run-schema.ts';
 
 export type Split = 'train' | 'validation';
 
-/** The dataset that a config's `data.train` or `data.validation` describes. */
+/**
+ * The dataset that a config's `data.train` or `data.validation` describes. An error about a file that is not there says
+ * where it was looked for.
+ */
 export async function buildDataset(
+  config: Pick<RunConfig, 'data' | 'input'>,
+  split: Split,
+  report: (line: string) => void,
+): Promise<DetectionDataset> {
+  try {
+    return await readDataset(config, split, report);
+  } catch (error) {
+    if (!(error instanceof ExpectationError && error.got.endsWith('(ENOENT)'))) throw error;
+    const { where, expected, got, remedy } = error;
+    const root = `Paths are relative to data.root, "${config.data.root}": --set data.root=FOLDER.`;
+    throw new ExpectationError(where, expected, got, `${remedy} ${root}`.trimStart());
+  }
+}
+
+async function readDataset(
   { data, input }: Pick<RunConfig, 'data' | 'input'>,
   split: Split,
   report: (line: string) => void,

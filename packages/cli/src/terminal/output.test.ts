@@ -91,15 +91,32 @@ describe('a board in a terminal', () => {
     const board = output.board();
     const row = (title: string, done: number) => ({ title, done, total: 4, note: '' });
     board.show([row('all', 1), row('first', 2), row('second', 3)]);
-    output.line('a line');
+    output.line('a line\nand another');
     board.show([row('all', 2), row('second', 4)]);
-    expect(drawn).toContain('a line\n');
+    expect(drawn).toContain('a line\u001b[K\nand another\u001b[K\n');
     output.line('the last line');
     drawn = '';
     board.stop();
-    expect(drawn).toContain('the last line\n');
+    expect(drawn).toContain('the last line\u001b[K\n');
     expect(drawn).toMatch(/all +█+░+ 2\/4/);
     expect(drawn).toMatch(/second +█+ 4\/4/);
     expect(drawn).not.toContain('first');
+  });
+
+  it('cuts bars to a narrow terminal, and no lines', () => {
+    const stream = Object.assign(new PassThrough(), { isTTY: true, columns: 40, rows: 40 });
+    let drawn = '';
+    stream.on('data', (chunk) => (drawn += chunk));
+    const output = terminalOutput({ write: () => expect.unreachable(), bar: true, stream });
+    const board = output.board();
+    const note = 'about 3 min left, and what else there is to say';
+    board.show([{ title: 'runs finished', done: 1, total: 2, note }]);
+    output.line('a table of more than forty columns goes on in the next line');
+    board.stop();
+    expect(drawn).not.toContain('\u001b[?7l'); // no wrapping
+    expect(drawn).toContain('goes on in the next line');
+    // 13 of the title, 8 of the bar, 3 of the count, and spaces: 12 are left
+    expect(drawn).toContain('runs finished ████░░░░ 1/2  about 3 min');
+    expect(drawn).not.toContain('about 3 min l');
   });
 });

@@ -21,13 +21,16 @@ export interface TerminalOptions {
   /** A bar that is redrawn in place; lines now and then without it. */
   readonly bar: boolean;
   /** Where bars are drawn: the terminal that `write` writes to. */
-  readonly stream?: NodeJS.WritableStream;
+  readonly stream?: NodeJS.WritableStream & { readonly columns?: number };
   /** Seconds before progress is shown at all. */
   readonly after?: number;
   /** Seconds between lines. */
   readonly every?: number;
   readonly now?: () => number;
 }
+
+/** Erases what is right of the cursor (ANSI EL). */
+const CLEAR_REST = '\u001b[K';
 
 /** Standard output: a bar with the time left where it is a terminal, lines where it is a file or a pipe. */
 export function standardOutput(stream: NodeJS.WriteStream = process.stdout): Output {
@@ -45,7 +48,13 @@ export function terminalOutput({
   let bars: MultiBar | undefined;
   const open = (format: string) => {
     bars ??= new MultiBar(
-      { format, hideCursor: true, barsize: 24, ...(stream && { stream }) },
+      {
+        format,
+        hideCursor: true,
+        barsize: Math.min(24, Math.floor((stream?.columns ?? 120) / 5)),
+        linewrap: true, // of lines above the bars; bars are cut
+        ...(stream && { stream }),
+      },
       Presets.shades_classic,
     );
     return bars;
@@ -55,7 +64,11 @@ export function terminalOutput({
     bars?.stop();
     bars = undefined;
   };
-  const line = (text: string) => (bars ? bars.log(`${text}\n`) : write(`${text}\n`));
+  const line = (text: string) => {
+    // Each line goes where a bar was drawn, which may be longer.
+    if (bars) bars.log(`${text}\n`.replaceAll('\n', `${CLEAR_REST}\n`));
+    else write(`${text}\n`);
+  };
 
   return {
     line,
