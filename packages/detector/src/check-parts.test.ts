@@ -45,6 +45,12 @@ describeBackends('parts that no compiler has seen', () => {
     expect(() => create(changes)).toThrow(message);
   });
 
+  it('are refused where there are none', () => {
+    expect(() => createDetector(undefined as never)).toThrow(
+      'createDetector: expected the parts of a detector, got nothing.',
+    );
+  });
+
   it.each<[object, string]>([
     [
       { assigner: taskAligned },

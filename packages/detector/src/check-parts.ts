@@ -3,6 +3,7 @@ import { type Assignment, expectThat, type LossTerms } from '@tandem-det/core';
 /** Throws for what no compiler has refused: keys other than `keys`, and parts that are none. */
 export function checkParts(options: object, keys: readonly string[]): void {
   const where = 'createDetector';
+  expectThat(typeof options === 'object', where, 'the parts of a detector', kindOf(options));
   const unknown = Object.keys(options).find((key) => !keys.includes(key));
   expectThat(
     unknown === undefined,
