@@ -1,4 +1,4 @@
-import type { Assignment, DensePredictions, Priors } from '@tandem-det/core';
+import { type Assignment, type DensePredictions, ExpectationError, type Priors } from '@tandem-det/core';
 import { max, mul, sigmoid, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { centernessTarget } from './centerness-target.ts';
 import { matchedOverlaps } from './matched-boxes.ts';
@@ -11,7 +11,7 @@ import { positiveWeights } from './prior-weights.ts';
  */
 export type BoxWeight = 'centerness' | 'alignment' | 'score' | 'iou' | 'one';
 
-/** [B, A]: the weight of each positive, 0 for all other priors. Call it off the gradient tape. */
+/** [B, A]: the weight of each positive, 0 for all other priors. Call it off the gradient tape. Throws for another weight. */
 export function boxWeights(
   weight: BoxWeight,
   predictions: DensePredictions,
@@ -38,5 +38,11 @@ function weightIfPositive(
       return matchedOverlaps(predictions, assignment);
     case 'one':
       return 1;
+    default:
+      throw new ExpectationError(
+        'box weight',
+        'centerness, alignment, score, iou or one',
+        JSON.stringify(weight),
+      );
   }
 }

@@ -17,6 +17,14 @@ export function sumLosses<const Losses extends readonly Loss<never>[]>(
   ...losses: Losses
 ): Loss<NeededBy<Losses>> {
   expectThat(losses.length > 0, 'sumLosses', 'at least one loss', 'none');
+  const isEachOne = losses.every((loss) => typeof loss === 'function');
+  expectThat(
+    isEachOne,
+    'sumLosses',
+    'losses',
+    'something else',
+    'Write sumLosses(focal(), giou()), no list.',
+  );
   return (predictions, ...others) => {
     const terms: Record<string, Scalar> = {};
     for (const loss of losses) {

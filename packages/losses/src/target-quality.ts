@@ -1,4 +1,4 @@
-import type { Assignment, DensePredictions } from '@tandem-det/core';
+import { type Assignment, type DensePredictions, ExpectationError } from '@tandem-det/core';
 import { clipByValue, type Tensor2D } from '@tensorflow/tfjs-core';
 import { matchedOverlaps } from './matched-boxes.ts';
 
@@ -8,7 +8,7 @@ import { matchedOverlaps } from './matched-boxes.ts';
  */
 export type QualityTarget = 'alignment' | 'iou' | 'one';
 
-/** [B, A] in [0, 1], or nothing where it is 1 throughout. */
+/** [B, A] in [0, 1], or nothing where it is 1 throughout. Throws for another target. */
 export function targetQuality(
   target: QualityTarget,
   predictions: DensePredictions,
@@ -16,5 +16,6 @@ export function targetQuality(
 ): Tensor2D | undefined {
   if (target === 'one') return undefined;
   if (target === 'alignment') return assignment.alignment;
-  return clipByValue(matchedOverlaps(predictions, assignment), 0, 1);
+  if (target === 'iou') return clipByValue(matchedOverlaps(predictions, assignment), 0, 1);
+  throw new ExpectationError('quality target', 'alignment, iou or one', JSON.stringify(target));
 }

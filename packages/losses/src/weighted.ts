@@ -10,7 +10,7 @@ export function weighted<P extends DensePredictions>(weight: number, loss: Loss<
     weight >= 0 && weight < Number.POSITIVE_INFINITY,
     'weighted: weight',
     'a number ≥ 0',
-    String(weight),
+    typeof weight === 'number' ? String(weight) : `a ${typeof weight}`,
   );
   return (...inputs) =>
     Object.fromEntries(
