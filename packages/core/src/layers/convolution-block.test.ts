@@ -25,6 +25,15 @@ describeBackends('convolutionBlock', () => {
     store.dispose();
   });
 
+  it('refuses a normalisation that is none, instead of leaving it out', () => {
+    const store = new ParameterStore();
+    const norm = 'group' as unknown as Norm;
+    expect(() => convolutionBlock(store.scope(), { inputs: 4, outputs: 4, norm })).toThrow(
+      `norm: expected { kind: 'batch' }, { kind: 'frozen-batch' } or { kind: 'group' }, got "group".`,
+    );
+    store.dispose();
+  });
+
   it('has a bias beside a normalisation where told so', () => {
     const store = new ParameterStore();
     convolutionBlock(store.scope(), {

@@ -1,3 +1,4 @@
+import { ExpectationError } from '../errors.ts';
 import type { ParameterScope } from '../parameters.ts';
 import { batchNorm } from './batch-norm.ts';
 import { groupNorm } from './group-norm.ts';
@@ -22,7 +23,7 @@ export function normName(norm: Norm): 'bn' | 'gn' {
   return norm.kind === 'group' ? 'gn' : 'bn';
 }
 
-/** Builds the normalisation that `norm` describes; `initialScale` is 0 for zero-initialised residual branches. */
+/** Builds the normalisation that `norm` describes; `initialScale` is 0 for zero-initialised residual branches. Throws for another kind. */
 export function normalization(
   scope: ParameterScope,
   channels: number,
@@ -39,5 +40,11 @@ export function normalization(
       return Object.assign(groupNorm(scope, { ...options, channels, initialScale }), {
         affine: () => undefined,
       });
+    default:
+      throw new ExpectationError(
+        'norm',
+        "{ kind: 'batch' }, { kind: 'frozen-batch' } or { kind: 'group' }",
+        JSON.stringify(norm),
+      );
   }
 }
