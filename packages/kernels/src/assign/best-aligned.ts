@@ -6,6 +6,9 @@ import { areaOf, liesInside, SMALLEST_UNION } from './single-precision.ts';
 
 const round = Math.fround;
 
+/** Covers what float32 rounds of an IoU. */
+const SLACK = 1 - 1e-5;
+
 export interface AlignedOptions {
   readonly topK: number;
   readonly alpha: number;
@@ -29,8 +32,9 @@ export interface BestAligned {
 
 /**
  * Search for the `topK` best priors of `blocks` for one of `truthBoxes`, with the score of a place at
- * `scores[score + place·classes]` and its centre at `centers[2·place]`. As s ≤ 1, t is at most u^β: what cannot reach the topK-th largest t so far is
- * passed over, block by block by their bounds of u, then prior by prior by u, by a bound of u^β, and by t itself.
+ * `scores[score + place·classes]` and its centre at `centers[2·place]`. As s ≤ 1, t is at most u^β: what cannot reach
+ * the topK-th largest t so far is passed over, block by block by their bounds of u, then prior by prior by an IoU in
+ * double precision, by u, by a bound of u^β, and by t itself.
  * Blocks with a bound of half or more come first, so that little is left of the others.
  *
  * The bounds are those of the IoU. They hold for every u: GIoU, DIoU and CIoU are the IoU less a term that is
@@ -51,17 +55,14 @@ export function bestAligned(
   const { boxes, areas, hits, bounds } = blocks;
   const kind = kindCode(overlap);
   const isInsideOnly = candidates === 'inside';
-  let count = 0;
-  /** What t must reach, above 0. */
-  let least = 0;
 
   function isBehind(rank: number, t: number, place: number): boolean {
     return metrics[rank]! < t || (metrics[rank]! === t && places[rank]! > place);
   }
 
-  function offer(place: number, t: number, u: number): void {
-    if (!(t > 0) || (count === topK && !isBehind(topK - 1, t, place))) return;
-    let rank = count < topK ? count++ : topK - 1;
+  /** Puts a candidate into its rank, where `count` are; returns how many there are then. */
+  function insert(count: number, place: number, t: number, u: number): number {
+    let rank = Math.min(count, topK - 1);
     for (; rank > 0 && isBehind(rank - 1, t, place); rank--) {
       places[rank] = places[rank - 1]!;
       metrics[rank] = metrics[rank - 1]!;
@@ -70,7 +71,7 @@ export function bestAligned(
     places[rank] = place;
     metrics[rank] = t;
     overlaps[rank] = u;
-    if (count === topK) least = metrics[topK - 1]!;
+    return Math.min(count + 1, topK);
   }
 
   return {
@@ -84,10 +85,14 @@ export function bestAligned(
       const y2 = truthBoxes[4 * truth + 3]!;
       const area = areaOf(truthBoxes, 4 * truth);
       const found = blocks.find(truth);
-      count = 0;
-      least = 0;
-      let known = 0;
+      const truthWidth = x2 - x1;
+      const truthHeight = y2 - y1;
+      let count = 0;
+      /** What t must reach, above 0. */
+      let least = 0;
+      /** What u must reach. */
       let lowest = 0;
+      let known = 0;
       for (let turn = 0; turn < 2 * found; turn++) {
         const hit = turn < found ? turn : turn - found;
         if (bounds[hit]! >= 0.5 !== turn < found) continue;
@@ -99,9 +104,18 @@ export function bestAligned(
         const end = Math.min((hits[hit]! + 1) * BLOCK, areas.length);
         for (let place = hits[hit]! * BLOCK; place < end; place++) {
           const box = 4 * place;
-          const width = round(Math.min(boxes[box + 2]!, x2) - Math.max(boxes[box]!, x1));
+          // By 2 min(a, b) = a + b - |a - b|: no division, and no branch but one that is nearly always taken.
+          const left = boxes[box]!;
+          const top = boxes[box + 1]!;
+          const right = boxes[box + 2]!;
+          const bottom = boxes[box + 3]!;
+          const twoWidths = right - left + truthWidth - Math.abs(right - x2) - Math.abs(left - x1);
+          const twoHeights = bottom - top + truthHeight - Math.abs(bottom - y2) - Math.abs(top - y1);
+          const shared = twoWidths * twoHeights * 0.25;
+          if (lowest > 0 && !(shared >= (areas[place]! + area - shared) * lowest * SLACK)) continue;
+          const width = round(Math.min(right, x2) - Math.max(left, x1));
           if (!(width > 0)) continue;
-          const height = round(Math.min(boxes[box + 3]!, y2) - Math.max(boxes[box + 1]!, y1));
+          const height = round(Math.min(bottom, y2) - Math.max(top, y1));
           if (!(height > 0)) continue;
           const intersection = round(width * height);
           const union = Math.max(round(round(areas[place]! + area) - intersection), SMALLEST_UNION);
@@ -120,7 +134,10 @@ export function bestAligned(
           ) {
             continue;
           }
-          offer(place, round(s * singlePrecisionPower(u, beta)), u);
+          const t = round(s * singlePrecisionPower(u, beta));
+          if (!(t > 0) || (count === topK && !isBehind(topK - 1, t, place))) continue;
+          count = insert(count, place, t, u);
+          if (count === topK) least = metrics[topK - 1]!;
         }
       }
       return count;

@@ -34,9 +34,10 @@ export interface PowerBounds {
 
 /** Bounds of `x ** exponent` by table; Infinity for an exponent below 0, of which there is no bound. */
 export function powerBounds(exponent: number): PowerBounds {
-  const table = Float64Array.from({ length: PARTS + 1 }, (_, part) =>
-    exponent < 0 ? Infinity : Math.min((part + 1) / PARTS, 1) ** exponent * SLACK,
-  );
+  const table = new Float64Array(PARTS + 1).fill(Infinity);
+  for (let part = 0; part <= PARTS && exponent >= 0; part++) {
+    table[part] = Math.min((part + 1) / PARTS, 1) ** exponent * SLACK;
+  }
   return {
     of: (x) => table[Math.min(Math.trunc(x * PARTS), PARTS)]!,
     reach(value, hint) {
