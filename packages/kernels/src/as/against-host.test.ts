@@ -66,6 +66,10 @@ const convolutions: Convolution[] = [
   { x: [1, 20, 18], channels: [6, 10], filter: [3, 2], padding: [2, 0], dilation: [2, 3], stride: [1, 3] },
   { x: [2, 15, 16], channels: [24, 18], filter: [3, 3], padding: [1, 1], groups: 3 },
   { x: [2, 15, 16], channels: [12, 12], filter: [3, 3], padding: [1, 1], groups: 12, stride: [2, 1] },
+  { x: [3, 33, 20], channels: [33, 33], filter: [3, 3], padding: [1, 1], groups: 33 },
+  { x: [2, 6, 40], channels: [8, 8], filter: [5, 2], padding: [4, 3], dilation: [1, 2], groups: 8 },
+  { x: [1, 7, 9], channels: [5, 5], filter: [1, 1], stride: [2, 3], groups: 5 },
+  { x: [1, 2, 3], channels: [4, 4], filter: [7, 7], padding: [3, 3], groups: 4 },
   { x: [2, 9, 8], channels: [24, 18], filter: [3, 3], groups: 3 },
   { x: [1, 9, 9], channels: [4, 4], filter: [2, 2], stride: [3, 3] },
 ];
@@ -91,7 +95,11 @@ describe('the SIMD kernels give what the host kernels give', () => {
     const y = runKernelForAll('TandemConv2D', { x, filter }, attributes) as unknown as tf.Tensor;
     const dy = random(y.shape);
     compare('TandemConv2D', { x, filter }, attributes, (taps * inputs) / groups);
-    compare('TandemConv2D', { x, filter, bias: random([outputs]) }, attributes, (taps * inputs) / groups);
+    const bias = random([outputs]);
+    for (const activation of [undefined, 'relu', 'silu']) {
+      const after = activation ? { ...attributes, activation } : attributes;
+      compare('TandemConv2D', { x, filter, bias }, after, (taps * inputs) / groups);
+    }
     compare(
       'TandemConv2DInputGradient',
       { dy, filter },

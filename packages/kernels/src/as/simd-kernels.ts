@@ -23,6 +23,8 @@ export const simdKernelNames = [
   'deformableInputGradient',
   'deformableOffsetGradient',
   'deformableSamples',
+  'depthwise',
+  'depthwiseFilterGradient',
   'filterGradient',
   'geometricMeanLogit',
   'geometricMeanLogitGradient',

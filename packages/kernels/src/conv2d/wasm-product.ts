@@ -30,8 +30,8 @@ export interface Product {
   };
 }
 
-/** What the kernel calls them. */
-const ACTIVATIONS = { relu: 1, silu: 2 } as const;
+/** What the kernels call them. */
+export const ACTIVATIONS = { relu: 1, silu: 2 } as const;
 
 /** Computes a product on all threads: packs the filter, then convolves. */
 export function computeProduct(heap: Heap, { band, filter, bias, activation, target }: Product): void {

@@ -2,6 +2,7 @@ import { planBand } from '../as/band.ts';
 import { type Heap, type KernelCall, registerSimdKernel } from '../as/heap.ts';
 import type { AfterConvolution } from './fused-activation.ts';
 import { type ConvolutionAttributes, type ConvolutionGeometry, convolutionGeometry } from './geometry.ts';
+import { computeDepthwise, isDepthwise, sumDepthwise } from './wasm-depthwise.ts';
 import { computeProduct } from './wasm-product.ts';
 import { forwardTaps, gradientTaps } from './wasm-taps.ts';
 
@@ -49,6 +50,13 @@ registerSimdKernel<Attributes<{ readonly filterShape: readonly number[] }>>(
   },
 );
 
+/** The parts that a convolution is computed in: its groups, or at once where each channel is one. */
+function partsOf(g: ConvolutionGeometry) {
+  return isDepthwise(g)
+    ? { parts: 1, inputs: g.inputChannels, outputs: g.outputChannels, compute: computeDepthwise }
+    : { parts: g.groups, inputs: g.groupInputs, outputs: g.groupOutputs, compute: computeProduct };
+}
+
 /** y = activation of the convolution of x with filter, plus bias (an address, or 0). */
 export function convolve(
   heap: Heap,
@@ -56,17 +64,18 @@ export function convolve(
   addresses: { readonly x: number; readonly filter: number; readonly y: number },
   { bias = 0, activation }: AfterConvolution & { readonly bias?: number } = {},
 ): void {
+  const { parts, inputs, outputs, compute } = partsOf(g);
   const y = forwardTaps(g.kernelHeight, g.paddingY, g.dilationY);
   const x = forwardTaps(g.kernelWidth, g.paddingX, g.dilationX);
-  for (let group = 0; group < g.groups; group++) {
-    const firstOutput = 4 * group * g.groupOutputs;
-    computeProduct(heap, {
+  for (let part = 0; part < parts; part++) {
+    const firstOutput = 4 * part * outputs;
+    compute(heap, {
       band: {
-        source: addresses.x + 4 * group * g.groupInputs,
+        source: addresses.x + 4 * part * inputs,
         height: g.inputHeight,
         width: g.inputWidth,
         pixelChannels: g.inputChannels,
-        channels: g.groupInputs,
+        channels: inputs,
         batch: g.batch,
         rows: g.outputHeight,
         columns: g.outputWidth,
@@ -79,8 +88,8 @@ export function convolve(
       },
       filter: {
         address: addresses.filter + firstOutput,
-        inputs: g.groupInputs,
-        outputs: g.groupOutputs,
+        inputs,
+        outputs,
         allOutputs: g.outputChannels,
         taps: y.numbers.flatMap((v) => x.numbers.map((u) => v * g.kernelWidth + u)),
         isTransposed: false,
@@ -106,20 +115,21 @@ export function convolveInputGradient(
   g: ConvolutionGeometry,
   addresses: { readonly dy: number; readonly filter: number; readonly dx: number },
 ): void {
+  const { parts, inputs, outputs, compute } = partsOf(g);
   for (let phaseY = 0; phaseY < Math.min(g.strideY, g.inputHeight); phaseY++) {
     const y = gradientTaps(g.kernelHeight, g.strideY, g.paddingY, g.dilationY, phaseY);
     for (let phaseX = 0; phaseX < Math.min(g.strideX, g.inputWidth); phaseX++) {
       const x = gradientTaps(g.kernelWidth, g.strideX, g.paddingX, g.dilationX, phaseX);
-      for (let group = 0; group < g.groups; group++) {
+      for (let part = 0; part < parts; part++) {
         const row = g.inputChannels * g.inputWidth;
-        const firstOutput = 4 * group * g.groupOutputs;
-        computeProduct(heap, {
+        const firstOutput = 4 * part * outputs;
+        compute(heap, {
           band: {
             source: addresses.dy + firstOutput,
             height: g.outputHeight,
             width: g.outputWidth,
             pixelChannels: g.outputChannels,
-            channels: g.groupOutputs,
+            channels: outputs,
             batch: g.batch,
             rows: Math.ceil((g.inputHeight - phaseY) / g.strideY),
             columns: Math.ceil((g.inputWidth - phaseX) / g.strideX),
@@ -132,15 +142,15 @@ export function convolveInputGradient(
           },
           filter: {
             address: addresses.filter + firstOutput,
-            inputs: g.groupInputs,
-            outputs: g.groupOutputs,
+            inputs,
+            outputs,
             allOutputs: g.outputChannels,
             taps: y.numbers.flatMap((v) => x.numbers.map((u) => v * g.kernelWidth + u)),
             isTransposed: true,
           },
           bias: 0,
           target: {
-            address: addresses.dx + 4 * (group * g.groupInputs + phaseX * g.inputChannels + phaseY * row),
+            address: addresses.dx + 4 * (part * inputs + phaseX * g.inputChannels + phaseY * row),
             pixel: g.strideX * g.inputChannels,
             row: g.strideY * row,
             image: g.inputHeight * row,
@@ -159,13 +169,14 @@ export function convolveFilterGradient(
 ): void {
   const y = forwardTaps(g.kernelHeight, g.paddingY, g.dilationY);
   const x = forwardTaps(g.kernelWidth, g.paddingX, g.dilationX);
-  for (let group = 0; group < g.groups; group++) {
+  const { parts, inputs, outputs } = partsOf(g);
+  for (let part = 0; part < parts; part++) {
     const band = {
-      source: addresses.x + 4 * group * g.groupInputs,
+      source: addresses.x + 4 * part * inputs,
       height: g.inputHeight,
       width: g.inputWidth,
       pixelChannels: g.inputChannels,
-      channels: g.groupInputs,
+      channels: inputs,
       batch: g.batch,
       rows: g.outputHeight,
       columns: g.outputWidth,
@@ -176,15 +187,19 @@ export function convolveFilterGradient(
       tapsY: y.offsets,
       tapsX: x.offsets,
     };
+    if (isDepthwise(g)) {
+      sumDepthwise(heap, band, { dy: addresses.dy, target: addresses.dfilter });
+      return;
+    }
     // A tile reads four values of a run, so a shorter run must have more memory after it.
-    const plan = planBand(band, { places: 240, mayReadInPlace: g.groupInputs >= 4 });
+    const plan = planBand(band, { places: 240, mayReadInPlace: inputs >= 4 });
     const runCount = plan.runs.length;
     const items = runCount * Math.ceil(plan.runLength / 4);
-    const blocks = Math.ceil(g.groupOutputs / 8);
+    const blocks = Math.ceil(outputs / 8);
     const runs = heap.temporary(8 * runCount);
     const sums = heap.temporary(128 * items * blocks);
     heap.integers(runs, 2 * runCount).set(plan.runs.flat());
-    const firstOutput = 4 * group * g.groupOutputs;
+    const firstOutput = 4 * part * outputs;
     const places = g.batch * g.outputHeight * g.outputWidth;
     heap.run('filterGradient', {
       parameters: [
@@ -193,13 +208,13 @@ export function convolveFilterGradient(
         runs,
         addresses.dy + firstOutput,
         4 * g.outputChannels,
-        g.groupOutputs,
+        outputs,
         addresses.dfilter + firstOutput,
         4 * g.outputChannels,
         sums,
       ],
       items,
-      work: 2 * places * runCount * plan.runLength * g.groupOutputs,
+      work: 2 * places * runCount * plan.runLength * outputs,
       scratch: 4 * plan.bandRows + (64 + 32 * blocks) * plan.bandRows * g.outputWidth + plan.copyBytes,
       chunksPerThread: 1,
     });

@@ -7,6 +7,7 @@ export {
 export { convolve } from './convolution';
 export { copyRows } from './copy-rows';
 export { deformableInputGradient, deformableOffsetGradient, deformableSamples } from './deformable';
+export { depthwise, depthwiseFilterGradient } from './depthwise';
 export { adamwStep, averageStep, relu, reluGradient, sgdStep } from './elementwise';
 export { filterGradient } from './filter-gradient';
 export { geometricMeanLogit, geometricMeanLogitGradient } from './geometric-mean-logit';
