@@ -13,6 +13,7 @@ import { describeBackends, expectClose } from '@tandem-det/kernels/testing';
 import { dispose } from '@tensorflow/tfjs-core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { decoupledHead } from './decoupled-head.ts';
+import { octaveAnchors } from './octave-anchors.ts';
 
 const levels: Level[] = [8, 16, 32].map((stride) => ({ stride, channels: 8 }));
 const small = { channels: 8, convs: 2 };
@@ -24,6 +25,12 @@ describeHead(
   levels,
 );
 describeHead('decoupled without quality', () => decoupledHead({ ...small, quality: 'none' }), levels);
+describeHead(
+  'decoupled, six anchors a cell',
+  () => decoupledHead({ ...small, anchors: octaveAnchors({ scalesPerOctave: 2 }) }),
+  levels,
+  { priorsPerCell: 6 },
+);
 
 describe('decoupledHead', () => {
   it('has 4,918,618 parameters at the size of the paper', () => {
@@ -87,6 +94,23 @@ describeBackends('decoupledHead', () => {
     await expectClose(scores, [0.8 * 0.25, 0.5 * 0.25], { abs: 1e-5 });
     await expectClose(threshold, [0.8, 0.5], { abs: 1e-5 });
     dispose([scores, threshold, ...Object.values(predictions)]);
+    free();
+  });
+
+  it('predicts class, deltas and quality of each anchor of a cell', async () => {
+    const anchors = octaveAnchors({ base: 8, scalesPerOctave: 1, ratios: [0.25, 4] });
+    const { head, set, predict, free } = build({ anchors });
+    for (const name of ['atss_reg.weight', 'atss_cls.weight', 'atss_centerness.weight']) set(name, [0]);
+    set('scales', [1]);
+    set('atss_reg.bias', [0, 0, 0, 0, 10, 0, 0, 0]);
+    set('atss_cls.bias', [0, Math.log(3), -Math.log(3), 0]);
+    set('atss_centerness.bias', [0, Math.log(3)]);
+    const predictions = predict() as DeltaPredictions & QualityPredictions;
+    // sides 64 / sqrt(ratio) by 64 · sqrt(ratio): 128 × 32 and 32 × 128, the second moved by 10 · 0.1 · 32
+    await expectClose(predictions.boxes, [-64, -16, 64, 16, 32 - 16, -64, 32 + 16, 64], { abs: 1e-3 });
+    const scores = head.scores(predictions);
+    await expectClose(scores, [0.5 * 0.5, 0.75 * 0.5, 0.25 * 0.75, 0.5 * 0.75], { abs: 1e-5 });
+    dispose([scores, ...Object.values(predictions)]);
     free();
   });
 

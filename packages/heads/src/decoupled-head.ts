@@ -7,7 +7,7 @@ import type {
   QualityPredictions,
 } from '@tandem-det/core';
 import { type BoxRegression, deltaRegression, distanceRegression } from './box-regression.ts';
-import { squarePriors } from './prior-rule.ts';
+import { type PriorRule, squarePriors } from './prior-rule.ts';
 import { type QualityTower, towerHead } from './tower-head.ts';
 
 /** How the decoupled head predicts boxes. */
@@ -25,6 +25,8 @@ export interface DecoupledHeadOptions<
   readonly groups?: number;
   /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
   readonly minimumGroupSize?: number;
+  /** What is added to the variance of a group. */
+  readonly groupEpsilon?: number;
   /** `deltas` to the prior's box (ATSS), or `distances` from its centre, `scale · exp(d)` strides, as in the T-Head. */
   readonly regression?: R;
   /** The tower that the quality branch stands on; 'none' for heads trained without one. */
@@ -34,6 +36,8 @@ export interface DecoupledHeadOptions<
   readonly centerOffset?: CenterOffset;
   /** Side of the priors' boxes, in strides. */
   readonly boxScale?: number;
+  /** The boxes of each cell, in place of one square of `boxScale` strides at `centerOffset`. */
+  readonly anchors?: PriorRule;
   /** Score of every prior at the start. */
   readonly priorProbability?: number;
 }
@@ -46,7 +50,8 @@ export type DecoupledPredictions<R extends DecoupledRegression, Q extends Qualit
 
 /**
  * The parallel head of ATSS: one tower per task, shared by the levels, each `convs` times a 3 × 3 convolution,
- * group normalisation and ReLU; then a 3 × 3 convolution for classes, boxes and quality each.
+ * group normalisation and ReLU; then a 3 × 3 convolution for classes, boxes and quality each, of each of the cell's
+ * anchors: one square, unless `anchors` says otherwise.
  *
  * `classLogits` [B, A, K]; `boxes` [B, A, 4] in pixels; `boxDeltas` [B, A, 4] = scale · d with deltas, where
  * `scale` is learned per level; `qualityLogits` [B, A] unless `quality` is 'none'.
@@ -64,11 +69,13 @@ export function decoupledHead<
   convs = 4,
   groups = 32,
   minimumGroupSize = 2,
+  groupEpsilon = 1e-5,
   regression = 'deltas' as R,
   quality = 'regression' as Q,
   coder = {},
   centerOffset = 0,
   boxScale = 8,
+  anchors = squarePriors({ centerOffset, boxScale }),
   priorProbability = 0.01,
 }: DecoupledHeadOptions<R, Q> = {}): Head<DecoupledPredictions<R, Q>> {
   const boxes =
@@ -78,9 +85,9 @@ export function decoupledHead<
     name: 'decoupled head',
     channels,
     convs,
-    norm: { kind: 'group', groups, minimumGroupSize },
+    norm: { kind: 'group', groups, minimumGroupSize, epsilon: groupEpsilon },
     bias: false,
-    anchors: squarePriors({ centerOffset, boxScale }),
+    anchors,
     regression: boxes as BoxRegression<DensePredictions>,
     learnedScales: true,
     quality: quality === 'none' ? undefined : { name: 'atss_centerness', tower: quality, score: 'product' },

@@ -12,6 +12,8 @@ export interface FcosHeadOptions {
   readonly groups?: number;
   /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
   readonly minimumGroupSize?: number;
+  /** What is added to the variance of a group. */
+  readonly groupEpsilon?: number;
   /** Whether the towers' convolutions have a bias before their normalisation. */
   readonly bias?: boolean;
   /** Distances as first published, `exp(scale · d)` pixels, or `relu(scale · d)` strides. */
@@ -50,6 +52,7 @@ export function fcosHead({
   convs = 4,
   groups = 32,
   minimumGroupSize = 2,
+  groupEpsilon = 1e-5,
   bias = false,
   regression = 'exp in pixels',
   quality = 'classification',
@@ -63,7 +66,7 @@ export function fcosHead({
     name: 'fcos head',
     channels,
     convs,
-    norm: { kind: 'group', groups, minimumGroupSize },
+    norm: { kind: 'group', groups, minimumGroupSize, epsilon: groupEpsilon },
     bias,
     anchors: points,
     regression: distanceRegression(regression),

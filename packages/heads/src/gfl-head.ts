@@ -12,6 +12,8 @@ export interface GflHeadOptions {
   readonly groups?: number;
   /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
   readonly minimumGroupSize?: number;
+  /** What is added to the variance of a group. */
+  readonly groupEpsilon?: number;
   /** Longest distance in strides: the distributions have R = longest + 1 bins. */
   readonly longest?: number;
   readonly centerOffset?: CenterOffset;
@@ -41,6 +43,7 @@ export function gflHead({
   convs = 4,
   groups = 32,
   minimumGroupSize = 2,
+  groupEpsilon = 1e-5,
   longest = 16,
   centerOffset = 0,
   boxScale = 8,
@@ -53,7 +56,7 @@ export function gflHead({
     name: 'gfl head',
     channels,
     convs,
-    norm: { kind: 'group', groups, minimumGroupSize },
+    norm: { kind: 'group', groups, minimumGroupSize, epsilon: groupEpsilon },
     bias: false,
     anchors: squarePriors({ centerOffset, boxScale }),
     regression: distributionRegression(longest + 1),

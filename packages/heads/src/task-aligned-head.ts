@@ -56,6 +56,8 @@ export interface TaskAlignedHeadOptions {
   readonly groups?: number;
   /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
   readonly minimumGroupSize?: number;
+  /** What is added to the variance of a group. */
+  readonly groupEpsilon?: number;
   /** What becomes of boxes whose sides cross after sampling: kept, or replaced by the unsampled box. */
   readonly invalidBoxes?: 'keep' | 'fall back';
   /** Whether the class score is aligned by the probability map M; without it the head's own score counts. */
@@ -98,6 +100,7 @@ export function taskAlignedHead({
   alignmentHidden = Math.max(1, Math.floor(channels / 4)),
   groups = 32,
   minimumGroupSize = 2,
+  groupEpsilon = 1e-5,
   invalidBoxes = 'keep',
   probabilityMap = true,
   offsetMap = true,
@@ -121,7 +124,7 @@ export function taskAlignedHead({
     `deformableLayers from 0 to ${interactiveLayers}`,
     String(deformableLayers),
   );
-  const norm: Norm = { kind: 'group', groups, minimumGroupSize };
+  const norm: Norm = { kind: 'group', groups, minimumGroupSize, epsilon: groupEpsilon };
   const stackedChannels = channels * interactiveLayers;
 
   return {

@@ -1,7 +1,7 @@
 import { INFERENCE, type LayerTrace, type Level, ParameterStore } from '@tandem-det/core';
 import { describeNeck, randomFeatures } from '@tandem-det/core/testing';
 import { describeBackends, expectClose } from '@tandem-det/kernels/testing';
-import { dispose, fill, type Tensor4D, tensor, tensor4d } from '@tensorflow/tfjs-core';
+import { dispose, fill, mul, type Tensor4D, tensor, tensor4d } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
 import { type FpnOptions, fpn } from './fpn.ts';
 
@@ -23,6 +23,9 @@ describeNeck(
   () => fpn({ channels: 4, levels: [2, 5], norm: { kind: 'group' } }),
   inputs,
 );
+
+describeNeck('fpn, on lateral', () => fpn({ channels: 4, extra: 'on-lateral' }), inputs);
+describeNeck('fpn, max-pool', () => fpn({ channels: 4, extra: 'max-pool', reluBeforeExtra: true }), inputs);
 
 function parametersOf(options: FpnOptions, levels = inputs): ParameterStore {
   const store = new ParameterStore();
@@ -53,6 +56,17 @@ describe('fpn', () => {
     expect(store.get('fpn_convs.3.conv.weight')?.variable.shape).toEqual([3, 3, 8, 5]);
     expect(store.get('fpn_convs.4.conv.weight')?.variable.shape).toEqual([3, 3, 5, 5]);
     store.dispose();
+  });
+
+  it('makes extra levels from the lateral with channels of its own, by pooling without parameters', () => {
+    const lateral = parametersOf({ channels: 5, extra: 'on-lateral' });
+    expect(lateral.get('fpn_convs.3.conv.weight')?.variable.shape).toEqual([3, 3, 5, 5]);
+    const pooled = parametersOf({ channels: 5, extra: 'max-pool' });
+    expect(pooled.all.map(({ name }) => name)).toEqual(
+      parametersOf({ channels: 5, levels: [3, 5] }).all.map(({ name }) => name),
+    );
+    lateral.dispose();
+    pooled.dispose();
   });
 
   it('declares levels 3 to 7', () => {
@@ -107,6 +121,51 @@ describeBackends('fpn', () => {
     await expectClose(pyramid[2]!, [10], { abs: 1e-5 });
     dispose([...features, ...pyramid]);
     store.dispose();
+  });
+
+  it.each([
+    // what the coarsest level is multiplied by on its way: 2 by the lateral, 3 by the output, 1 by the extra levels
+    ['on-input', 1],
+    ['on-lateral', 2],
+    ['on-output', 6],
+    ['max-pool', 6],
+  ] as const)('makes extra levels %s', async (extra, factor) => {
+    const { store, run } = copying({ levels: [3, 5], extra, reluBeforeExtra: true }, [
+      { stride: 8, channels: 1 },
+    ]);
+    const scale = (name: string, factor: number) => {
+      const { variable } = store.get(name)!;
+      const scaled = mul(variable, factor);
+      variable.assign(scaled);
+      scaled.dispose();
+    };
+    scale('lateral_convs.0.conv.weight', 2);
+    scale('fpn_convs.0.conv.weight', 3);
+    const features = tensor4d([1, 2, 3, 4, 5, 6, 7, 8, 9], [1, 3, 3, 1]);
+    const pyramid = run([features], INFERENCE);
+    // the centre of a window of 3 × 3 with padding 1 and stride 2 is every other cell: 1, 3, 7, 9
+    const expected = (values: number[]) => values.map((value) => value * factor);
+    await expectClose(pyramid[1]!, expected([1, 3, 7, 9]), { abs: 1e-4 });
+    await expectClose(pyramid[2]!, expected([1]), { abs: 1e-4 });
+    dispose([features, ...pyramid]);
+    store.dispose();
+  });
+
+  it('has a ReLU before each extra convolution but the first, and none before pooling', async () => {
+    for (const [extra, second] of [
+      ['on-output', 0],
+      ['max-pool', -1],
+    ] as const) {
+      const { store, run } = copying({ levels: [3, 5], extra, reluBeforeExtra: true }, [
+        { stride: 8, channels: 1 },
+      ]);
+      const features = fill([1, 3, 3, 1], -1) as Tensor4D;
+      const pyramid = run([features], INFERENCE);
+      await expectClose(pyramid[1]!, [-1, -1, -1, -1], {});
+      await expectClose(pyramid[2]!, [second], {});
+      dispose([features, ...pyramid]);
+      store.dispose();
+    }
   });
 
   it('traces its multiply–accumulates', () => {

@@ -2,24 +2,29 @@ import {
   checkShape,
   convolutionBlock,
   ExpectationError,
+  type Layer,
   type Level,
   type Neck,
   type Norm,
   tidied,
   xavierUniform,
 } from '@tandem-det/core';
-import { relu, upsampleNearest } from '@tandem-det/kernels';
+import { maxPool2d, relu, upsampleNearest } from '@tandem-det/kernels';
 import { add, type Tensor4D } from '@tensorflow/tfjs-core';
 import { bottomUpPath } from './bottom-up-path.ts';
 
 export interface FpnOptions {
   /** Channels of every level out. */
   readonly channels?: number;
-  /** First and last level out: level l has stride 2^l. Levels beyond the inputs are made by strided convolutions. */
+  /** First and last level out: level l has stride 2^l. Levels beyond the inputs are extra. */
   readonly levels?: readonly [first: number, last: number];
-  /** What the first extra level is made from: the coarsest output (TOOD, ATSS, FCOS) or the coarsest input (RetinaNet). */
-  readonly extra?: 'on-output' | 'on-input';
-  /** A ReLU before each extra level but the first. */
+  /**
+   * How extra levels are made: by strided convolutions, the first of them from the coarsest output (TOOD, ATSS, FCOS),
+   * the coarsest input (RetinaNet) or its lateral convolution; or from the coarsest output without parameters, every
+   * other row and column (`max-pool`: the pool of one cell that two-stage detectors have).
+   */
+  readonly extra?: 'on-output' | 'on-input' | 'on-lateral' | 'max-pool';
+  /** A ReLU before each extra convolution but the first. */
   readonly reluBeforeExtra?: boolean;
   /** A normalisation after each convolution, which then has no bias; none in the papers. */
   readonly norm?: Norm;
@@ -27,7 +32,8 @@ export interface FpnOptions {
 
 /**
  * Feature pyramid: a 1 × 1 convolution per input level (lateral), from coarse to fine the coarser sum upsampled
- * and added, a 3 × 3 convolution per level; then extra levels by 3 × 3 convolutions of stride 2.
+ * and added, a 3 × 3 convolution per level; then extra levels by 3 × 3 convolutions of stride 2, or by leaving out
+ * cells.
  *
  * Inputs finer than the first level are not used; the others must be consecutive. Upsampling is to the finer
  * map's own size (nearest), so any image size works. Returns levels [B, ceil(H / 2^l), ceil(W / 2^l), channels].
@@ -76,12 +82,15 @@ export function pyramidNeck(
       );
       const outputs = used.map((_, index) => layer('fpn_convs', index, { inputs: channels, kernel: 3 }));
       const coarsest = used.at(-1)!;
+      const everyOther: Layer = (map) => maxPool2d(map, { size: 1, stride: 2, padding: 0 });
       const extras = strides.slice(used.length).map((_, index) =>
-        layer('fpn_convs', used.length + index, {
-          inputs: index === 0 && extra === 'on-input' ? coarsest.channels : channels,
-          kernel: 3,
-          stride: 2,
-        }),
+        extra === 'max-pool'
+          ? everyOther
+          : layer('fpn_convs', used.length + index, {
+              inputs: index === 0 && extra === 'on-input' ? coarsest.channels : channels,
+              kernel: 3,
+              stride: 2,
+            }),
       );
       const aggregate =
         isAggregating &&
@@ -103,9 +112,17 @@ export function pyramidNeck(
           }
           const topDown = merged.map((map, index) => outputs[index]!(map, context));
           const pyramid = aggregate ? aggregate(topDown, context) : topDown;
-          for (const [index, convolve] of extras.entries()) {
-            const finer = index === 0 && extra === 'on-input' ? maps.at(-1)! : pyramid.at(-1)!;
-            pyramid.push(convolve(index > 0 && reluBeforeExtra ? relu(finer) : finer, context));
+          const sources = {
+            'on-input': maps,
+            'on-lateral': merged,
+            'on-output': pyramid,
+            'max-pool': pyramid,
+          };
+          const source = sources[extra].at(-1)!;
+          for (const [index, make] of extras.entries()) {
+            const finer = index === 0 ? source : pyramid.at(-1)!;
+            const isActivated = index > 0 && reluBeforeExtra && extra !== 'max-pool';
+            pyramid.push(make(isActivated ? relu(finer) : finer, context));
           }
           return pyramid;
         });

@@ -71,6 +71,23 @@ test('gradients are checked as well', async () => {
   expect(wrong.comparisons.find(({ passed }) => !passed)?.name).toBe('grad.in.x');
 });
 
+test('a loss of one class', async () => {
+  const config = { alpha: 0.25, gamma: 2, lossWeight: 1, avgFactor: 1, background: 1 };
+  const labels = { name: 'in.labels', shape: [2], data: new Int32Array([0, 1]) };
+  // of the class, then of the background, at a score of a half: alpha and 1 - alpha times ln 2 / 4
+  const [positive, negative] = [0.25, 0.75].map((alpha) => (alpha * Math.LN2) / 4) as [number, number];
+  const { outcome, reason } = await run(
+    { kind: 'loss', component: 'focal', config, tolerance: { abs: 1e-6, rel: 0 } },
+    [
+      values('in.logits', [2, 1], [0, 0]),
+      labels,
+      values('out.elements', [2, 1], [positive, negative]),
+      values('out.loss', [], [positive + negative]),
+    ],
+  );
+  expect([outcome, reason]).toEqual(['passed', undefined]);
+});
+
 test.each([
   [
     'an unknown component',

@@ -24,9 +24,11 @@ export function readFpn(options: Options, channels: number) {
     levels: [first, first + options.number('outputs') - 1] as const,
     extra: options.choice('extraLevels', {
       on_input: 'on-input',
+      on_lateral: 'on-lateral',
       on_output: 'on-output',
-      null: 'on-output',
-      false: 'on-output',
+      true: 'on-input',
+      null: 'max-pool',
+      false: 'max-pool',
     } as const),
     reluBeforeExtra: options.boolean('reluBeforeExtra'),
   };

@@ -1,10 +1,10 @@
 import type { Priors } from '@tandem-det/core';
-import { type DecoupledPredictions, decoupledHead } from '@tandem-det/heads';
+import { type DecoupledPredictions, decoupledHead, octaveAnchors } from '@tandem-det/heads';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
 import { readAssigner } from './read-assigner.ts';
-import { PADDED_PRIORS, readBatch, readSelection, readSharedHead } from './read-head.ts';
+import { PADDED_PRIORS, readAnchors, readBatch, readSelection, readSharedHead } from './read-head.ts';
 import { readCenternessLoss, readClassLoss, readLossOptions, readOverlapLoss } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';
 
@@ -43,6 +43,7 @@ export function readAtssHead(options: Options) {
   const shared = readSharedHead(options);
   const head = decoupledHead({
     ...shared.options,
+    anchors: octaveAnchors(readAnchors(options)),
     convs: options.number('convs'),
     regression: 'deltas',
     quality: options.choice('centernessOn', { 'reg tower': 'regression' } as const),

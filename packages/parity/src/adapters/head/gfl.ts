@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
 import { readAssigner } from './read-assigner.ts';
-import { PADDED_PRIORS, readBatch, readSelection, readSharedHead } from './read-head.ts';
+import { PADDED_PRIORS, readBatch, readSelection, readSharedHead, readSquares } from './read-head.ts';
 import { readClassLoss, readDistributionLoss, readLossOptions, readOverlapLoss } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';
 
@@ -37,7 +37,12 @@ export const gflHeadAdapter: Adapter = async (context) => {
 export function readGflHead(options: Options) {
   const { classes, strides, options: shared } = readSharedHead(options);
   const { channels } = shared;
-  const head = gflHead({ ...shared, convs: options.number('convs'), longest: options.number('regMax') });
+  const head = gflHead({
+    ...shared,
+    ...readSquares(options),
+    convs: options.number('convs'),
+    longest: options.number('regMax'),
+  });
   options.fixed({ targetClamp: 'distances over stride to [0, regMax - 0.1]', priorPoint: 'anchor centre' });
   return { head, classes, strides, channels };
 }

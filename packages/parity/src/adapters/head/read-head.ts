@@ -1,4 +1,5 @@
 import { groupCount } from '@tandem-det/core';
+import type { OctaveAnchorsOptions } from '@tandem-det/heads';
 import {
   type Normaliser,
   positives,
@@ -37,20 +38,35 @@ export function readCommon(options: Options) {
 export function readGroupNorm(options: Options, channels: number) {
   const groupNorm = options.section('groupNorm');
   const groups = groupNorm.number('groups', 32);
-  groupNorm.fixed({ eps: 1e-5 });
+  const groupEpsilon = groupNorm.number('eps', 1e-5);
   if (groupCount(channels, groups, 1) !== groups) {
     throw new Unsupported(`${groups} groups of ${channels} channels`);
   }
-  return { groups, minimumGroupSize: 1 };
+  return { groups, minimumGroupSize: 1, groupEpsilon };
+}
+
+/** The boxes of each cell: one square of 8 strides where nothing is said. */
+export function readAnchors(options: Options): OctaveAnchorsOptions {
+  const anchors = options.section('anchors');
+  anchors.fixed({ order: 'ratio, then scale', ratio: 'height / width' });
+  return {
+    base: anchors.number('base', 8),
+    scalesPerOctave: anchors.number('scalesPerOctave', 1),
+    ratios: anchors.numbers('ratios', [1]),
+    centerOffset: anchors.choice('centerOffset', { '0': 0, '0.5': 0.5 } as const, 0),
+  };
+}
+
+/** The squares of a head that has one in each cell, as the reference's TOOD and GFL do. */
+export function readSquares(options: Options) {
+  const { base, centerOffset, scalesPerOctave, ratios } = readAnchors(options);
+  if (scalesPerOctave !== 1 || ratios?.join() !== '1') throw new Unsupported('several anchors of a cell');
+  return { boxScale: base!, centerOffset: centerOffset! };
 }
 
 /** What the heads of TOOD, ATSS and GFL have in common. */
 export function readSharedHead(options: Options) {
   const { channels, ...common } = readCommon(options);
-  const anchors = options.section('anchors');
-  const boxScale = anchors.number('base', 8);
-  const centerOffset = anchors.choice('centerOffset', { '0': 0, '0.5': 0.5 } as const, 0);
-  anchors.fixed({ scalesPerOctave: 1, ratios: [[1]] });
   const coder = options.section('coder');
   coder.fixed({ type: 'delta' });
   return {
@@ -58,8 +74,6 @@ export function readSharedHead(options: Options) {
     options: {
       channels,
       ...readGroupNorm(options, channels),
-      boxScale,
-      centerOffset,
       ...(coder.has('means') && { coder: readCoder(coder) }),
     },
   };

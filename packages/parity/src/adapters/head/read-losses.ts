@@ -6,19 +6,24 @@ import type {
   QualityPredictions,
 } from '@tandem-det/core';
 import {
+  type BoxWeight,
   centerness,
   ciou,
+  crossEntropy,
   diou,
   distributionFocal,
   focal,
   giou,
   iou,
   l1,
+  type OverlapLossOptions,
   qualityFocal,
   smoothL1,
+  weighted,
 } from '@tandem-det/losses';
 import type { Options } from '../../cases/options.ts';
 import { readNormalisers } from './read-head.ts';
+import type { Recorded } from './recorded.ts';
 import type { Term } from './run-head.ts';
 
 const WEIGHTS = {
@@ -26,6 +31,14 @@ const WEIGHTS = {
   'centerness target': 'centerness',
   'largest class score, detached': 'score',
 } as const;
+
+const OVERLAP_LOSSES = {
+  iou,
+  'linear-iou': (options: OverlapLossOptions) => iou({ ...options, form: 'linear' }),
+  giou,
+  diou,
+  ciou,
+};
 
 /** The `losses` section of a case and its normalisers. */
 export interface LossOptions {
@@ -45,6 +58,7 @@ export function readClassLoss({ section, normalisers }: LossOptions): Term<Dense
     'focal-on-probabilities': 'focal',
     'task-aligned-focal': 'task-aligned-focal',
     'quality-focal': 'quality-focal',
+    'binary-cross-entropy': 'binary-cross-entropy',
   } as const);
   const weight = options.number('weight');
   const { normaliser, last } = normalisers('cls');
@@ -56,6 +70,8 @@ export function readClassLoss({ section, normalisers }: LossOptions): Term<Dense
         return qualityFocal({ target: 'alignment', beta: options.number('gamma'), normaliser });
       case 'quality-focal':
         return qualityFocal({ target: 'iou', beta: options.number('beta'), normaliser });
+      case 'binary-cross-entropy':
+        return crossEntropy({ normaliser });
     }
   };
   return { loss: loss(), weight, divisor: last };
@@ -63,9 +79,32 @@ export function readClassLoss({ section, normalisers }: LossOptions): Term<Dense
 
 /** The term `bbox` of a head whose boxes are compared by their overlap. */
 export function readOverlapLoss({ section, normalisers }: LossOptions): Term<DensePredictions> {
+  return overlapTerm(section.section('bbox'), normalisers('bbox'));
+}
+
+/** The term `bbox` of a head that predicts deltas: of these, or of the boxes that they stand for. */
+export function readDeltaOrOverlapLoss(
+  { section, normalisers }: LossOptions,
+  coder: DeltaCoder,
+): Term<DeltaPredictions> {
   const options = section.section('bbox');
-  const create = options.choice('type', { iou, giou, diou, ciou } as const);
-  const { normaliser, last } = normalisers('bbox');
+  const recorded = normalisers('bbox');
+  if (Object.hasOwn(OVERLAP_LOSSES, options.text('type'))) return overlapTerm(options, recorded, 'one');
+  const { normaliser, last } = recorded;
+  options.fixed({ on: 'deltas' });
+  const type = options.choice('type', { l1: 'l1', 'smooth-l1': 'smooth-l1' } as const);
+  const shared = { coder, normaliser };
+  const loss = type === 'l1' ? l1(shared) : smoothL1({ ...shared, beta: options.number('beta') });
+  return { loss, weight: options.number('weight'), divisor: last };
+}
+
+/** `weight` is what boxes count by where the case does not say. */
+function overlapTerm(
+  options: Options,
+  { normaliser, last }: Recorded,
+  weight?: BoxWeight,
+): Term<DensePredictions> {
+  const create = options.choice('type', OVERLAP_LOSSES);
   const loss = create({
     epsilon: options.number('eps'),
     units: options.choice('on', {
@@ -73,32 +112,19 @@ export function readOverlapLoss({ section, normalisers }: LossOptions): Term<Den
       'stride units': 'stride',
       'distances over stride, added to points in pixels': 'stride',
     } as const),
-    weight: options.choice('weightedBy', WEIGHTS),
+    weight: options.choice<BoxWeight>('weightedBy', WEIGHTS, weight),
     normaliser,
   });
-  return { loss, weight: options.number('weight'), divisor: last };
-}
-
-/** The term `bbox` of a head whose deltas are compared. */
-export function readDeltaLoss(
-  { section, normalisers }: LossOptions,
-  coder: DeltaCoder,
-): Term<DeltaPredictions> {
-  const options = section.section('bbox');
-  options.fixed({ on: 'deltas' });
-  const type = options.choice('type', { l1: 'l1', 'smooth-l1': 'smooth-l1' } as const);
-  const { normaliser, last } = normalisers('bbox');
-  const shared = { coder, normaliser };
-  const loss = type === 'l1' ? l1(shared) : smoothL1({ ...shared, beta: options.number('beta') });
   return { loss, weight: options.number('weight'), divisor: last };
 }
 
 /** The term `dfl`. */
 export function readDistributionLoss({ section, normalisers }: LossOptions): Term<DistributionPredictions> {
   const options = section.section('dfl');
-  options.fixed({ type: 'distribution-focal', avgFactor: 4 });
+  options.fixed({ type: 'distribution-focal' });
   const { normaliser, last } = normalisers('dfl');
-  const loss = distributionFocal({ weight: options.choice('weightedBy', WEIGHTS), normaliser });
+  const ofMeans = distributionFocal({ weight: options.choice('weightedBy', WEIGHTS), normaliser });
+  const loss = weighted(4 / options.number('avgFactor', 4), ofMeans);
   return { loss, weight: options.number('weight'), divisor: last };
 }
 

@@ -5,8 +5,8 @@ import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
 import { readCoder } from '../read-coder.ts';
 import { readAssigner } from './read-assigner.ts';
-import { PADDED_PRIORS, readBatch, readCommon, readSelection } from './read-head.ts';
-import { readClassLoss, readDeltaLoss, readLossOptions } from './read-losses.ts';
+import { PADDED_PRIORS, readAnchors, readBatch, readCommon, readSelection } from './read-head.ts';
+import { readClassLoss, readDeltaOrOverlapLoss, readLossOptions } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';
 
 export const retinanetHeadAdapter: Adapter = async (context) => {
@@ -18,7 +18,7 @@ export const retinanetHeadAdapter: Adapter = async (context) => {
   const losses = readLossOptions(options);
   const training = {
     assigner: readAssigner(options, paddedPriors),
-    terms: { cls: readClassLoss(losses), bbox: readDeltaLoss(losses, coder) },
+    terms: { cls: readClassLoss(losses), bbox: readDeltaOrOverlapLoss(losses, coder) },
   };
   options.finish();
   await runHead(context, {
@@ -33,8 +33,6 @@ export const retinanetHeadAdapter: Adapter = async (context) => {
 /** The RetinaNet head that a case's options describe. */
 export function readRetinaHead(options: Options) {
   const { classes, strides, channels } = readCommon(options);
-  const anchors = options.section('anchors');
-  anchors.fixed({ order: 'ratio, then scale', ratio: 'height / width' });
   const section = options.section('coder');
   section.fixed({ type: 'delta' });
   const coder = readCoder(section);
@@ -42,12 +40,7 @@ export function readRetinaHead(options: Options) {
     channels,
     convs: options.number('convs'),
     coder,
-    anchors: octaveAnchors({
-      base: anchors.number('base'),
-      scalesPerOctave: anchors.number('scalesPerOctave'),
-      ratios: anchors.numbers('ratios'),
-      centerOffset: anchors.choice('centerOffset', { '0': 0, '0.5': 0.5 } as const, 0),
-    }),
+    anchors: octaveAnchors(readAnchors(options)),
   });
   return { head, classes, strides, channels, coder };
 }

@@ -5,7 +5,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
 import { readAssigner } from './read-assigner.ts';
-import { PADDED_PRIORS, readBatch, readSelection, readSharedHead } from './read-head.ts';
+import { PADDED_PRIORS, readBatch, readSelection, readSharedHead, readSquares } from './read-head.ts';
 import { readClassLoss, readLossOptions, readOverlapLoss } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';
 
@@ -44,6 +44,7 @@ export function readToodHead(options: Options) {
   const hidden = options.number('layerAttentionHidden', Math.floor(channels / 8));
   const head = taskAlignedHead({
     ...shared.options,
+    ...readSquares(options),
     interactiveLayers: layers,
     deformableLayers: options.number('deformableConvs', 0),
     deformableGroups: options.number('deformableGroups', 4),

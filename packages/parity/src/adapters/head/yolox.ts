@@ -1,7 +1,15 @@
 import { simOta } from '@tandem-det/assigners';
 import type { Priors } from '@tandem-det/core';
 import { YOLOX_CODER, type YoloxPredictions, yoloxHead } from '@tandem-det/heads';
-import { crossEntropy, iou, l1, objectness, positives } from '@tandem-det/losses';
+import {
+  crossEntropy,
+  giou,
+  iou,
+  l1,
+  type OverlapLossOptions,
+  objectness,
+  positives,
+} from '@tandem-det/losses';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
@@ -93,6 +101,12 @@ function readSimOta(options: Options) {
   });
 }
 
+/** YOLOX's two losses of boxes. */
+const BOX_LOSSES = {
+  '1 - IoU^2': (options: OverlapLossOptions) => iou({ ...options, form: 'squared' }),
+  '1 - GIoU': giou,
+};
+
 /** The loss terms by the names of the case; one of weight 0 is not computed, as in YOLOX. */
 function readTerms(options: Options): Readonly<Record<string, Term<YoloxPredictions>>> {
   options.fixed({ normaliser: 'max(number of positives, 1)' });
@@ -101,7 +115,6 @@ function readTerms(options: Options): Readonly<Record<string, Term<YoloxPredicti
   const classes = section.section('cls');
   const raw = section.section('l1');
   const objects = section.section('obj');
-  boxes.fixed({ type: '1 - IoU^2' });
   classes.fixed({ type: 'bce', target: 'one-hot * IoU' });
   objects.fixed({ type: 'bce' });
   raw.fixed({ on: 'raw outputs' });
@@ -110,7 +123,7 @@ function readTerms(options: Options): Readonly<Record<string, Term<YoloxPredicti
   const { normaliser } = ofClasses;
   const terms = {
     iou: {
-      loss: iou({ form: 'squared', normaliser: ofBoxes.normaliser }),
+      loss: boxes.choice('type', BOX_LOSSES)({ normaliser: ofBoxes.normaliser }),
       weight: boxes.number('weight'),
       divisor: ofBoxes.last,
     },

@@ -20,5 +20,6 @@ export function readReduction(
 
 /** [N, K]: 1 at each sample's class; a label of K (background) has none. */
 export function oneHotTargets(labels: tf.Tensor, classes: number): tf.Tensor2D {
-  return tf.oneHot(labels as tf.Tensor1D, classes) as tf.Tensor2D;
+  const places = tf.range(0, classes, 1, 'int32');
+  return tf.cast(tf.equal(tf.expandDims(labels, 1), places), 'int32') as tf.Tensor2D;
 }
