@@ -1,12 +1,16 @@
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import type { BackendName } from '@tandem-det/kernels/backends';
 import { documentText } from './document.ts';
 import { tryAll } from './try-all.ts';
 
-const { values } = parseArgs({ options: { all: { type: 'boolean', default: false } } });
+const { values } = parseArgs({
+  options: { all: { type: 'boolean', default: false }, backend: { type: 'string', default: 'wasm' } },
+});
 if (values.all) {
-  process.exitCode = (await tryAll((line) => console.log(line))) ? 0 : 1;
+  const allFine = await tryAll(values.backend as BackendName, (line) => console.log(line));
+  process.exitCode = allFine ? 0 : 1;
 } else {
   const path = fileURLToPath(new URL('../../../docs/composition.md', import.meta.url));
   await writeFile(path, documentText());

@@ -40,16 +40,18 @@ const RATE = 0.02;
 
 /** A detector of these parts, whatever their types say. */
 export function detectorOf(
-  { head, assigner: name, loss }: Combination,
-  assigner = ASSIGNERS[name] as Assigner,
+  { head, assigner, loss }: Combination,
+  parts: { readonly assigner: Assigner; readonly loss: Loss } = {
+    assigner: ASSIGNERS[assigner] as Assigner,
+    loss: LOSSES[loss] as Loss,
+  },
 ): Detector {
   return createDetector({
     classes: generatedScenes({ count: 1 }).classes.map(({ name }) => name),
     backbone,
     neck,
     head: HEADS[head] as unknown as Head<DensePredictions>,
-    assigner,
-    loss: LOSSES[loss] as Loss,
+    ...parts,
     seed: 3,
   });
 }
@@ -74,12 +76,20 @@ const STEPS = 20;
 /**
  * Trains the parts on one batch, for 20 steps of AdamW. Returns what is wrong: a loss that is not finite, or one that
  * did not fall; undefined where nothing is. As some assigners follow the predictions, and with them the number that a
- * loss is divided by, the loss is that of the last assignment, before the steps and after them.
+ * loss is divided by, the loss is that of the last assignment, before the steps and after them. So are the boxes that a
+ * loss takes as constants: the IoU that is the target of a class or of a quality rises as boxes get better, and the
+ * loss with it, which says nothing of how well the target is met.
  */
 export async function flawOf(combination: Combination, batch: Batch): Promise<string | undefined> {
-  const { assigner, last, dispose: forget } = remembering(ASSIGNERS[combination.assigner] as Assigner);
-  const trained = detectorOf(combination, assigner);
-  const untrained = detectorOf(combination, last);
+  const loss = LOSSES[combination.loss] as Loss;
+  const {
+    assigner,
+    last,
+    withLastBoxes,
+    dispose: forget,
+  } = remembering(ASSIGNERS[combination.assigner] as Assigner);
+  const trained = detectorOf(combination, { assigner, loss });
+  const untrained = detectorOf(combination, { assigner: last, loss: withLastBoxes(loss) });
   try {
     const totals = await train(trained, batch);
     const [before, after] = [await totalOf(untrained, batch), totals.at(-1)!];
@@ -93,9 +103,9 @@ export async function flawOf(combination: Combination, batch: Batch): Promise<st
   }
 }
 
-/** An assigner that keeps its last assignment, and one that gives it again. */
+/** An assigner that keeps its last assignment and the boxes that it was for, and what gives them again. */
 function remembering(inner: Assigner) {
-  let kept: Assignment | undefined;
+  let kept: (Assignment & { readonly predicted: DensePredictions['boxes'] }) | undefined;
   const forget = () => void (kept && dispose(Object.values(kept)));
   const copyOf = ({ gtIndex, alignment, labels, boxes }: Assignment): Assignment => ({
     gtIndex: clone(gtIndex),
@@ -103,14 +113,23 @@ function remembering(inner: Assigner) {
     labels: clone(labels),
     boxes: clone(boxes),
   });
-  const assigner: Assigner = (...inputs) => {
-    const assignment = inner(...inputs);
+  const assigner: Assigner = (predictions, ...inputs) => {
+    const assignment = inner(predictions, ...inputs);
     forget();
-    kept = copyOf(assignment);
+    kept = { ...copyOf(assignment), predicted: clone(predictions.boxes) };
     for (const tensor of Object.values(kept)) keep(tensor);
     return assignment;
   };
-  return { assigner, last: () => copyOf(kept!), dispose: forget };
+  /** Losses of boxes are of the boxes given, all others of the last ones. */
+  const withLastBoxes =
+    (loss: Loss): Loss =>
+    (predictions, ...inputs) => {
+      const own = loss(predictions, ...inputs);
+      if ('box' in own) return own;
+      dispose(Object.values(own));
+      return loss({ ...predictions, boxes: kept!.predicted }, ...inputs);
+    };
+  return { assigner, last: () => copyOf(kept!), withLastBoxes, dispose: forget };
 }
 
 /**
