@@ -1,3 +1,5 @@
+import { ExpectationError } from '@tandem-det/core/errors';
+
 /** Bytes that can be read by range. */
 export interface ByteSource {
   /** What errors call it: a path, or what the caller says. */
@@ -14,7 +16,9 @@ const MOST_PER_READ = 2 ** 30;
 /** A file on disk, kept open until `close`. */
 async function fileSource(path: string): Promise<ByteSource> {
   const { open } = await import('node:fs/promises');
-  const file = await open(path, 'r');
+  const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
+    throw new ExpectationError(path, 'a file that can be read', error.code ?? String(error));
+  });
   const { size } = await file.stat();
   return {
     name: path,

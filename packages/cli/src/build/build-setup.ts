@@ -1,4 +1,5 @@
 import type { RunSetup } from '@tandem-det/ablation';
+import { formatLoadReport } from '@tandem-det/checkpoints';
 import type { DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import { runLength } from '@tandem-det/training';
@@ -8,6 +9,7 @@ import { type BuiltInput, buildInput } from './build-input.ts';
 import { buildAverage, buildOptimizer } from './build-optimizer.ts';
 import { buildSchedule, lengthOf } from './build-schedule.ts';
 import { buildTraining } from './build-training.ts';
+import { loadInitialWeights } from './load-initial-weights.ts';
 
 type LoaderOption = Pick<BuiltInput, 'loader'>;
 
@@ -40,14 +42,19 @@ export function setupBuilder(report: (line: string) => void): SetupBuilder {
       ...(loaders.evaluation && { loader: loaders.evaluation.loader }),
     });
     loaders = { training: input, evaluation: evaluationInput };
+    const detector = build(
+      dataset.classes.map(({ name }) => name),
+      dataset,
+    );
+    if (config.weights) {
+      const load = await loadInitialWeights(detector, config.model.preset, config.weights);
+      report(formatLoadReport(load, 0));
+    }
     const average = buildAverage(config);
     const { batchSize } = config.training;
     const total = runLength({ dataset, batchSize, ...lengthOf(config) });
     return {
-      detector: build(
-        dataset.classes.map(({ name }) => name),
-        dataset,
-      ),
+      detector,
       dataset,
       validation,
       input,

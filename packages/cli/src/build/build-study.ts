@@ -16,7 +16,7 @@ import { type RunConfig, runSchema } from '../config/run-schema.ts';
 import type { AxisConfig, StudyConfig } from '../config/study-schema.ts';
 import { buildDetector } from './build-detector.ts';
 import { setupBuilder } from './build-setup.ts';
-import { storedConfig } from './run-config.ts';
+import { storedConfig, withoutFolder } from './run-config.ts';
 
 /**
  * The study that a config describes. Every combination is checked here, before anything starts: all mistakes are
@@ -65,13 +65,15 @@ function isList(axis: AxisConfig): axis is readonly AxisValue[] {
 }
 
 /**
- * What of a config decides a run's result: not where the data lies, how much of it is kept in memory and by how many
- * threads it is read; nor how often a run is saved, evaluated and drawn. The seed is the run's own.
+ * What of a config decides a run's result: not where the data and the initial weights lie, how much of the data is
+ * kept in memory and by how many threads it is read; nor how often a run is saved, evaluated and drawn. The seed is the
+ * run's own.
  */
-export function identityOf({ data, training, ...config }: RunConfig): Json {
+export function identityOf({ data, training, weights, ...config }: RunConfig): Json {
   const { root, cache, workers, ...datasets } = data;
   const { seed, checkpointEvery, checkpointEverySteps, evaluateEvery, pictures, ...kept } = training;
-  return JSON.parse(JSON.stringify({ ...config, data: datasets, training: kept })) as Json;
+  const deciding = { ...config, ...withoutFolder(weights), data: datasets, training: kept };
+  return JSON.parse(JSON.stringify(deciding)) as Json;
 }
 
 /** The config with defaults for all that does not decide the result: a run may go on with other values of those. */

@@ -2,10 +2,7 @@ import {
   type CheckpointOptions,
   type LoadReport,
   matchParameters,
-  mmdetectionNames,
   openCheckpoint,
-  torchvisionNames,
-  yoloxNames,
 } from '@tandem-det/checkpoints';
 import { startBackend } from '@tandem-det/kernels/backends';
 import type { z } from 'zod';
@@ -15,6 +12,7 @@ import { parseConfig } from '../config/parse-config.ts';
 import { runSchema } from '../config/run-schema.ts';
 import { buildDataset } from './build-dataset.ts';
 import { buildDetector } from './build-detector.ts';
+import { namesOfPreset } from './names-of-preset.ts';
 
 /** A model, by a config or by the name of its preset. */
 export interface ModelChoice {
@@ -52,7 +50,7 @@ export async function compareWithModel(
   const build = (count: number) => buildDetector(config.model, numbered(count), 0);
   const [detector, larger] = [build(classes), build(classes + 1)];
   try {
-    const names = namesOf(config.model.preset);
+    const names = namesOfPreset(config.model.preset);
     const { report: load } = matchParameters(detector.parameters, file, { names, scope: choice.scope });
     const lastLayers = detector.parameters.all
       .filter(
@@ -82,11 +80,3 @@ async function classesOfData(
 }
 
 const numbered = (count: number) => Array.from({ length: count }, (_, index) => `class ${index}`);
-
-/** What the frameworks call the parameters of a preset. */
-function namesOf(preset: string): (name: string) => readonly string[] {
-  if (preset === 'yolox') return yoloxNames;
-  if (preset !== 'retinanet' && preset !== 'fcos') return mmdetectionNames;
-  const ofTorchvision = torchvisionNames(preset);
-  return (name) => [...mmdetectionNames(name), ...ofTorchvision(name)];
-}

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { ExpectationError } from '@tandem-det/core';
 import type { Category } from '@tandem-det/data';
 import { type Json, readRunState } from '@tandem-det/training';
@@ -10,26 +11,37 @@ const storedSchema = z.strictObject({
   run: runSchema,
 });
 
-/** What a checkpoint keeps of the command that made it; the folder of the data and the number of threads are left to each machine. */
-export function storedConfig(run: RunConfig, categories: readonly Category[]): Json {
+/**
+ * What a checkpoint keeps of the command that made it; the folders of the data and of the initial weights, and the
+ * number of threads, are left to each machine.
+ */
+export function storedConfig({ weights, ...run }: RunConfig, categories: readonly Category[]): Json {
   const { root, workers, ...data } = run.data;
-  const kept = { categories: categories.map(({ id, name }) => ({ id, name })), run: { ...run, data } };
+  const kept = {
+    categories: categories.map(({ id, name }) => ({ id, name })),
+    run: { ...run, data, ...withoutFolder(weights) },
+  };
   return JSON.parse(JSON.stringify(kept)) as Json;
+}
+
+/** The section `weights` with the file's name alone; none where there is none. */
+export function withoutFolder(weights: RunConfig['weights']): Pick<RunConfig, 'weights'> {
+  return weights ? { weights: { ...weights, file: path.basename(weights.file) } } : {};
 }
 
 /** The config and the classes that a checkpoint was trained with. */
 export async function configOfCheckpoint(
-  path: string,
+  file: string,
 ): Promise<{ readonly run: RunConfig; readonly categories: readonly Category[]; readonly step: number }> {
-  const { state } = await readRunState(path);
+  const { state } = await readRunState(file);
   const { config } = state;
   if (typeof config !== 'object' || config === null || !('run' in config)) {
     throw new ExpectationError(
-      `${path}, metadata`,
+      `${file}, metadata`,
       'the config of a run',
       'a detector that was composed in code',
       'Build that detector again and fill it with loadParameters of @tandem-det/checkpoints.',
     );
   }
-  return { ...parseConfig(storedSchema, config, `${path}, metadata`), step: state.progress.step };
+  return { ...parseConfig(storedSchema, config, `${file}, metadata`), step: state.progress.step };
 }

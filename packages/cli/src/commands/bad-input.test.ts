@@ -163,7 +163,7 @@ describe('bad input', () => {
     const config = await writeConfig({ traning: {} });
     const { code, error } = await tandem('train', '--config', config, '--out', await newFolder());
     expect(error).toBe(
-      `Error: ${config}: expected only the keys model, input, data, optimizer, schedule, training, got the unknown key "traning". Did you mean "training"?`,
+      `Error: ${config}: expected only the keys model, weights, input, data, optimizer, schedule, training, got the unknown key "traning". Did you mean "training"?`,
     );
     expect(code).toBe(1);
   });

@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, readdir, readFile } from 'node:fs/promises';
+import { copyFile, cp, readdir, readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { readCheckpoint } from '@tandem-det/checkpoints';
 import { newFolder } from '@tandem-det/core/testing';
 import { readRunState } from '@tandem-det/training';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -117,6 +118,38 @@ describe('tandem train', () => {
     const copy = await newFolder();
     await cp(out, copy, { recursive: true });
     expect((await trainTo(copy, '--resume', '--force', '--set', 'optimizer.learningRate=0.02')).code).toBe(0);
+  });
+
+  it('begins with the weights of a file, says what loaded, and does not load them again to resume', async () => {
+    const weights = path.join(await newFolder(), 'pretrained.safetensors');
+    await copyFile(path.join(out, 'checkpoint.safetensors'), weights);
+    const begun = await newFolder();
+    const words = ['--set', `weights.file=${weights}`, '--set', 'optimizer.learningRate=1e-30'];
+    const { code, said, error } = await trainTo(begun, ...words);
+    expect([code, error]).toEqual([0, '']);
+    expect(said).toContain(`Weights: ${weights}: `);
+    expect(said).toMatch(/: \d+ loaded, 0 of another shape, 0 missing, 0 not used\n/);
+    const listed = await readFile(path.join(begun, 'weights.txt'), 'utf8');
+    expect(listed).toContain('  loaded: backbone.conv1.weight\n');
+    // steps of 1e-30 leave the weights those of the file
+    const [before, after] = await Promise.all(
+      [weights, path.join(begun, 'checkpoint.safetensors')].map((file) => readCheckpoint(file)),
+    );
+    for (const [name, { data }] of before!) {
+      const values = after!.get(name)!.data as Float32Array;
+      const kept = (data as Float32Array).every((value, index) => Math.abs(value - values[index]!) < 1e-20);
+      expect(kept, name).toBe(true);
+    }
+    await rm(weights);
+    const resumed = await trainTo(begun, ...words, '--resume');
+    expect(resumed).toMatchObject({ code: 0, error: '' });
+    expect(resumed.said).not.toContain('Weights:');
+  });
+
+  it('names a file of weights that is not there', async () => {
+    const { code, error } = await trainTo(await newFolder(), '--set', 'weights.file=none.pth');
+    expect(code).toBe(1);
+    expect(error).toBe('Error: none.pth: expected a file that can be read, got ENOENT.');
   });
 
   it('overwrites no run', async () => {

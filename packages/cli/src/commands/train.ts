@@ -1,3 +1,6 @@
+import { access } from 'node:fs/promises';
+import path from 'node:path';
+import { formatLoadReport, replaceFile } from '@tandem-det/checkpoints';
 import { inspectDataset } from '@tandem-det/data';
 import {
   evaluateDetector,
@@ -14,6 +17,7 @@ import { buildAverage, buildOptimizer } from '../build/build-optimizer.ts';
 import { buildSchedule, lengthOf, recipeOf } from '../build/build-schedule.ts';
 import { buildTraining } from '../build/build-training.ts';
 import { drawImages } from '../build/draw-images.ts';
+import { loadInitialWeights } from '../build/load-initial-weights.ts';
 import { storedConfig } from '../build/run-config.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { runSchema } from '../config/run-schema.ts';
@@ -37,7 +41,7 @@ export interface TrainCommandOptions extends BackendOptions {
 /** `tandem train`: trains what a config describes; leaves checkpoint, log and the config in the folder. */
 export async function trainCommand(options: TrainCommandOptions, output: Output): Promise<TrainResult> {
   const config = await loadConfig(runSchema, options.config, options.set);
-  await openRunFolder(options.out);
+  const folder = await openRunFolder(options.out);
   const report = (line: string) => output.line(line);
   const dataset = await buildDataset(config, 'train', report);
   const validation = config.data.validation && (await buildDataset(config, 'validation', report));
@@ -67,6 +71,16 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   const validationInput = buildInput(config, { training: false });
   const evaluated = { detector, input: validationInput, batchSize, report };
   try {
+    const hasBegun = await access(folder.checkpoint).then(
+      () => true,
+      () => false,
+    );
+    if (config.weights && !hasBegun) {
+      const load = await loadInitialWeights(detector, config.model.preset, config.weights);
+      output.line(`Weights: ${formatLoadReport(load)}`);
+      const whole = formatLoadReport(load, Number.POSITIVE_INFINITY, { withLoaded: true });
+      await replaceFile(path.join(folder.path, 'weights.txt'), (file) => file.writeFile(`${whole}\n`));
+    }
     const result = await train({
       detector,
       dataset,

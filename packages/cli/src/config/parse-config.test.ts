@@ -28,7 +28,7 @@ describe('parseConfig', () => {
       'run.yml, training: expected only the keys epochs, steps, batchSize, microBatch, multiScale, average, seed, checkpointEvery, checkpointEverySteps, pictures, evaluateEvery, got the unknown key "epoch". Did you mean "epochs"?',
     );
     expect(() => withSet('optimiser.learningRate=1')).toThrow(
-      'run.yml: expected only the keys model, input, data, optimizer, schedule, training, got the unknown key "optimiser". Did you mean "optimizer"?',
+      'run.yml: expected only the keys model, weights, input, data, optimizer, schedule, training, got the unknown key "optimiser". Did you mean "optimizer"?',
     );
   });
 

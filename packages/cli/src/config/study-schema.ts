@@ -30,6 +30,7 @@ export const studySchema = z.strictObject({
   paper: z.record(z.string(), z.tuple([z.number(), z.number(), z.number()])).default({}),
   /** As in a run config, which is checked cell by cell. */
   model: section,
+  weights: z.record(z.string(), z.unknown()).nullish(),
   input: section,
   data: section,
   optimizer: section,
