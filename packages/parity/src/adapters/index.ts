@@ -116,6 +116,7 @@ const ADAPTERS: Readonly<Record<string, Readonly<Record<string, Adapter>>>> = {
     'quality-focal': qualityFocalAdapter,
     'task-aligned-focal': taskAlignedFocalAdapter,
     iou: iouAdapter('iou', '-ln(max(IoU, eps))'),
+    'linear-iou': iouAdapter('iou', '1 - max(IoU, eps)'),
     giou: iouAdapter('giou', '1 - GIoU'),
     diou: iouAdapter('diou', '1 - DIoU'),
     ciou: iouAdapter('ciou', '1 - (IoU - rho2/c2 - v^2/(1 - IoU + v))'),
