@@ -1,6 +1,7 @@
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Native, NativeAttribute } from '../tensorflow/native.ts';
 import type { ConvolutionAttributes } from './geometry.ts';
+import { isSame, padded } from './tensorflow-padding.ts';
 
 /** Whether each group has one input channel, in a shape that TensorFlow's own operations for that can do. */
 export function isDepthwise(
@@ -12,7 +13,7 @@ export function isDepthwise(
   );
 }
 
-/** y of a depthwise convolution; x is padded before, as the operation knows "SAME" and "VALID" alone. */
+/** y of a depthwise convolution; x is padded before where that is not "SAME". */
 export function depthwise(
   native: Native,
   x: Tensor,
@@ -20,10 +21,12 @@ export function depthwise(
   attributes: ConvolutionAttributes,
 ): Tensor {
   const byChannel = native.reshape(filter, channelShape(filter.shape, attributes));
-  return native.op('DepthwiseConv2dNative', [padded(native, x, attributes), byChannel], valid(attributes));
+  const same = isSame(x.shape, filter.shape, attributes);
+  const input = same ? x : padded(native, x, attributes);
+  return native.op('DepthwiseConv2dNative', [input, byChannel], steps(attributes, same));
 }
 
-/** dx: that of the padded x, without the padding. */
+/** dx: where the padding is not "SAME", that of the padded x without the padding. */
 export function depthwiseInputGradient(
   native: Native,
   dy: Tensor,
@@ -32,14 +35,15 @@ export function depthwiseInputGradient(
 ): Tensor {
   const { inputShape, padding } = attributes;
   const [batch, height, width, channels] = inputShape as [number, number, number, number];
-  const size = [batch, height + 2 * padding[0], width + 2 * padding[1], channels];
+  const same = isSame(inputShape, filter.shape, attributes);
+  const size = same ? inputShape : [batch, height + 2 * padding[0], width + 2 * padding[1], channels];
   const byChannel = native.reshape(filter, channelShape(filter.shape, attributes));
   const dx = native.op(
     'DepthwiseConv2dNativeBackpropInput',
     [native.integers(size), byChannel, dy],
-    valid(attributes),
+    steps(attributes, same),
   );
-  if (padding.every((cells) => cells === 0)) return dx;
+  if (same || padding.every((cells) => cells === 0)) return dx;
   return native.op('Slice', [dx, native.integers([0, ...padding, 0]), native.integers(inputShape)]);
 }
 
@@ -50,10 +54,11 @@ export function depthwiseFilterGradient(
   attributes: ConvolutionAttributes & { readonly filterShape: readonly number[] },
 ): Tensor {
   const sizes = native.integers(channelShape(attributes.filterShape, attributes));
+  const same = isSame(x.shape, attributes.filterShape, attributes);
   const gradient = native.op(
     'DepthwiseConv2dNativeBackpropFilter',
-    [padded(native, x, attributes), sizes, dy],
-    valid(attributes),
+    [same ? x : padded(native, x, attributes), sizes, dy],
+    steps(attributes, same),
   );
   return native.reshape(gradient, [...attributes.filterShape]);
 }
@@ -64,12 +69,7 @@ function channelShape(filterShape: readonly number[], { groups }: ConvolutionAtt
   return [height, width, groups, outputs / groups];
 }
 
-function valid({ stride }: ConvolutionAttributes): Record<string, NativeAttribute> {
-  return { strides: [1, ...stride, 1], padding: 'VALID' };
-}
-
-/** x with its zeros on each side. */
-export function padded(native: Native, x: Tensor, { padding: [y, w] }: ConvolutionAttributes): Tensor {
-  if (y === 0 && w === 0) return x;
-  return native.op('Pad', [x, native.reshape(native.integers([0, 0, y, y, w, w, 0, 0]), [4, 2])]);
+/** The strides, and the padding that the operation is left with: it knows "SAME" and "VALID" alone. */
+function steps({ stride }: ConvolutionAttributes, same: boolean): Record<string, NativeAttribute> {
+  return { strides: [1, ...stride, 1], padding: same ? 'SAME' : 'VALID' };
 }

@@ -7,8 +7,8 @@ import {
   depthwiseFilterGradient,
   depthwiseInputGradient,
   isDepthwise,
-  padded,
 } from './tensorflow-depthwise.ts';
+import { explicit, isSame, padded } from './tensorflow-padding.ts';
 import { filterGradientByTap, inputGradientByTap } from './tensorflow-taps.ts';
 
 type InputAttributes = ConvolutionAttributes & { readonly inputShape: readonly number[] };
@@ -114,27 +114,4 @@ function isStridedPointwise({ isGpu }: Native, { filterShape, stride }: FilterAt
 
 function steps({ stride, dilation }: ConvolutionAttributes): Record<string, NativeAttribute> {
   return { strides: [1, ...stride, 1], dilations: [1, ...dilation, 1] };
-}
-
-/** "VALID" where there is none: TensorFlow has faster ways for it than for explicit zeros. */
-function explicit({ padding: [y, x] }: ConvolutionAttributes): Record<string, NativeAttribute> {
-  if (y === 0 && x === 0) return { padding: 'VALID' };
-  return { padding: 'EXPLICIT', explicit_paddings: [0, 0, y, y, x, x, 0, 0] };
-}
-
-/**
- * Whether TensorFlow's "SAME" is this very padding: it adds
- * max((ceil(size / stride) - 1) · stride + dilation (kernel - 1) + 1 - size, 0) cells, half on each side.
- */
-function isSame(
-  inputShape: readonly number[],
-  filterShape: readonly number[],
-  { stride, padding, dilation }: ConvolutionAttributes,
-): boolean {
-  return [0, 1].every((axis) => {
-    const size = inputShape[axis + 1]!;
-    const span = dilation[axis]! * (filterShape[axis]! - 1) + 1;
-    const outputs = Math.ceil(size / stride[axis]!);
-    return Math.max((outputs - 1) * stride[axis]! + span - size, 0) === 2 * padding[axis]!;
-  });
 }

@@ -6,6 +6,10 @@ export const maxPoolNative: NativeKernel<MaxPoolAttributes> = {
   run: ({ op }, { x }, attributes) => op('MaxPool', [x!], windows(attributes)),
 };
 
+/**
+ * MaxPoolGrad looks for the largest cells one value at a time: 71 ms of a core for 160 × 160 × 64, batch 4. oneDNN's
+ * pooling, padded before, takes 9, but adds up overlapping windows in an order that is not PyTorch's.
+ */
 export const maxPoolGradientNative: NativeKernel<MaxPoolAttributes> = {
   name: 'TandemMaxPool2DGradient',
   run: ({ op }, { x, y, dy }, attributes) => op('MaxPoolGrad', [x!, y!, dy!], windows(attributes)),
