@@ -1,4 +1,4 @@
-import { type Assigner, type Assignment, validPriors } from '@tandem-det/core';
+import { type Assigner, type Assignment, expectNoOthers, validPriors } from '@tandem-det/core';
 import { assignAtss, withoutTape } from '@tandem-det/kernels';
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { buildAssignment, type PaddedPriors } from './build-assignment.ts';
@@ -28,7 +28,9 @@ export function atss({
   topK = 9,
   insideMargin = 0.01,
   paddedPriors = 'ignored',
+  ...others
 }: AtssAssignerOptions = {}): Assigner {
+  expectNoOthers('atss', others);
   checkOptions('atss', topK, { insideMargin });
   return (_predictions, priors, truth) =>
     withoutTape((): TensorContainer => {

@@ -1,4 +1,4 @@
-import { type Assigner, type Assignment, validPriors } from '@tandem-det/core';
+import { type Assigner, type Assignment, expectNoOthers, validPriors } from '@tandem-det/core';
 import { assignTaskAligned, type TaskAlignedSwitches, withoutTape } from '@tandem-det/kernels';
 import { sigmoid, type TensorContainer } from '@tensorflow/tfjs-core';
 import { buildAssignment, type PaddedPriors } from './build-assignment.ts';
@@ -40,7 +40,9 @@ export function taskAligned({
   conflicts = 'highest-overlap',
   overlap = 'iou',
   paddedPriors = 'background',
+  ...others
 }: TaskAlignedAssignerOptions = {}): Assigner {
+  expectNoOthers('taskAligned', others);
   checkOptions('taskAligned', topK, { alpha, beta, insideMargin });
   return (predictions, priors, truth) =>
     withoutTape((): TensorContainer => {

@@ -5,6 +5,7 @@ import {
   convolutionSequence,
   type Deformation,
   ExpectationError,
+  expectNoOthers,
   type Layer,
   type Level,
   type Norm,
@@ -81,7 +82,9 @@ export function resnet({
   frozenStages = 0,
   levels = [3, 5],
   zeroInitialize = false,
+  ...others
 }: ResNetOptions = {}): Backbone {
+  expectNoOthers('resnet', others);
   const bottleneck = depth >= 50;
   check({ depth, width, groups, groupWidth, stemWidth, frozenStages, levels });
   const { levels: deformableLevels = [3, 4, 5], ...deformation } = deformable ?? { levels: [] };

@@ -1,1 +1,1 @@
-export { ExpectationError, expectThat } from '@tandem-det/kernels/errors';
+export { ExpectationError, expectNoOthers, expectThat } from '@tandem-det/kernels/errors';

@@ -1,10 +1,11 @@
-import type {
-  CenterOffset,
-  DeltaCoder,
-  DeltaPredictions,
-  DensePredictions,
-  Head,
-  QualityPredictions,
+import {
+  type CenterOffset,
+  type DeltaCoder,
+  type DeltaPredictions,
+  type DensePredictions,
+  expectNoOthers,
+  type Head,
+  type QualityPredictions,
 } from '@tandem-det/core';
 import { type BoxRegression, deltaRegression, distanceRegression } from './box-regression.ts';
 import { type PriorRule, squarePriors } from './prior-rule.ts';
@@ -77,7 +78,10 @@ export function decoupledHead<
   boxScale = 8,
   anchors = squarePriors({ centerOffset, boxScale }),
   priorProbability = 0.01,
+  ...others
 }: DecoupledHeadOptions<R, Q> = {}): Head<DecoupledPredictions<R, Q>> {
+  // The compiler does not see that the rest of generic options is empty.
+  expectNoOthers('decoupledHead', others as Readonly<Record<string, never>>);
   const boxes =
     regression === 'deltas' ? deltaRegression(coder) : distanceRegression('scaled exp in strides');
   const head: Head<DensePredictions> = towerHead({

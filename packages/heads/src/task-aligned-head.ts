@@ -8,6 +8,7 @@ import {
   convolutionBlock,
   type DeltaCoder,
   type DensePredictions,
+  expectNoOthers,
   expectThat,
   gridPriors,
   type Head,
@@ -109,8 +110,10 @@ export function taskAlignedHead({
   centerOffset = 0,
   boxScale = 8,
   priorProbability = 0.01,
+  ...others
 }: TaskAlignedHeadOptions = {}): Head<DensePredictions> {
   const where = 'taskAlignedHead';
+  expectNoOthers(where, others);
   const sizes = { channels, interactiveLayers, attentionHidden, alignmentHidden };
   expectThat(
     Object.values(sizes).every((size) => Number.isInteger(size) && size >= 1),

@@ -27,3 +27,12 @@ export function expectThat(
 ): asserts condition {
   if (!condition) throw new ExpectationError(where, expected, got, remedy);
 }
+
+/**
+ * Throws an ExpectationError for a misspelt option. `others` is what remains of the options once every known one is
+ * taken, which the compiler sees to: `{ depth = 50, ...others }`.
+ */
+export function expectNoOthers(where: string, others: Readonly<Record<string, never>>): void {
+  const [name] = Object.keys(others);
+  expectThat(name === undefined, where, 'only options that it has', `the unknown option "${name}"`);
+}

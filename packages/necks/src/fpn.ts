@@ -2,6 +2,7 @@ import {
   checkShape,
   convolutionBlock,
   ExpectationError,
+  expectNoOthers,
   type Layer,
   type Level,
   type Neck,
@@ -53,9 +54,11 @@ export function pyramidNeck(
     extra = 'on-output',
     reluBeforeExtra = false,
     norm,
+    ...others
   }: FpnOptions,
   isAggregating: boolean,
 ): Neck {
+  expectNoOthers(where, others);
   if (!(Number.isInteger(first) && Number.isInteger(last) && 0 <= first && first <= last)) {
     throw new ExpectationError(where, 'levels [first, last] with first ≤ last', `[${first}, ${last}]`);
   }

@@ -129,6 +129,7 @@ describe('sgd options', () => {
   it.each([
     [{ momentum: 1 }, 'sgd.momentum: expected a number in [0, 1), got 1.'],
     [{ weightDecay: -1 }, 'sgd.weightDecay: expected a number ≥ 0, got -1.'],
+    [{ momentm: 0.9 } as object, 'sgd: expected only options that it has, got the unknown option "momentm".'],
   ])('refuses %j', (options, message) => {
     expect(() => sgd(options)).toThrow(message);
   });

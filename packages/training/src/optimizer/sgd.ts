@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectNoOthers, expectThat } from '@tandem-det/core';
 import { sgdStep } from '@tandem-det/kernels';
 import type { Optimizer } from './optimizer.ts';
 import type { ParameterGroup } from './parameter-groups.ts';
@@ -23,7 +23,9 @@ export function sgd({
   weightDecay = 1e-4,
   nesterov = false,
   groups = [],
+  ...others
 }: SgdOptions = {}): Optimizer {
+  expectNoOthers('sgd', others);
   expectThat(momentum >= 0 && momentum < 1, 'sgd.momentum', 'a number in [0, 1)', String(momentum));
   expectThat(weightDecay >= 0, 'sgd.weightDecay', 'a number ≥ 0', String(weightDecay));
   return perParameter({
