@@ -4,7 +4,7 @@
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, posix, resolve } from 'node:path';
+import { join, posix } from 'node:path';
 
 const run = (command, args, options = {}) =>
   execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', ...options });
@@ -12,16 +12,14 @@ const run = (command, args, options = {}) =>
 const folder = mkdtempSync(join(tmpdir(), 'tandem-packed-'));
 try {
   const manifests = readdirSync('packages')
-    .map((name) => ({
-      path: resolve('packages', name),
-      ...JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')),
-    }))
+    .map((name) => JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')))
     .filter((manifest) => manifest.private !== true);
+  const filters = manifests.flatMap(({ name }) => ['--filter', name]);
+  run('npx', ['-y', 'pnpm@12', '--recursive', ...filters, 'pack', '--pack-destination', folder]);
   const tarballs = {};
-  for (const { name, path } of manifests) {
-    const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}.tgz`);
-    run('npx', ['-y', 'pnpm@12', 'pack', '--out', tarball], { cwd: path });
-    run('npx', ['-y', 'pnpm@12', 'exec', 'publint', 'run', tarball, '--strict']);
+  for (const { name, version } of manifests) {
+    const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+    run('node_modules/.bin/publint', ['run', tarball, '--strict']);
     tarballs[name] = `file:${tarball}`;
   }
   console.log(`${manifests.length} packages packed and checked`);
