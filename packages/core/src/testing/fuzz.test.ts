@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { ExpectationError } from '../errors.ts';
 import { expectReadOrRefused } from './fuzz.ts';
 import { mutated } from './mutated.ts';
@@ -50,4 +50,26 @@ it('fails where nothing is refused, and where nothing but the original is read',
   await expect(expectReadOrRefused({ ...options, read: strict })).rejects.toThrow(
     /JSON: read although changed/,
   );
+});
+
+it.each([
+  [1, 'once, as on a busy machine'],
+  [2, 'again'],
+])('a file that takes 6 s %i times: %s', async (times) => {
+  let now = 0;
+  let slow = 0;
+  const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+  onTestFinished(() => clock.mockRestore());
+  const read = (bytes: Uint8Array) => {
+    // The first mutation that is no JSON any more.
+    try {
+      parsed(bytes);
+    } catch {
+      if (slow++ < times) now += 6000;
+      throw new ExpectationError('file', 'JSON', 'something else');
+    }
+  };
+  const fuzzed = expectReadOrRefused({ ...options, read });
+  if (times === 1) await fuzzed;
+  else await expect(fuzzed).rejects.toThrow(/JSON: milliseconds of the longest/);
 });

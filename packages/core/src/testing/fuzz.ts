@@ -23,7 +23,8 @@ export interface FuzzOptions {
 
 /**
  * Reads many mutations of a file, every fourth a gentle one, the same on every machine. Each must be read or refused with
- * an ExpectationError, within 5 s and 1 GiB of memory of the whole process. One in ten must be refused and one in fifty
+ * an ExpectationError, within 5 s (at the second try, where the first took longer) and 1 GiB of memory of the whole
+ * process. One in ten must be refused and one in fifty
  * that differs from the original read, or the mutations would not reach both ends of the reader.
  */
 export async function expectReadOrRefused({ kind, original, read, share = 1 }: FuzzOptions): Promise<void> {
@@ -35,19 +36,19 @@ export async function expectReadOrRefused({ kind, original, read, share = 1 }: F
   const begin = performance.now();
   for (let seed = 0; seed < count; seed++) {
     const bytes = (seed % 4 === 3 ? nudged : mutated)(original, randomNumbers(seed));
-    const start = performance.now();
-    try {
-      await read(bytes);
+    let outcome = await outcomeOf(read, bytes);
+    // A busy machine takes long for any file; a file that takes long does so again.
+    if (outcome.milliseconds > LONGEST_MS) outcome = await outcomeOf(read, bytes);
+    longest = Math.max(longest, outcome.milliseconds);
+    if (!('error' in outcome)) {
       if (Buffer.compare(bytes, original) !== 0) readChanged += 1;
-    } catch (error) {
-      if (!(error instanceof ExpectationError)) {
-        throw new Error(`${kind}, seed ${seed}: ${Buffer.from(bytes).toString('latin1').slice(0, 400)}`, {
-          cause: error,
-        });
-      }
+    } else if (outcome.error instanceof ExpectationError) {
       refused += 1;
+    } else {
+      throw new Error(`${kind}, seed ${seed}: ${Buffer.from(bytes).toString('latin1').slice(0, 400)}`, {
+        cause: outcome.error,
+      });
     }
-    longest = Math.max(longest, performance.now() - start);
   }
   const memory = process.resourceUsage().maxRSS * 1024;
   if (process.env['TANDEM_FUZZ'] !== undefined) {
@@ -62,4 +63,18 @@ export async function expectReadOrRefused({ kind, original, read, share = 1 }: F
   expect(memory, `${kind}: bytes of the process`).toBeLessThan(MOST_MEMORY);
   expect(refused, `${kind}: refused`).toBeGreaterThan(count / 10);
   expect(readChanged, `${kind}: read although changed`).toBeGreaterThan(count / 50);
+}
+
+/** What reading came to, and how long it took. */
+async function outcomeOf(
+  read: FuzzOptions['read'],
+  bytes: Uint8Array,
+): Promise<{ readonly milliseconds: number; readonly error?: unknown }> {
+  const start = performance.now();
+  try {
+    await read(bytes);
+    return { milliseconds: performance.now() - start };
+  } catch (error) {
+    return { milliseconds: performance.now() - start, error };
+  }
 }
