@@ -35,7 +35,8 @@ export function workerPool(size: number): WorkerPool {
       const task = running.get(worker);
       running.set(worker, undefined);
       idle.push(worker);
-      worker.unref();
+      // A thread that is being ended keeps the process until it has: a reply may still have been under way.
+      if (!closed) worker.unref();
       if (answer.kind === 'batch') task?.resolve(answer);
       else task?.reject(receivedError(answer));
       next();
