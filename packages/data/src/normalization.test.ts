@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { IMAGENET, normalizeInto, paddingPixels } from './normalization.ts';
+import { coordinateImage } from './testing/fixtures.ts';
 
 it('subtracts and divides per channel, and leaves padding alone', () => {
   const target = new Float32Array(1 + 2 * 3 * 3).fill(-9);
@@ -35,6 +36,28 @@ it("uses ImageNet's statistics", () => {
   // −123.675 / 58.395 = −2.1179, (128 − 116.28) / 57.12 = 0.20518, (255 − 103.53) / 57.375 = 2.64.
   expect([...target]).toEqual([-2.117904, 0.205182, 2.64].map((value) => expect.closeTo(value, 5)));
   expect(IMAGENET.mean).toEqual([123.675, 116.28, 103.53]);
+});
+
+// Around the rows that fit in the kernel's memory at a time; a canvas that is wider than the image, and one that is not.
+it.each([
+  [1, 1, 1],
+  [7, 5, 9],
+  [100, 200, 100],
+  [6000, 3, 6001],
+])('is the formula, rounded once, on %i × %i pixels', (width, height, canvasWidth) => {
+  const image = coordinateImage(width, height, 200);
+  const { mean, deviation } = IMAGENET;
+  const offset = 2;
+  const target = new Float32Array(offset + canvasWidth * height * 3).fill(-9);
+  const expected = target.slice();
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width * 3; x++) {
+      const value = image.data[y * width * 3 + x]!;
+      expected[offset + y * canvasWidth * 3 + x] = (value - mean[x % 3]!) / deviation[x % 3]!;
+    }
+  }
+  normalizeInto(target, offset, { width: canvasWidth, height }, image);
+  expect(Buffer.from(target.buffer).equals(Buffer.from(expected.buffer))).toBe(true);
 });
 
 it('refuses an image larger than its canvas', () => {

@@ -1,6 +1,7 @@
 import { expectThat } from '@tandem-det/core/errors';
 import type { RgbImage } from './dataset.ts';
 import type { Size } from './images/resize.ts';
+import { imageKernels } from './images/simd/image-kernels.ts';
 
 /** What the network gets of an image: per channel, in pixel values 0–255, (pixel − mean) / deviation. */
 export interface Normalization {
@@ -17,6 +18,11 @@ export const IMAGENET: Normalization = {
   mean: [123.675, 116.28, 103.53],
   deviation: [58.395, 57.12, 57.375],
 };
+
+const TABLES_BYTES = 3 * 256 * Float32Array.BYTES_PER_ELEMENT;
+
+/** Values in the kernel's memory at a time, unless a row has more. */
+const STRIP_VALUES = 2 ** 14;
 
 /**
  * Writes (pixel − mean) / deviation into the top left of a canvas [H, W, 3] that starts at `offset` of
@@ -35,16 +41,33 @@ export function normalizeInto(
     `an image that fits in ${canvas.width}×${canvas.height}`,
     `${image.width}×${image.height}`,
   );
-  const tables = mean.map((center, channel) =>
-    Float32Array.from({ length: 256 }, (_, value) => (value - center) / deviation[channel]!),
-  );
-  const [first, second, third] = tables as [Float32Array, Float32Array, Float32Array];
-  const [red, blue] = order === 'RGB' ? [0, 2] : [2, 0];
-  for (let y = 0, from = 0; y < image.height; y++) {
-    for (let x = 0, to = offset + y * canvas.width * 3; x < image.width; x++, from += 3, to += 3) {
-      target[to] = first[image.data[from + red]!]!;
-      target[to + 1] = second[image.data[from + 1]!]!;
-      target[to + 2] = third[image.data[from + blue]!]!;
+  const rowValues = image.width * 3;
+  const most = Math.max(1, Math.floor(STRIP_VALUES / rowValues));
+  const input = TABLES_BYTES + most * rowValues * Float32Array.BYTES_PER_ELEMENT;
+  const { memory, normalizePixels } = imageKernels(input + most * rowValues);
+  const bytes = new Uint8Array(memory.buffer, input);
+  writeTables(new Float32Array(memory.buffer, 0, 3 * 256), mean, deviation);
+  const values = new Float32Array(memory.buffer, TABLES_BYTES, most * rowValues);
+  for (let strip = 0; strip < image.height; strip += most) {
+    const rows = Math.min(most, image.height - strip);
+    bytes.set(image.data.subarray(strip * rowValues, (strip + rows) * rowValues));
+    normalizePixels(input, rows * image.width, order === 'RGB' ? 0 : 2, 0, TABLES_BYTES);
+    for (let row = 0; row < rows; row++) {
+      const to = offset + (strip + row) * canvas.width * 3;
+      target.set(values.subarray(row * rowValues, (row + 1) * rowValues), to);
+    }
+  }
+}
+
+/** For each channel what each of the 256 pixel values becomes. */
+function writeTables(
+  tables: Float32Array,
+  mean: Normalization['mean'],
+  deviation: Normalization['deviation'],
+): void {
+  for (let channel = 0; channel < 3; channel++) {
+    for (let value = 0; value < 256; value++) {
+      tables[channel * 256 + value] = (value - mean[channel]!) / deviation[channel]!;
     }
   }
 }

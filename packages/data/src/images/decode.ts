@@ -53,10 +53,12 @@ export async function decodeImage(path: string, orientation: Orientation = 'upri
 }
 
 function refuse(path: string, error: Error): never {
+  // The decoder may say the same of every try.
+  const said = new Set(error.message.trim().split(/\s*\n\s*/));
   throw new ExpectationError(
     path,
     'a readable image',
-    `an error of the decoder (${error.message.trim().replaceAll(/\s+/g, ' ')})`,
+    `an error of the decoder (${[...said].join('; ')})`,
     'Replace or re-encode the file, or leave such images out with onBadImage: "skip".',
   );
 }

@@ -1,6 +1,6 @@
 import { expectThat } from '@tandem-det/core/errors';
 import type { RgbImage } from '../dataset.ts';
-import { resizeKernel } from './simd/resize-kernel.ts';
+import { imageKernels } from './simd/image-kernels.ts';
 import { type Taps, triangleTaps } from './taps.ts';
 
 export interface Size {
@@ -44,7 +44,7 @@ export function resizeImage(image: RgbImage, options: ResizeImageOptions): RgbIm
   const line = columnTable + rowTable;
   const input = line + (inputRow + SPARE_BYTES) * Float32Array.BYTES_PER_ELEMENT + SPARE_BYTES;
   const output = input + tallest * inputRow + SPARE_BYTES;
-  const kernel = resizeKernel(output + longest * outputRow + SPARE_BYTES);
+  const kernel = imageKernels(output + longest * outputRow + SPARE_BYTES);
   const bytes = new Uint8Array(kernel.memory.buffer);
   writeTable(kernel.memory.buffer, 0, columns);
   writeTable(kernel.memory.buffer, columnTable, rows);

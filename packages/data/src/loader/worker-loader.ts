@@ -20,6 +20,9 @@ export interface WorkerLoaderOptions {
  * are loaded here and sent. The order and the pixels of batches are those of `localLoader`, whatever the number
  * of threads. Memory: one batch for each one under way, and the cache, which all threads share.
  *
+ * Once they run, sharp takes one thread an image and keeps no operations, in the whole process: these settings are
+ * libvips' own.
+ *
  * The threads start with the first batch and do not keep the process alive while idle; end them with `close`.
  * Transforms must be of this package.
  */

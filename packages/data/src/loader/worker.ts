@@ -1,4 +1,5 @@
 import { parentPort } from 'node:worker_threads';
+import sharp from 'sharp';
 import type { RgbImage } from '../dataset.ts';
 import { loadSource } from '../image-source.ts';
 import type { Sample, Transform, TransformDescription } from '../sample.ts';
@@ -12,6 +13,10 @@ import {
   type WorkerRequest,
 } from './messages.ts';
 import { sharedSample } from './sample-cache.ts';
+
+// Images are decoded side by side already, and none of them twice.
+sharp.concurrency(1);
+sharp.cache(false);
 
 // A thread of workerLoader: one batch at a time, from a request to a reply.
 parentPort!.on('message', (request: WorkerRequest) => {

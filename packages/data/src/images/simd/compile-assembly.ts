@@ -12,12 +12,12 @@ interface Compiler {
 const compilerModule: string = 'assemblyscript/asc';
 
 /** Compiles `assembly/index.ts` into a module with a memory of its own, and nothing in it. */
-export async function compileResize(): Promise<Uint8Array> {
+export async function compileKernels(): Promise<Uint8Array> {
   const { default: asc } = (await import(compilerModule)) as { default: Compiler };
   const folder = fileURLToPath(new URL('assembly', import.meta.url));
   let module: Uint8Array | undefined;
   const { error, stderr } = await asc.main(
-    `index.ts --baseDir ${folder} --outFile resize.wasm -O3 --noAssert --runtime stub --use abort= --enable simd`.split(
+    `index.ts --baseDir ${folder} --outFile kernels.wasm -O3 --noAssert --runtime stub --use abort= --enable simd`.split(
       ' ',
     ),
     { writeFile: (_, contents) => (module = contents) },

@@ -1,7 +1,7 @@
-import { resizeModule } from './resize.generated.ts';
+import { kernelsModule } from './kernels.generated.ts';
 
 /** What `assembly/index.ts` exports. */
-export interface ResizeKernel {
+export interface ImageKernels {
   readonly memory: { readonly buffer: ArrayBuffer; grow(pages: number): void };
   resizeRows(
     input: number,
@@ -15,6 +15,8 @@ export interface ResizeKernel {
     line: number,
     output: number,
   ): void;
+  flipRows(input: number, width: number, rows: number, output: number): void;
+  normalizePixels(input: number, pixels: number, first: 0 | 2, tables: number, output: number): void;
 }
 
 /** The parts of the WebAssembly interface in use; neither Node's types nor ES2023 hold them. */
@@ -29,17 +31,17 @@ const { Module, Instance } = (
 
 const PAGE_BYTES = 2 ** 16;
 
-let kernel: ResizeKernel | undefined;
+let kernels: ImageKernels | undefined;
 
-/** The kernel of this thread, with a memory of at least so many bytes. */
-export function resizeKernel(bytes: number): ResizeKernel {
-  kernel ??= new Instance(new Module(resizeBytes())).exports as ResizeKernel;
-  const lacking = bytes - kernel.memory.buffer.byteLength;
-  if (lacking > 0) kernel.memory.grow(Math.ceil(lacking / PAGE_BYTES));
-  return kernel;
+/** The kernels of this thread, with a memory of at least so many bytes. */
+export function imageKernels(bytes: number): ImageKernels {
+  kernels ??= new Instance(new Module(kernelsBytes())).exports as ImageKernels;
+  const lacking = bytes - kernels.memory.buffer.byteLength;
+  if (lacking > 0) kernels.memory.grow(Math.ceil(lacking / PAGE_BYTES));
+  return kernels;
 }
 
 /** The compiled module. */
-export function resizeBytes(): Uint8Array {
-  return Buffer.from(resizeModule, 'base64');
+export function kernelsBytes(): Uint8Array {
+  return Buffer.from(kernelsModule, 'base64');
 }
