@@ -148,9 +148,21 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   }
 }
 
-/** What goes on with a run: its own words, with the changes to the config that it would be refused without. */
-function resumeWords({ config, set = [], out }: TrainCommandOptions): string[] {
-  return ['--config', config, ...set.flatMap((change) => ['--set', change]), '--out', out, '--resume'];
+/**
+ * What goes on with a run: its own words, with the changes to the config that it would be refused without, and the
+ * backend and number of threads without which its digits differ.
+ */
+function resumeWords({ config, set = [], out, backend = 'auto', threads }: TrainCommandOptions): string[] {
+  return [
+    '--config',
+    config,
+    ...set.flatMap((change) => ['--set', change]),
+    '--out',
+    out,
+    ...(backend === 'auto' ? [] : ['--backend', backend]),
+    ...(threads === undefined ? [] : ['--threads', String(threads)]),
+    '--resume',
+  ];
 }
 
 /** A word as a shell takes it. */

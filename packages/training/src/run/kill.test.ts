@@ -125,7 +125,7 @@ describe.skipIf(process.platform === 'win32')(`a real training process on ${back
     await full.train(folder, 8);
     expect((await full.ended)[0]).toBe(1);
     expect(full.errors()).toMatch(
-      /checkpoint after step \d in \S+: expected room on the disk, got EFBIG\. The checkpoint before it is whole: make room, then resume the run\./,
+      /checkpoint after step \d in \S+: expected room on the disk, got EFBIG\. Make room, then resume the run: its last checkpoint is whole\./,
     );
     expect((await readFile(path)).equals(before)).toBe(true);
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual([]);

@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { imagesEvent, restartEvent, scalarsEvent, versionEvent } from '../tensorboard/events.ts';
 import type { Picture, TrainEvent } from './events.ts';
+import { withRoom } from './with-room.ts';
 
 /** The event files of one run, for TensorBoard. */
 export interface RunBoard {
@@ -17,7 +18,7 @@ export async function openBoard(folder: string, step: number): Promise<RunBoard>
   const begun = now();
   const name = `events.out.tfevents.${Math.floor(begun)}.${hostname()}.${process.pid}.${step}`;
   const path = join(folder, name);
-  const append = (bytes: Uint8Array) => appendFile(path, bytes);
+  const append = (bytes: Uint8Array) => withRoom(path, () => appendFile(path, bytes));
   await append(versionEvent(begun));
   await append(restartEvent({ step, seconds: begun }));
   return {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { replaceFile } from '@tandem-det/checkpoints';
 import { version_core } from '@tensorflow/tfjs-core';
 import type { Json } from './config-changes.ts';
+import { withRoom } from './with-room.ts';
 
 /** One stretch of a run: from its start, or from where it was resumed. */
 export interface RunSession {
@@ -66,7 +67,7 @@ export async function recordSession(
     git: await gitState(process.cwd()),
   };
   const updated = `${JSON.stringify({ ...record, sessions: [...sessions, session] }, null, 2)}\n`;
-  await replaceFile(path, (file) => file.writeFile(updated));
+  await withRoom(path, () => replaceFile(path, (file) => file.writeFile(updated)));
 }
 
 /** The state of the repository that a folder belongs to; null where there is none, or no git. */

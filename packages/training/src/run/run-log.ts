@@ -1,5 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { replaceFile } from '@tandem-det/checkpoints';
+import { withRoom } from './with-room.ts';
 
 /** A line of the log; lines that belong to a step carry it. */
 export interface LogRecord {
@@ -9,7 +10,7 @@ export interface LogRecord {
 
 /** Appends one record as a line of JSON. */
 export async function appendToLog(path: string, record: LogRecord): Promise<void> {
-  await appendFile(path, `${JSON.stringify(record)}\n`);
+  await withRoom(path, () => appendFile(path, `${JSON.stringify(record)}\n`));
 }
 
 /** The records of a log; a last line that was cut off by a crash is left out. None where there is no file. */
@@ -34,5 +35,5 @@ export async function rewindLog(path: string, steps: number): Promise<void> {
     ({ kind, step }) => step === undefined || step < steps || (kind !== 'step' && step === steps),
   );
   const text = kept.map((record) => `${JSON.stringify(record)}\n`).join('');
-  await replaceFile(path, (file) => file.writeFile(text));
+  await withRoom(path, () => replaceFile(path, (file) => file.writeFile(text)));
 }

@@ -14,6 +14,7 @@ import type { MovingAverage } from '../optimizer/moving-average.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Json } from './config-changes.ts';
 import type { RunFolder } from './run-folder.ts';
+import { withRoom } from './with-room.ts';
 
 /** Begins the names of the weights that are trained on, in the optimizer's file. */
 const WEIGHTS = 'weights.';
@@ -54,18 +55,8 @@ export interface Trained {
  * are averaged, the checkpoint has the averages, and the optimizer's file the weights that are trained on.
  */
 export async function writeCheckpoint(folder: RunFolder, trained: Trained, state: RunState): Promise<void> {
-  try {
-    await writeFiles(folder, trained, state);
-  } catch (error) {
-    const { code = '' } = error as NodeJS.ErrnoException;
-    if (!['ENOSPC', 'EFBIG', 'EDQUOT'].includes(code)) throw error;
-    throw new ExpectationError(
-      `checkpoint after step ${state.progress.step} in ${folder.path}`,
-      'room on the disk',
-      code,
-      'The checkpoint before it is whole: make room, then resume the run.',
-    );
-  }
+  const what = `checkpoint after step ${state.progress.step} in ${folder.path}`;
+  await withRoom(what, () => writeFiles(folder, trained, state));
 }
 
 async function writeFiles(folder: RunFolder, trained: Trained, state: RunState): Promise<void> {

@@ -22,8 +22,14 @@ export async function trainEpoch(
   const { checkpointEverySteps = Number.POSITIVE_INFINITY } = options;
   const { epoch } = state.next;
   let { progress, next } = state;
-  let asked = performance.now();
-  const report = (message: string) => void tell({ kind: 'warning', step: progress.step, message });
+  // A step begins where the one before ended, its log included, but for a checkpoint; waiting, when it asks for its batch.
+  let began = performance.now();
+  let asked = began;
+  const messages: string[] = [];
+  const report = (message: string) => void messages.push(message);
+  const tellMessages = async () => {
+    for (const message of messages.splice(0)) await tell({ kind: 'warning', step: progress.step, message });
+  };
   const negative = new Set<string>();
   const epochBatches = batches({
     ...options.input,
@@ -36,6 +42,7 @@ export async function trainEpoch(
     report,
   });
   const rescue = async () => {
+    await tellMessages();
     if (progress.step > state.progress.step) await save({ ...state, progress, next });
   };
   for await (const batch of withRescue(epochBatches, rescue)) {
@@ -57,6 +64,7 @@ export async function trainEpoch(
       report(`loss term "${name}" is negative (${value}): some boxes are inside out, annotated or predicted`);
     }
     const done = performance.now();
+    await tellMessages();
     const images = batch.records.length;
     await tell({
       kind: 'step',
@@ -65,20 +73,22 @@ export async function trainEpoch(
       learningRate,
       ...result,
       images,
-      imagesPerSecond: (1000 * images) / (done - asked),
+      imagesPerSecond: (1000 * images) / (done - began),
       dataWait: (received - asked) / 1000,
       memory: process.memoryUsage.rss(),
       tensors: tf.memory().numTensors,
     });
-    asked = done;
+    began = done;
+    asked = performance.now();
     progress = { step: progress.step + 1, epoch };
     next = { epoch, index: batch.position.index + 1 };
     if (progress.step === steps || signal?.aborted) break;
     if (next.index < stepsPerEpoch && progress.step % checkpointEverySteps === 0) {
       await save({ ...state, progress, next });
-      asked = performance.now();
+      began = asked = performance.now();
     }
   }
+  await tellMessages();
   expectThat(
     progress.step > state.progress.step || state.next.index > 0,
     `train: dataset "${options.dataset.name}"`,

@@ -1,11 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newFolder } from '@tandem-det/core/testing';
+import type { RgbImage } from '@tandem-det/data';
 import { startBackend } from '@tandem-det/kernels/backends';
 import * as tf from '@tensorflow/tfjs-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { sgd } from '../optimizer/sgd.ts';
 import { constant } from '../schedule/schedule.ts';
+import type { StepRecord, TrainEvent } from './events.ts';
 import { countingDetector, smallDataset } from './fixtures.ts';
 import { lossesOf, runSmall } from './run-small.fixture.ts';
 import { readRunState } from './run-state.ts';
@@ -86,6 +88,34 @@ describe('train', () => {
     );
     expect(await readdir(folder)).toEqual([]);
     detector.dispose();
+  });
+
+  it('tells how long a step waited for its images, which the log has no part in, and its speed, which it has', async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    onTestFinished(() => clock.mockRestore());
+    const slow = <T>(image: T & { load(): Promise<RgbImage> }) => ({
+      ...image,
+      load: async () => {
+        now += 7;
+        return image.load();
+      },
+    });
+    const dataset = { ...smallDataset(), images: smallDataset().images.map(slow) };
+    const steps: StepRecord[] = [];
+    const onEvent = (event: TrainEvent) => {
+      if (event.kind !== 'step') return;
+      steps.push(event);
+      now += 50;
+    };
+    await runSmall({ dataset, input: { prefetch: 0 }, epochs: 1, onEvent });
+    // 4, 4 and 2 images of 7 ms each; from the second step on, 50 ms of the log before them
+    const told = steps.map(({ dataWait, imagesPerSecond }) => [dataWait, imagesPerSecond]);
+    expect(told).toEqual([
+      [0.028, 4000 / 28],
+      [0.028, 4000 / 78],
+      [0.014, 2000 / 64],
+    ]);
   });
 
   it('leaks no tensor over 200 steps', async () => {

@@ -12,6 +12,7 @@ import { writePictures } from './run-pictures.ts';
 import { type RunState, type Trained, writeCheckpoint, writeWeights } from './run-state.ts';
 import { trainEpoch } from './train-epoch.ts';
 import type { TrainOptions, TrainResult } from './train-options.ts';
+import { withRoom } from './with-room.ts';
 
 /**
  * Trains a detector in place. The same seed on the same backend gives the same losses to the last bit,
@@ -91,7 +92,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const value = figures[watch] ?? Number.NEGATIVE_INFINITY;
     const better = state.best === null || value > state.best;
     state = { ...state, evaluationDue: false, best: better ? value : state.best };
-    if (folder && better) await writeWeights(folder.best, trained, state);
+    if (folder && better) await withRoom(folder.best, () => writeWeights(folder.best, trained, state));
     await save();
   };
 
