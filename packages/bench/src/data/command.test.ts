@@ -16,8 +16,12 @@ it('compares with the peer round by round', () => {
   ]);
 });
 
-it('goes without a peer', () => {
-  expect(dataTable(new Map([['Tandem, threads', times([1, 3], [2, 4])]]))).toBe(
-    'Tandem, threads                         1.5 images/s     3.50 ms CPU/image',
+it('goes without a peer, and says the most memory of all rounds', () => {
+  const rounds = times([1, 3], [2, 4]).map((each, round) => ({
+    ...each,
+    peakMemory: (80 - round) * 2 ** 20,
+  }));
+  expect(dataTable(new Map([['Tandem, threads', rounds]]))).toBe(
+    'Tandem, threads                         1.5 images/s     3.50 ms CPU/image     80 MiB',
   );
 });

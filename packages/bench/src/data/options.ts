@@ -10,10 +10,14 @@ export interface DataOptions {
   readonly workers: number;
   /** Timed, after one that is not. */
   readonly epochs: number;
+  /** Of training, timed. */
+  readonly steps: number;
 }
 
 export interface DataTimes {
   readonly imagesPerSecond: number;
-  /** Of all threads and processes, in the first epoch too; start and end of the program left out. */
+  /** Of all threads and processes, in the timed epochs. */
   readonly cpuMillisecondsPerImage: number;
+  /** Most memory that the contender held at any time, bytes; peers, whose processes share pages, give none. */
+  readonly peakMemory?: number;
 }
