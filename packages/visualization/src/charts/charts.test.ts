@@ -21,6 +21,8 @@ describe('lineChart', () => {
       { name: 'C', points },
     ];
     expect(await lineChart({ ...options, series: two })).toContain('>A &amp; B</text>');
+    const long = [...two, { name: 'mean of 0.50 to 0.95', points }];
+    expect(await lineChart({ ...options, series: long })).toContain('>mean of 0.50 to 0.95</text>');
   });
 
   it('dashes the lines of series that have a colour again', async () => {

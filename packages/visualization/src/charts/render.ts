@@ -48,6 +48,12 @@ const CONFIG: Config = {
     labelOpacity: 0.8,
     titleOpacity: 0.8,
   },
-  legend: { labelColor: INK, labelFont: 'inherit', labelFontSize: 12, symbolStrokeWidth: 2.5 },
+  legend: {
+    labelColor: INK,
+    labelFont: 'inherit',
+    labelFontSize: 12,
+    labelLimit: 240,
+    symbolStrokeWidth: 2.5,
+  },
   title: { color: INK, font: 'inherit', fontSize: 13, fontWeight: 600, anchor: 'start', offset: 10 },
 };
