@@ -13,7 +13,8 @@ import { namesOfPreset } from './names-of-preset.ts';
 
 /**
  * Fills what of a detector a file of weights fits, by name: all but the last layers where the file is for another
- * number of classes, the backbone alone where it is of one. The report says what kept its initial values.
+ * number of classes, the backbone alone where it is of one. The report says what kept its initial values: all of the
+ * other parts is among the missing.
  *
  * Errors: an ExpectationError for a file that cannot be read, and for one of which nothing fits.
  */
@@ -31,7 +32,11 @@ export async function loadInitialWeights(
       .map((scope) => ({ scope, names: namesIn(scope, preset) }))
       .find((each) => matchParameters(parameters, file, each).report.loaded.length > 0);
     if (fitting === undefined) throw nothingFits(file, parameters.all[0]!.name, part);
-    return await loadParameters(parameters, file, { ...fitting, strict: false, classes });
+    const report = await loadParameters(parameters, file, { ...fitting, strict: false, classes });
+    const untouched = parameters.all
+      .map(({ name }) => name)
+      .filter((name) => !name.startsWith(fitting.scope));
+    return { ...report, missing: [...report.missing, ...untouched] };
   } finally {
     await file.close();
   }
