@@ -89,8 +89,8 @@ function takeTurns<Times>(
       process.stderr.write(`round ${round + 1}/${rounds}: ${name}\n`);
       const { status, stdout, stderr, error } = spawnSync(command, args, { encoding: 'utf8' });
       if (status !== 0) {
-        if (round === 0)
-          console.log(`${name}: left out (${error?.message ?? stderr.trim().split('\n').at(-1)})`);
+        const complaint = error?.message ?? `exit code ${status}: ${stderr.trim().split('\n').at(-1)}`;
+        if (round === 0) console.log(`${name}: left out (${complaint})`);
         continue;
       }
       const times = JSON.parse(stdout.trim().split('\n').at(-1)!) as Times;
