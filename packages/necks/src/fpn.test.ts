@@ -87,6 +87,9 @@ describe('fpn', () => {
     expect(() => fpn({ levels: [5, 3] })).toThrow(
       'fpn: expected levels [first, last] with first ≤ last, got [5, 3].',
     );
+    expect(() => fpn({ extra: 'on-outputs' as never })).toThrow(
+      'fpn: expected extra to be one of on-output, on-input, on-lateral, max-pool, got on-outputs.',
+    );
   });
 });
 

@@ -14,6 +14,8 @@ import { maxPool2d, relu, upsampleNearest } from '@tandem-det/kernels';
 import { add, type Tensor4D } from '@tensorflow/tfjs-core';
 import { bottomUpPath } from './bottom-up-path.ts';
 
+const EXTRAS = ['on-output', 'on-input', 'on-lateral', 'max-pool'] as const;
+
 export interface FpnOptions {
   /** Channels of every level out. */
   readonly channels?: number;
@@ -24,7 +26,7 @@ export interface FpnOptions {
    * the coarsest input (RetinaNet) or its lateral convolution; or from the coarsest output without parameters, every
    * other row and column (`max-pool`: the pool of one cell that two-stage detectors have).
    */
-  readonly extra?: 'on-output' | 'on-input' | 'on-lateral' | 'max-pool';
+  readonly extra?: (typeof EXTRAS)[number];
   /** A ReLU before each extra convolution but the first. */
   readonly reluBeforeExtra?: boolean;
   /** A normalisation after each convolution, which then has no bias; none in the papers. */
@@ -61,6 +63,9 @@ export function pyramidNeck(
   expectNoOthers(where, others);
   if (!(Number.isInteger(first) && Number.isInteger(last) && 0 <= first && first <= last)) {
     throw new ExpectationError(where, 'levels [first, last] with first ≤ last', `[${first}, ${last}]`);
+  }
+  if (!EXTRAS.includes(extra)) {
+    throw new ExpectationError(where, `extra to be one of ${EXTRAS.join(', ')}`, String(extra));
   }
   const strides = Array.from({ length: last - first + 1 }, (_, index) => 2 ** (first + index));
   return {

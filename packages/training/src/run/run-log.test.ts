@@ -25,6 +25,16 @@ describe('run log', () => {
     expect(await readLog(path)).toEqual([{ kind: 'step', step: 0 }]);
   });
 
+  it('names the line that is no record, as a power cut may leave one', async () => {
+    const path = await newLog();
+    await appendToLog(path, { kind: 'step', step: 0 });
+    await appendFile(path, '\0\0\0\n');
+    await appendToLog(path, { kind: 'step', step: 1 });
+    await expect(readLog(path)).rejects.toThrow(
+      `${path}, line 2: expected a record in JSON, got "\\u0000\\u0000\\u0000". A power cut may leave such a line`,
+    );
+  });
+
   it('drops the steps after a checkpoint of two steps: 2 and 3', async () => {
     const path = await newLog();
     await appendToLog(path, { kind: 'start' });

@@ -1,5 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises';
 import { replaceFile } from '@tandem-det/checkpoints';
+import { ExpectationError } from '@tandem-det/core';
 import { withRoom } from './with-room.ts';
 
 /** A line of the log; lines that belong to a step carry it. */
@@ -13,7 +14,10 @@ export async function appendToLog(path: string, record: LogRecord): Promise<void
   await withRoom(path, () => appendFile(path, `${JSON.stringify(record)}\n`));
 }
 
-/** The records of a log; a last line that was cut off by a crash is left out. None where there is no file. */
+/**
+ * The records of a log; a last line that was cut off by a crash is left out. None where there is no file.
+ * Throws `ExpectationError` for any other line that is no record, by its number.
+ */
 export async function readLog(path: string): Promise<LogRecord[]> {
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return '';
@@ -22,8 +26,20 @@ export async function readLog(path: string): Promise<LogRecord[]> {
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   return whole
     .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => JSON.parse(line) as LogRecord);
+    .flatMap((line, index) => (line === '' ? [] : [recordOf(line, `${path}, line ${index + 1}`)]));
+}
+
+function recordOf(line: string, where: string): LogRecord {
+  try {
+    return JSON.parse(line) as LogRecord;
+  } catch {
+    throw new ExpectationError(
+      where,
+      'a record in JSON',
+      JSON.stringify(line.slice(0, 40)),
+      'A power cut may leave such a line: remove it to go on; the checkpoints are whole.',
+    );
+  }
 }
 
 /**
