@@ -1,4 +1,4 @@
-import { taskAligned } from '@tandem-det/assigners';
+import { simOta, taskAligned } from '@tandem-det/assigners';
 import { START } from '@tandem-det/core';
 import { taskAlignedHead } from '@tandem-det/heads';
 import { describeBackends } from '@tandem-det/kernels/testing';
@@ -54,6 +54,10 @@ describeBackends('parts that no compiler has seen', () => {
   it.each<[object, string]>([
     [
       { assigner: taskAligned },
+      'taskAligned: expected only options that it has, got the unknown option "classLogits", a tensor. Call what makes the part: taskAligned(), not taskAligned.',
+    ],
+    [
+      { assigner: simOta },
       'createDetector: assigner: expected a function that returns an assignment, got a function. Call what makes it: taskAligned(), not taskAligned.',
     ],
     [

@@ -170,7 +170,7 @@ describe('bad input', () => {
 
   it.each([
     ['no config file', 'none.yml', 'Error: none.yml: expected a config file, got ENOENT.'],
-    ['a checkpoint that is none', '', 'expected a checkpoint file, got ENOENT'],
+    ['a checkpoint that is none', '', 'safetensors: expected a file that can be read, got ENOENT.'],
   ])('%s is said', async (_, config, message) => {
     const out = await newFolder();
     const { code, error } = config

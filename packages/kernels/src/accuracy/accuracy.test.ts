@@ -5,7 +5,14 @@ import { accuracyOps } from './accuracy-ops.ts';
 import { measure } from './measure.ts';
 
 /** What the package exports beside ops; batchNormAffine is measured as part of batchNormFrozen. */
-const OTHERS = ['ExpectationError', 'batchNormAffine', 'checkShape', 'expectThat', 'withoutTape'];
+const OTHERS = [
+  'ExpectationError',
+  'batchNormAffine',
+  'checkShape',
+  'expectNoOthers',
+  'expectThat',
+  'withoutTape',
+];
 
 describe('accuracyOps', () => {
   it('has every op that the package exports, once', () => {

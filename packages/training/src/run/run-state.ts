@@ -96,10 +96,7 @@ export async function writeWeights(
 
 /** The state in a checkpoint's metadata, and its class list. */
 export async function readRunState(path: string): Promise<{ state: RunState; classes: readonly string[] }> {
-  const file = await openSafetensors(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === undefined) throw error;
-    throw new ExpectationError(path, 'a checkpoint file', error.code);
-  });
+  const file = await openSafetensors(path);
   await file.close();
   const { tandem, classes } = file.metadata;
   if (tandem === undefined || classes === undefined) {
