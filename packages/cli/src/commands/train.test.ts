@@ -9,12 +9,15 @@ import { readRunState } from '@tandem-det/training';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { backend, loggedLosses, tandem, writeConfig } from '../testing/small-run.ts';
 
+/** TensorFlow keeps the number of threads that a process began with, and their number decides the last bits. */
+const THREADS = ['--threads', '1'];
+
 const trainTo = async (out: string, ...words: string[]) =>
-  tandem('train', '--config', await writeConfig(), '--out', out, ...words);
+  tandem('train', '--config', await writeConfig(), '--out', out, ...THREADS, ...words);
 
 /** Changes to the small config: 30 steps that are not evaluated. */
 const CHANGES = ['training.steps=30', 'data.validation=null', 'input.mean=[120, 120, 120]'];
-const LONG = [...CHANGES.flatMap((change) => ['--set', change]), '--threads', '1'];
+const LONG = CHANGES.flatMap((change) => ['--set', change]);
 
 describe('tandem train', () => {
   /** A finished run of the small config, which tests only read. */
@@ -64,7 +67,7 @@ describe('tandem train', () => {
     async (name) => {
       const out = await newFolder();
       const config = await writeConfig();
-      const words = ['train', '--config', config, '--out', out, '--backend', backend, ...LONG];
+      const words = ['train', '--config', config, '--out', out, '--backend', backend, ...THREADS, ...LONG];
       const child = spawn(
         process.execPath,
         ['--import', 'tsx', '--conditions=@tandem-det/source', 'packages/cli/src/main.ts', ...words],
@@ -85,7 +88,7 @@ describe('tandem train', () => {
       expect(said).toContain(
         `Stopped after step ${step} of 30; everything is saved. To go on: tandem train --config ${config} --set training.steps=30 --set data.validation=null --set 'input.mean=[120, 120, 120]' --out ${out} --backend ${backend} --threads 1 --resume`,
       );
-      const resumed = await tandem(...words.slice(0, 5), ...LONG, '--resume');
+      const resumed = await tandem(...words.slice(0, 5), ...THREADS, ...LONG, '--resume');
       expect(resumed).toMatchObject({ code: 0, error: '' });
       expect(resumed.said).toContain(`from step ${step}`);
       const losses = await loggedLosses(out);
