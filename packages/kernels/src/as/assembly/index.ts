@@ -6,7 +6,9 @@ export {
 } from './boundary-sampling';
 export { convolve } from './convolution';
 export { copyRows } from './copy-rows';
-export { deformableInputGradient, deformableOffsetGradient, deformableSamples } from './deformable';
+export { deformableInputGradient } from './deformable-input-gradient';
+export { deformableOffsetGradient } from './deformable-offset-gradient';
+export { deformableSamples } from './deformable-samples';
 export { depthwise, depthwiseFilterGradient } from './depthwise';
 export { adamwStep, averageStep, relu, reluGradient, sgdStep } from './elementwise';
 export { filterGradient } from './filter-gradient';
