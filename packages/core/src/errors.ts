@@ -1,1 +1,1 @@
-export { ExpectationError, expectNoOthers, expectThat } from '@tandem-det/kernels/errors';
+export { ExpectationError, expectNoOthers, expectOnlyKeys, expectThat } from '@tandem-det/kernels/errors';

@@ -1,16 +1,10 @@
-import { type Assignment, expectThat, type LossTerms } from '@tandem-det/core';
+import { type Assignment, expectOnlyKeys, expectThat, type LossTerms } from '@tandem-det/core';
 
-/** Throws for what no compiler has refused: keys other than `keys`, and parts that are none. */
-export function checkParts(options: object, keys: readonly string[]): void {
+/** Throws for what no compiler has refused: keys that are not `known`, and parts that are none. */
+export function checkParts(options: object, known: Readonly<Record<string, true>>): void {
   const where = 'createDetector';
   expectThat(typeof options === 'object', where, 'the parts of a detector', kindOf(options));
-  const unknown = Object.keys(options).find((key) => !keys.includes(key));
-  expectThat(
-    unknown === undefined,
-    where,
-    `only the keys ${keys.join(', ')}`,
-    `the unknown key "${unknown}"`,
-  );
+  expectOnlyKeys(where, options, known);
   const parts = options as Readonly<Record<string, unknown>>;
   const { classes } = parts;
   const isList = Array.isArray(classes) && classes.every((name) => typeof name === 'string');

@@ -53,7 +53,7 @@ export interface DetectorOptions<P extends DensePredictions> {
 }
 
 /** The compiler sees to it that they are all. */
-const KEYS = Object.keys({
+const KEYS = {
   classes: true,
   backbone: true,
   neck: true,
@@ -62,7 +62,7 @@ const KEYS = Object.keys({
   loss: true,
   seed: true,
   detection: true,
-} satisfies Record<keyof DetectorOptions<DensePredictions>, true>);
+} satisfies Record<keyof DetectorOptions<DensePredictions>, true>;
 
 /** Five values composed. Owns its parameters and priors: call `dispose` at the end. */
 export interface Detector<P extends DensePredictions = DensePredictions> {
@@ -101,8 +101,8 @@ export interface Detector<P extends DensePredictions = DensePredictions> {
  *
  * The compiler refuses an assigner or a loss that needs predictions which the head does not offer; in plain
  * JavaScript the loss throws when it is first computed.
- * Errors: an ExpectationError for a key or a part that is none, without classes or with one twice, and, when it runs, for images that are not
- * [B, H, W, 3] and for parts whose feature maps do not have ceil(size / stride) cells.
+ * Errors: an ExpectationError for a key or a part that is none, without classes or with one twice, and, when it runs,
+ * for images that are not [B, H, W, 3] and for parts whose feature maps do not have ceil(size / stride) cells.
  */
 export function createDetector<P extends DensePredictions>(options: DetectorOptions<P>): Detector<P> {
   checkParts(options, KEYS);

@@ -45,3 +45,17 @@ export function expectNoOthers(where: string, others: Readonly<Record<string, ne
     isTensor ? `Call what makes the part: ${where}(), not ${where}.` : '',
   );
 }
+
+/**
+ * Throws an ExpectationError where an object has a key that is not among `known`, which the compiler holds complete:
+ * `{ name: true, … } satisfies Record<keyof Options, true>`.
+ */
+export function expectOnlyKeys(where: string, value: object, known: Readonly<Record<string, true>>): void {
+  const unknown = Object.keys(value).find((key) => !Object.hasOwn(known, key));
+  expectThat(
+    unknown === undefined,
+    where,
+    `only the keys ${Object.keys(known).join(', ')}`,
+    `the unknown key "${unknown}"`,
+  );
+}

@@ -11,7 +11,9 @@ import { positiveWeights } from './prior-weights.ts';
  */
 export type BoxWeight = 'centerness' | 'alignment' | 'score' | 'iou' | 'one';
 
-/** [B, A]: the weight of each positive, 0 for all other priors. Call it off the gradient tape. Throws for another weight. */
+/**
+ * [B, A]: the weight of each positive, 0 for all other priors. Call it off the gradient tape. Throws for another weight.
+ */
 export function boxWeights(
   weight: BoxWeight,
   predictions: DensePredictions,

@@ -1,4 +1,4 @@
-import { ExpectationError, expectThat } from '@tandem-det/core';
+import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/core';
 import type { DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import type { BatchInput, Json, MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
@@ -56,7 +56,7 @@ export interface Study<A extends Axes = Axes> {
 }
 
 /** The compiler sees to it that they are all. */
-const KEYS = Object.keys({
+const KEYS = {
   name: true,
   axes: true,
   seeds: true,
@@ -66,23 +66,18 @@ const KEYS = Object.keys({
   settings: true,
   version: true,
   prepare: true,
-} satisfies Record<keyof Study, true>);
+} satisfies Record<keyof Study, true>;
 
 /**
  * Checks a study and returns it, with its cells typed by its axes.
  *
- * Throws where a key is unknown or missing, where an axis or the seeds are no lists, are empty or hold a value twice, where `base`, `exclude` or `paper` name an
- * axis, a value or a cell that does not exist, and where two cells have one name.
+ * Throws where a key is unknown or missing, where an axis or the seeds are no lists, are empty or hold a value twice,
+ * where `base`, `exclude` or `paper` name an axis, a value or a cell that does not exist, and where two cells have one
+ * name.
  */
 export function defineStudy<const A extends Axes>(study: Study<A>): Study<A> {
   const where = `study ${study.name}`;
-  const unknown = Object.keys(study).find((key) => !KEYS.includes(key));
-  expectThat(
-    unknown === undefined,
-    where,
-    `only the keys ${KEYS.join(', ')}`,
-    `the unknown key ${JSON.stringify(unknown)}`,
-  );
+  expectOnlyKeys(where, study, KEYS);
   for (const key of ['name', 'axes', 'seeds', 'prepare'] as const) {
     expectThat(study[key] !== undefined, where, `name, axes, seeds and prepare`, `no ${key}`);
   }

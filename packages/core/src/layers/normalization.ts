@@ -23,7 +23,10 @@ export function normName(norm: Norm): 'bn' | 'gn' {
   return norm.kind === 'group' ? 'gn' : 'bn';
 }
 
-/** Builds the normalisation that `norm` describes; `initialScale` is 0 for zero-initialised residual branches. Throws for another kind. */
+/**
+ * Builds the normalisation that `norm` describes; `initialScale` is 0 for zero-initialised residual branches.
+ * Throws for another kind.
+ */
 export function normalization(
   scope: ParameterScope,
   channels: number,

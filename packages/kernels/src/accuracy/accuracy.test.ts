@@ -10,6 +10,7 @@ const OTHERS = [
   'batchNormAffine',
   'checkShape',
   'expectNoOthers',
+  'expectOnlyKeys',
   'expectThat',
   'withoutTape',
 ];
