@@ -1,12 +1,27 @@
 // Adds up test counts. `collect FILE` gathers what each package's runner wrote and removes it;
-// `report FOLDER` prints the closing line over all tiers and steps.
+// `report FOLDER` prints each failed test with its message and the closing line over all tiers and steps.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 const [command, target] = process.argv.slice(2);
 
+// A failed test as `file > test` and its message's first lines; a suite that fails to load has no tests, but a message.
+function failuresOf(run) {
+  return run.testResults.flatMap((suite) => {
+    const file = relative(process.cwd(), suite.name);
+    const failed = suite.assertionResults.filter((test) => test.status === 'failed');
+    if (failed.length === 0) return suite.status === 'failed' ? [`FAILED ${file}\n${firstLines(suite.message)}`] : [];
+    return failed.map((test) => `FAILED ${file} > ${test.fullName}\n${firstLines(test.failureMessages.join('\n'))}`);
+  });
+}
+
+function firstLines(message) {
+  return message.split('\n').slice(0, 12).join('\n');
+}
+
 if (command === 'collect') {
   const counts = { passed: 0, failed: 0, skipped: 0 };
+  const failures = [];
   for (const folder of ['examples', ...readdirSync('packages').map((name) => join('packages', name))]) {
     const file = join(folder, 'node_modules/.cache/tests.json');
     if (!existsSync(file)) continue;
@@ -15,9 +30,10 @@ if (command === 'collect') {
     // A suite that fails to load has no failed test of its own.
     counts.failed += Math.max(run.numFailedTests, run.success ? 0 : 1);
     counts.skipped += run.numPendingTests + run.numTodoTests;
+    failures.push(...failuresOf(run));
     rmSync(file);
   }
-  writeFileSync(target, JSON.stringify(counts));
+  writeFileSync(target, JSON.stringify({ counts, failures }));
 } else if (command === 'report') {
   const lines = (name) => {
     const file = join(target, name);
@@ -25,7 +41,8 @@ if (command === 'collect') {
   };
   const total = { passed: lines('passed'), failed: lines('failed'), skipped: 0 };
   for (const name of readdirSync(target).filter((entry) => entry.endsWith('.json'))) {
-    const counts = JSON.parse(readFileSync(join(target, name), 'utf8'));
+    const { counts, failures } = JSON.parse(readFileSync(join(target, name), 'utf8'));
+    for (const failure of failures) console.log(`${failure}\n`);
     console.log(`${name.replace('.json', '')}: ${JSON.stringify(counts)}`);
     for (const key of Object.keys(total)) total[key] += counts[key];
   }
