@@ -10,8 +10,11 @@ function failuresOf(run) {
   return run.testResults.flatMap((suite) => {
     const file = relative(process.cwd(), suite.name);
     const failed = suite.assertionResults.filter((test) => test.status === 'failed');
-    if (failed.length === 0) return suite.status === 'failed' ? [`FAILED ${file}\n${firstLines(suite.message)}`] : [];
-    return failed.map((test) => `FAILED ${file} > ${test.fullName}\n${firstLines(test.failureMessages.join('\n'))}`);
+    if (failed.length === 0)
+      return suite.status === 'failed' ? [`FAILED ${file}\n${firstLines(suite.message)}`] : [];
+    return failed.map(
+      (test) => `FAILED ${file} > ${test.fullName}\n${firstLines(test.failureMessages.join('\n'))}`,
+    );
   });
 }
 
