@@ -1,5 +1,5 @@
 export { type RecordStore, recordStore } from './records/record-store.ts';
-export type { RunRecord } from './records/run-record.ts';
+export { backendOf, type RunRecord } from './records/run-record.ts';
 export { columnsText } from './results/columns-text.ts';
 export { type Difference, differences, differenceText, type Verdict } from './results/differences.ts';
 export { findings } from './results/findings.ts';

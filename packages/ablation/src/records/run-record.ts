@@ -3,6 +3,11 @@ import type { DetectorAlignment } from '@tandem-det/training';
 import type { Cell } from '../study/axes.ts';
 import type { RunIdentity } from '../study/run-id.ts';
 
+/** The backend of a run in words: with its version and threads, where the record has them. */
+export function backendOf({ backend, backendDescription }: RunRecord): string {
+  return backendDescription ?? backend;
+}
+
 /** What is kept of one finished run: one cell of a study with one seed. */
 export interface RunRecord {
   readonly format: 2;
@@ -20,6 +25,8 @@ export interface RunRecord {
   /** Of the training steps, over all attempts. */
   readonly seconds: number;
   readonly backend: string;
+  /** What it computed with, in a line; not in records from before it was kept. */
+  readonly backendDescription?: string;
   /** Loss terms of every step, by name. */
   readonly losses: Readonly<Record<string, readonly number[]>>;
   /** What `id` is the hash of. */

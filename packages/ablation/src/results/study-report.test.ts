@@ -31,10 +31,18 @@ describe('studyReport', () => {
     const records = [
       sized(madeUpRecord('a', 0, 0.2, { losses, alignment: aligned(0.4) }), 0.1, 0.5),
       sized(madeUpRecord('a', 1, 0.3, { losses, alignment: aligned(null) }), 0.3, 0.5),
-      sized(madeUpRecord('b', 0, 0.4, { losses, alignment: aligned(0.6) }), 0.5, 0.5),
+      sized(
+        madeUpRecord('b', 0, 0.4, {
+          losses,
+          alignment: aligned(0.6),
+          backendDescription: 'cpu (2 threads)',
+        }),
+        0.5,
+        0.5,
+      ),
     ];
     const page = await studyReport(study, records);
-    expect(page).toContain('3 of 4 runs: 2 detectors, 2 seeds');
+    expect(page).toContain('3 of 4 runs: 2 detectors, 2 seeds; cpu, cpu (2 threads).');
     expect([...page.matchAll(/aria-label="([^"]*)"/g)].map(([, title]) => title)).toEqual(
       expect.arrayContaining(['model', 'AP by size of the objects', 'Loss']),
     );

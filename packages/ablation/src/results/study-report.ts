@@ -1,5 +1,5 @@
 import { type ReportBlock, reportPage } from '@tandem-det/visualization';
-import type { RunRecord } from '../records/run-record.ts';
+import { backendOf, type RunRecord } from '../records/run-record.ts';
 import { baseName, planRuns } from '../study/plan.ts';
 import type { Study } from '../study/study.ts';
 import { findings } from './findings.ts';
@@ -16,7 +16,7 @@ export async function studyReport(study: Study, records: readonly RunRecord[]): 
   const base = baseName(study);
   const rows = summarize(records, { base, ...(study.paper && { paper: study.paper }) });
   const seeds = new Set(records.map(({ seed }) => seed)).size;
-  const backends = [...new Set(records.map(({ backend }) => backend))].join(', ');
+  const backends = [...new Set(records.map(backendOf))].join(', ');
   const axes = await axisCharts(study, records);
   const sizes = await sizesChart(records);
   const agreement = await agreementChart(records);

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { expectThat } from '@tandem-det/core';
+import { backendDetails } from '@tandem-det/kernels/backends';
 import { evaluateDetector, readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { RunRecord } from '../records/run-record.ts';
@@ -80,6 +81,7 @@ export async function runCell(
       steps: result.steps,
       seconds,
       backend: getBackend(),
+      ...(backendDetails() && { backendDescription: backendDetails()!.description }),
       losses,
       identity,
     };

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   alignmentCells,
+  backendOf,
   baseName,
   csvTable,
   latexTable,
@@ -24,9 +25,9 @@ export async function writeResults(study: Study, folder: string, output: Output)
   output.line(`\n${textTable(rows)}`);
   if (rows.length > 1) output.line(`ΔAP: to ${base}, paired by seed, with its 95 % interval (Student).`);
   output.line(`\n${textTable(rows, alignmentCells)}`);
-  const backends = [...new Set(records.map(({ backend }) => backend))];
+  const backends = [...new Set(records.map(backendOf))];
   if (backends.length > 1)
-    output.line(`Runs of different backends (${backends.join(', ')}) differ in rounding.`);
+    output.line(`Runs of different backends or threads (${backends.join(', ')}) differ in rounding.`);
   const missing = planRuns(study).length - records.length;
   if (missing > 0) output.line(`${missing} of ${planRuns(study).length} runs are still missing.`);
   const write = (name: string, text: string) => writeFile(path.join(folder, name), `${text}\n`);

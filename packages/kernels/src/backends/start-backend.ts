@@ -1,6 +1,7 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import { ExpectationError, expectThat } from '../errors.ts';
 import type { StandardKernels } from '../standard/choose-standard-kernels.ts';
+import { keepDetails } from './backend-details.ts';
 import type { BackendName, BackendStarter, RunningBackend, StarterOptions } from './starter.ts';
 
 interface Entry {
@@ -108,6 +109,7 @@ export async function startBackend(given: StartBackendOptions = {}): Promise<Sta
   for (const candidate of name === 'auto' ? names : [name]) {
     try {
       const running = await start(candidate, options, standardKernels);
+      keepDetails(candidate, running);
       report(`Backend: ${running.description}`);
       return { name: candidate, ...running, skipped };
     } catch (thrown) {

@@ -10,9 +10,23 @@ export interface StarterOptions {
   readonly report: (line: string) => void;
 }
 
-export interface RunningBackend {
+/** What a backend computes with: what its speed and the last digits of its results depend on. */
+export interface BackendDetails {
   /** One line for a person: what runs, its version, its device and threads. */
   readonly description: string;
+  /** `CPU`, `GPU`, `JavaScript`, or what a graphics adapter calls itself. */
+  readonly device: string;
+  /** Of the libraries that compute, by name. */
+  readonly versions: Readonly<Record<string, string>>;
+  /** Threads that share one operation, where the backend has a say in it. */
+  readonly threads?: number;
+  /** Operations that may run at a time, where more than one can. */
+  readonly parallelOperations?: number;
+  /** What of the processor or adapter is used beyond what every one has. */
+  readonly features?: readonly string[];
+}
+
+export interface RunningBackend extends BackendDetails {
   /** Ends whatever would keep the process alive, such as worker threads. */
   readonly stop: () => Promise<void>;
 }

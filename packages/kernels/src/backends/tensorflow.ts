@@ -1,8 +1,9 @@
+import type * as Os from 'node:os';
 import type * as Util from 'node:util';
 import { findBackend } from '@tensorflow/tfjs-core';
 import { ExpectationError } from '../errors.ts';
 import { nodeModule } from './node-module.ts';
-import type { BackendStarter } from './starter.ts';
+import type { BackendDetails, BackendStarter } from './starter.ts';
 import { findTensorflowPackages, type TensorflowPackage } from './tensorflow-package.ts';
 
 const setup = 'Run `pnpm setup:tensorflow`, or `npx tandem-setup-tensorflow` in a project of your own.';
@@ -18,12 +19,17 @@ export const startTensorflow: BackendStarter = async ({ threads, report }) => {
   if (!built) throw withoutBinding(found[0]);
   prepareProcess(threads, report);
   load(built);
-  isLoaded = true;
+  loaded ??= { threads: countOf(INTRA_OP), parallelOperations: countOf(INTER_OP) };
   const backend = findBackend('tensorflow') as unknown as { binding: Binding; isUsingGpuDevice: boolean };
   const device = backend.isUsingGpuDevice ? 'GPU' : 'CPU';
   const shortName = built.name.slice('@tensorflow/'.length);
+  const { TF_Version: version } = backend.binding;
+  const count = loaded.threads === 1 ? '1 thread' : `${loaded.threads} threads`;
   return {
-    description: `tensorflow (TF ${backend.binding.TF_Version}, ${device}, ${shortName} ${built.version})`,
+    description: `tensorflow (TF ${version}, ${device}, ${count}, ${shortName} ${built.version})`,
+    device,
+    versions: { tensorflow: version, [shortName]: built.version },
+    ...loaded,
     stop: async () => {},
   };
 };
@@ -40,14 +46,27 @@ function withoutBinding(unbuilt: TensorflowPackage | undefined): ExpectationErro
   return new ExpectationError('startBackend', 'the tensorflow backend to start', got, remedy);
 }
 
-let isLoaded = false;
+/** What TensorFlow reads its numbers of threads from: within an operation, and for operations side by side. */
+const INTRA_OP = 'TF_NUM_INTRAOP_THREADS';
+const INTER_OP = 'TF_NUM_INTEROP_THREADS';
+
+/** What it was loaded with, and keeps as long as the process lives. */
+let loaded: Required<Pick<BackendDetails, 'threads' | 'parallelOperations'>> | undefined;
+
+/** The number that TensorFlow takes: one a core where none is given, or none that is a number above 0. */
+function countOf(name: string): number {
+  const given = Number.parseInt(process.env[name] ?? '', 10);
+  return given > 0 ? given : nodeModule<typeof Os>('node:os')!.availableParallelism();
+}
 
 /** What must be so before TensorFlow is loaded. */
 function prepareProcess(threads: number | undefined, report: (line: string) => void): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   if (threads !== undefined) {
-    if (isLoaded) report('tensorflow runs already and keeps its number of threads');
-    for (const name of ['TF_NUM_INTRAOP_THREADS', 'OMP_NUM_THREADS']) process.env[name] = String(threads);
+    if (loaded && loaded.threads !== threads) {
+      report(`tensorflow runs already and keeps its ${loaded.threads} threads`);
+    }
+    for (const name of [INTRA_OP, 'OMP_NUM_THREADS']) process.env[name] = String(threads);
   }
   // tfjs-node 4.22 calls a function that Node 23 removed, and 22 warns of.
   Object.assign(nodeModule<typeof Util>('node:util')!, {

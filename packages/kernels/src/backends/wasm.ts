@@ -28,29 +28,38 @@ let loaded: { readonly module: TfjsModule; readonly threads: number; readonly fa
  */
 export const startWasm: BackendStarter = async ({ threads }) => {
   const fused = enableRelaxedSimd() ? 'fused multiply-add' : 'no fused multiply-add';
-  const running = (count: string, stop = async () => {}): RunningBackend => ({
+  const hasSimd = await env().getAsync('WASM_HAS_SIMD_SUPPORT');
+  const running = (
+    threadCount: number | undefined,
+    count: string,
+    stop = async () => {},
+  ): RunningBackend => ({
     description: `wasm (tfjs-backend-wasm ${version_wasm}, ${count}, ${fused})`,
+    device: 'CPU',
+    versions: { 'tfjs-backend-wasm': version_wasm },
+    ...(threadCount !== undefined && { threads: threadCount }),
+    features: [hasSimd ? 'SIMD' : 'no SIMD', fused],
     stop,
   });
   const os = nodeModule<typeof Os>('node:os');
   if (!os) {
     if (threads !== undefined) setThreadsCount(threads);
     const isThreaded = await env().getAsync('WASM_HAS_MULTITHREAD_SUPPORT');
-    return running(isThreaded ? "threads for tfjs's own kernels alone" : '1 thread');
+    return isThreaded ? running(undefined, "threads for tfjs's own kernels alone") : running(1, '1 thread');
   }
   const wanted = Math.min(threads ?? os.availableParallelism(), MOST_THREADS);
   if (wanted === 1) {
     await unload();
-    return running('1 thread');
+    return running(1, '1 thread');
   }
   try {
     const engine = engineOf(await load(wanted));
     await engine.addThreads(wanted - 1);
-    return running(`${wanted} threads`, () => engine.removeThreads());
+    return running(wanted, `${wanted} threads`, () => engine.removeThreads());
   } catch (thrown) {
     await unload();
     const reason = thrown instanceof Error ? thrown.message : String(thrown);
-    return running(`1 thread, as ${wanted} did not start: ${reason}`);
+    return running(1, `1 thread, as ${wanted} did not start: ${reason}`);
   }
 };
 

@@ -99,6 +99,14 @@ export function dawnFile(): string | undefined {
   return undefined;
 }
 
+/** The version of that package, by its name; empty in browsers. */
+export function dawnVersion(): Readonly<Record<string, string>> {
+  const file = nodeModule('node:module') ? dawnFile() : undefined;
+  if (file === undefined) return {};
+  const { createRequire } = nodeModule<typeof Module>('node:module')!;
+  return { webgpu: (createRequire(file)('./package.json') as { version: string }).version };
+}
+
 /** tfjs's backend asks `navigator.gpu` whether there is WebGPU; Node 20 has no navigator. */
 function setNavigatorGpu(gpu: GPU): void {
   const where = globalThis as { navigator?: object };

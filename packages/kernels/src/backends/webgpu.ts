@@ -11,8 +11,8 @@ import {
 import { ExpectationError } from '../errors.ts';
 import { DeviceErrors, keepErrors, nameErrors } from '../webgpu/device-errors.ts';
 import { nodeModule } from './node-module.ts';
-import type { BackendStarter } from './starter.ts';
-import { adapterInfo, findAdapter, isSoftware } from './webgpu-device.ts';
+import type { BackendDetails, BackendStarter } from './starter.ts';
+import { adapterInfo, dawnVersion, findAdapter, isSoftware } from './webgpu-device.ts';
 
 /** The priority that tfjs gives its webgpu backend. */
 const PRIORITY = 3;
@@ -33,7 +33,7 @@ const features = ['shader-f16', 'subgroups', 'timestamp-query'];
 interface Loaded {
   readonly device: GPUDevice;
   readonly errors: DeviceErrors;
-  readonly description: string;
+  readonly details: BackendDetails;
   readonly isSoftware: boolean;
   /** What was registered, so that a second start finds the first's tensors. */
   readonly factory: ReturnType<typeof findBackendFactory>;
@@ -58,9 +58,9 @@ export const startWebgpu: BackendStarter = async ({ allowSoftware }) => {
       'a device that computes on the CPU',
     );
   }
-  const { device, errors, description } = loaded;
+  const { device, errors, details } = loaded;
   return {
-    description,
+    ...details,
     stop: async () => {
       await device.queue.onSubmittedWorkDone();
       await errors.check();
@@ -91,8 +91,13 @@ async function load(allowSoftware: boolean): Promise<Loaded> {
   nodeModule('node:module') && process.once('exit', () => device.destroy());
   const software = isSoftware(adapter);
   const name = info.description || `${info.vendor} ${info.architecture}`;
-  const description = `webgpu (${name}${software ? ', a software device' : ''})`;
-  return { device, errors, description, isSoftware: software, factory };
+  const details: BackendDetails = {
+    description: `webgpu (${name}${software ? ', a software device' : ''})`,
+    device: [info.vendor, info.architecture, info.device, info.description].filter(Boolean).join(' '),
+    versions: dawnVersion(),
+    features: features.filter((feature) => adapter.features.has(feature)),
+  };
+  return { device, errors, details, isSoftware: software, factory };
 }
 
 function throwErrorsAtReads(backend: KernelBackend, errors: DeviceErrors): void {

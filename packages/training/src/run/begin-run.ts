@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { removeUnfinished } from '@tandem-det/checkpoints';
 import { ExpectationError, expectThat } from '@tandem-det/core';
+import type { BackendDetails } from '@tandem-det/kernels/backends';
 import { configChanges, type Json } from './config-changes.ts';
 import type { TrainEvent } from './events.ts';
 import { exists, type RunFolder } from './run-folder.ts';
@@ -54,12 +55,24 @@ export async function beginRun(
   await restoreCheckpoint(folder, { parameters, classes, optimizer, average }, state);
   await rewindLog(folder.log, step);
   for (const change of changes) await tell({ kind: 'warning', step, message: `config changed: ${change}` });
-  if (state.backend !== fresh.backend) {
-    const message = `the run was on ${state.backend}, is on ${fresh.backend}: losses agree in their first digits only`;
+  const differences = backendChanges(state, fresh);
+  if (differences.length > 0) {
+    const message = `${differences.join('; ')}: losses agree with those of the unbroken run in their first digits only`;
     await tell({ kind: 'warning', step, message });
   }
   const { progress, next, evaluationDue, best } = state;
   return { ...fresh, progress, next, evaluationDue, best };
+}
+
+/** What of the backend differs, and makes last digits differ. */
+function backendChanges(before: RunState, now: RunState): string[] {
+  if (before.backend !== now.backend) return [`backend: was ${before.backend}, is ${now.backend}`];
+  if (!before.backendDetails || !now.backendDetails) return [];
+  return configChanges(digitsOf(before.backendDetails), digitsOf(now.backendDetails));
+}
+
+function digitsOf({ device, versions, threads, features = [] }: BackendDetails): Json {
+  return { device, versions, threads: threads ?? null, features };
 }
 
 /** What may not differ between a run and its continuation. */

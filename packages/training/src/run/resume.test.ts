@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { readSafetensors } from '@tandem-det/checkpoints';
 import { newFolder } from '@tandem-det/core/testing';
 import { startBackend } from '@tandem-det/kernels/backends';
+import { setBackend } from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adamw } from '../optimizer/adamw.ts';
 import { movingAverage } from '../optimizer/moving-average.ts';
@@ -106,6 +107,31 @@ describe('a run that is resumed', () => {
       message: 'config changed: config.learningRate: was 0.05, is 0.1',
     });
     expect(forced.result.status).toBe('finished');
+  });
+
+  it('tells another number of threads, and nothing where all is as it was', async () => {
+    const warnings = async (threads: readonly [number, number]) => {
+      const folder = await newFolder();
+      await (await startBackend({ name: 'wasm', threads: threads[0], report: () => {} })).stop();
+      await runSmall({ folder, ...stoppingAfter(2) });
+      const again = await startBackend({ name: 'wasm', threads: threads[1], report: () => {} });
+      const { events } = await runSmall({ folder, resume: true });
+      await again.stop();
+      return events.filter(({ kind }) => kind === 'warning');
+    };
+    try {
+      expect(await warnings([2, 2])).toEqual([]);
+      expect(await warnings([2, 1])).toEqual([
+        {
+          kind: 'warning',
+          step: 2,
+          message:
+            'threads: was 2, is 1: losses agree with those of the unbroken run in their first digits only',
+        },
+      ]);
+    } finally {
+      await setBackend('cpu');
+    }
   });
 
   it('overwrites no run, and resumes none that is not there', async () => {

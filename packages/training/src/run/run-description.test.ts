@@ -1,8 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
+import { availableParallelism, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { newFolder } from '@tandem-det/core/testing';
-import { describe, expect, it } from 'vitest';
+import { startBackend } from '@tandem-det/kernels/backends';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { gitState, type RunDescription, recordSession } from './run-description.ts';
 
 describe('gitState', () => {
@@ -26,6 +28,10 @@ describe('gitState', () => {
 });
 
 describe('recordSession', () => {
+  beforeAll(async () => {
+    await startBackend({ name: 'cpu', report: () => {} });
+  });
+
   it('adds a session for each resume, and begins anew with a run', async () => {
     const path = join(await newFolder(), 'run.json');
     const record = { config: { a: 1 }, seed: 7, optimizer: 'sgd', batchSize: 4, microBatch: 2 };
@@ -45,6 +51,19 @@ describe('recordSession', () => {
     const { sessions } = JSON.parse(await readFile(path, 'utf8')) as RunDescription;
     expect(sessions[0]).toMatchObject({
       backend: 'cpu',
+      backendDetails: {
+        description: 'cpu (tfjs-backend-cpu 4.22.0, plain JavaScript, 1 thread)',
+        device: 'JavaScript',
+        versions: { 'tfjs-backend-cpu': '4.22.0' },
+        threads: 1,
+      },
+      machine: {
+        platform: `${process.platform} ${process.arch}`,
+        system: `${type()} ${release()}`,
+        cpu: expect.any(String),
+        cores: availableParallelism(),
+        memory: totalmem(),
+      },
       versions: { tandem: expect.stringMatching(/^\d+\.\d+\.\d+/), tfjs: '4.22.0', node: process.version },
     });
   });

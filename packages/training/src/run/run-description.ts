@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { cpus, totalmem } from 'node:os';
+import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { replaceFile } from '@tandem-det/checkpoints';
+import { type BackendDetails, backendDetails } from '@tandem-det/kernels/backends';
 import { version_core } from '@tensorflow/tfjs-core';
 import type { Json } from './config-changes.ts';
 import { withRoom } from './with-room.ts';
@@ -15,11 +16,18 @@ export interface RunSession {
   /** Steps done before it. */
   readonly step: number;
   readonly backend: string;
+  /** What it computed with; null where `startBackend` did not start it. */
+  readonly backendDetails: BackendDetails | null;
   readonly versions: Readonly<Record<'tandem' | 'tfjs' | 'node', string>>;
   readonly machine: {
+    /** Such as `linux x64`. */
     readonly platform: string;
+    /** The operating system and its release. */
+    readonly system: string;
     readonly cpu: string;
+    /** That this process may use. */
     readonly cores: number;
+    /** Bytes. */
     readonly memory: number;
   };
   readonly git: GitState | null;
@@ -57,11 +65,13 @@ export async function recordSession(
     started: new Date().toISOString(),
     step,
     backend,
+    backendDetails: backendDetails() ?? null,
     versions: { tandem: await ownVersion(), tfjs: version_core, node: process.version },
     machine: {
       platform: `${process.platform} ${process.arch}`,
-      cpu: cpus()[0]?.model ?? 'unknown',
-      cores: cpus().length,
+      system: `${type()} ${release()}`,
+      cpu: cpus()[0]?.model.trim() ?? 'unknown',
+      cores: availableParallelism(),
       memory: totalmem(),
     },
     git: await gitState(process.cwd()),

@@ -9,6 +9,7 @@ import {
 } from '@tandem-det/checkpoints';
 import { ExpectationError, type ParameterStore, type Progress } from '@tandem-det/core';
 import type { BatchPosition } from '@tandem-det/data';
+import type { BackendDetails } from '@tandem-det/kernels/backends';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { MovingAverage } from '../optimizer/moving-average.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
@@ -28,6 +29,8 @@ export interface RunState {
   readonly next: BatchPosition;
   readonly seed: number;
   readonly backend: string;
+  /** What it computed with; not in checkpoints from before it was kept. */
+  readonly backendDetails?: BackendDetails | null;
   readonly optimizer: string;
   /** True where the weights in the checkpoint are averages. */
   readonly averaged: boolean;

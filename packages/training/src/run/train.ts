@@ -1,4 +1,5 @@
 import { START } from '@tandem-det/core';
+import { backendDetails } from '@tandem-det/kernels/backends';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkClasses } from '../evaluate/check-classes.ts';
 import { beginRun } from './begin-run.ts';
@@ -33,6 +34,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     next: { epoch: 0, index: 0 },
     seed,
     backend: tf.getBackend(),
+    backendDetails: backendDetails() ?? null,
     optimizer: optimizer.name,
     averaged: average !== undefined,
     finished: false,
