@@ -1,4 +1,5 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { imagesEvent, restartEvent, scalarsEvent, versionEvent } from '../tensorboard/events.ts';
@@ -18,7 +19,8 @@ export async function openBoard(folder: string, step: number): Promise<RunBoard>
   const begun = now();
   const name = `events.out.tfevents.${Math.floor(begun)}.${hostname()}.${process.pid}.${step}`;
   const path = join(folder, name);
-  const append = (bytes: Uint8Array) => withRoom(path, () => appendFile(path, bytes));
+  // At once, as lines of the log are.
+  const append = (bytes: Uint8Array) => withRoom(path, () => appendFileSync(path, bytes));
   await append(versionEvent(begun));
   await append(restartEvent({ step, seconds: begun }));
   return {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { appendFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newFolder } from '@tandem-det/core/testing';
@@ -16,6 +17,13 @@ describe('run log', () => {
     ];
     for (const record of records) await appendToLog(path, record);
     expect(await readLog(path)).toEqual(records);
+  });
+
+  it('has a line in the file before anyone waits for it', async () => {
+    const path = await newLog();
+    const appended = appendToLog(path, { kind: 'stopped', step: 3 });
+    expect(readFileSync(path, 'utf8')).toBe('{"kind":"stopped","step":3}\n');
+    await appended;
   });
 
   it('leaves out a last line that was cut off', async () => {

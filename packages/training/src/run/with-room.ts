@@ -4,7 +4,7 @@ import { ExpectationError } from '@tandem-det/core';
 const FULL: readonly (string | undefined)[] = ['ENOSPC', 'EFBIG', 'EDQUOT'];
 
 /** Runs `write`; where the disk is full, the error says what had no room and how the run goes on. */
-export async function withRoom<T>(what: string, write: () => Promise<T>): Promise<T> {
+export async function withRoom<T>(what: string, write: () => T | Promise<T>): Promise<T> {
   try {
     return await write();
   } catch (error) {
