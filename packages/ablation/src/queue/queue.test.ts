@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { newFolder } from '@tandem-det/core/testing';
 import { startBackend } from '@tandem-det/kernels/backends';
@@ -19,18 +20,24 @@ const backend = testBackends().at(-1)!;
 const figures = (records: readonly RunRecord[]) =>
   records.map(({ id, name, seed, stats, losses }) => ({ id, name, seed, stats, losses }));
 
+interface TestWorker {
+  readonly process: ChildProcess;
+  /** All that it has printed. */
+  readonly said: () => string;
+}
+
 describe.skipIf(!hasRedis)('a study on a queue', () => {
   let redis: TestRedis;
-  const workers: ChildProcess[] = [];
+  const workers: TestWorker[] = [];
   beforeAll(async () => {
     redis = await startRedis(await newFolder());
   });
   afterAll(async () => {
-    for (const worker of workers) worker.kill('SIGKILL');
+    for (const { process } of workers) process.kill('SIGKILL');
     await redis.stop();
   });
 
-  function startWorker(study: string, folder: string): ChildProcess {
+  function startWorker(study: string, folder: string): TestWorker {
     const script = fileURLToPath(new URL('../testing/worker.ts', import.meta.url));
     const words = [
       '--import',
@@ -42,19 +49,21 @@ describe.skipIf(!hasRedis)('a study on a queue', () => {
       folder,
       backend,
     ];
-    const worker = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    child.stdout.on('data', (chunk) => (text += chunk));
+    const worker = { process: child, said: () => text };
     workers.push(worker);
     return worker;
   }
 
-  /** Resolves when a worker has printed so many lines of a kind. */
-  async function said(worker: ChildProcess, kind: string, times = 1): Promise<void> {
-    let seen = 0;
-    for await (const chunk of worker.stdout!) {
-      seen += String(chunk).split(`${kind} `).length - 1;
-      if (seen >= times) break;
+  /** Resolves when a worker has printed so many lines of a kind since it was started. */
+  async function said(worker: TestWorker, kind: string, times = 1): Promise<void> {
+    const line = new RegExp(`^${kind} `, 'gm');
+    while ((worker.said().match(line)?.length ?? 0) < times) {
+      expect(worker.process.exitCode, worker.said()).toBeNull();
+      await sleep(5);
     }
-    worker.stdout!.resume();
   }
 
   it('has every run once, equal to those of one process, though a worker was killed and the server restarted', async () => {
@@ -77,8 +86,8 @@ describe.skipIf(!hasRedis)('a study on a queue', () => {
     const victim = startWorker('first', shared);
     startWorker('first', shared);
     await said(victim, 'step', 5);
-    victim.kill('SIGKILL');
-    await once(victim, 'exit');
+    victim.process.kill('SIGKILL');
+    await once(victim.process, 'exit');
     startWorker('first', shared);
     await redis.restart();
     expect(figures(await records)).toEqual(figures(alone.first));
@@ -91,6 +100,26 @@ describe.skipIf(!hasRedis)('a study on a queue', () => {
     startWorker('second', await newFolder());
     expect(figures(await second)).toEqual(figures(alone.second));
     expect(await readdir(path.join(other, 'records'))).toHaveLength(2);
+  });
+
+  it('has one writer of a run: a worker that was held for dead leaves it when it wakes up', async () => {
+    const { stop } = await startBackend({ name: backend, threads: 1, report: () => {} });
+    const alone = await runStudy(queueStudy('paused'), { folder: await newFolder() });
+    await stop();
+    const shared = await newFolder();
+    const records = coordinate(queueStudy('paused'), {
+      folder: await newFolder(),
+      url: redis.url,
+      every: 0.2,
+    });
+    const sleeper = startWorker('paused', shared);
+    await said(sleeper, 'step', 3);
+    sleeper.process.kill('SIGSTOP');
+    const other = startWorker('paused', shared);
+    await said(other, 'step', 3);
+    sleeper.process.kill('SIGCONT');
+    await said(sleeper, 'lost');
+    expect(figures(await records)).toEqual(figures(alone));
   });
 
   it('needs no worker for what is finished, and stops when told to', async () => {

@@ -33,16 +33,21 @@ export type WorkEvent =
   | { readonly kind: 'step'; readonly run: PlannedRun; readonly step: number; readonly steps: number }
   | { readonly kind: 'end'; readonly run: PlannedRun }
   | { readonly kind: 'failed'; readonly run: PlannedRun | undefined; readonly reason: string }
+  /** The queue heard nothing of this worker for `takeOverAfter` seconds: the run is another's now. */
+  | { readonly kind: 'lost'; readonly run: PlannedRun }
   /** The server is away, or refuses to be written to; it is tried again. */
   | { readonly kind: 'waiting'; readonly reason: string };
 
 /** Milliseconds between two reports of progress. */
 const REPORT_EVERY = 2000;
 
+/** How BullMQ says that a job is not this worker's any more. */
+const LOST = /^(?:could not renew lock|Missing (?:lock|key)) for job (\w+)/;
+
 /**
  * Takes runs of a study off its queue and does them, one at a time, until the signal aborts or the queue stays empty
  * for `idleSeconds`. Workers may join and leave at any time. A run whose worker fell silent (killed, cut off) is given
- * to another.
+ * to another; where the silent one lives after all, it leaves the run at its next step.
  */
 export async function workOnQueue(study: Study, options: WorkOptions): Promise<void> {
   const { folder, url, takeOverAfter = 60, idleSeconds, signal, onEvent } = options;
@@ -50,7 +55,8 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
   await openRunFolder(folder);
   const connection = await connect(url);
   let idleSince = Date.now();
-  let busy = false;
+  /** The run under way, and how it is left. */
+  let current: { readonly run: PlannedRun; readonly leaving: AbortController } | undefined;
   const worker = new Worker<RunJob, RunJobResult>(queueName(study), (job, token) => execute(job, token), {
     connection,
     concurrency: 1,
@@ -60,7 +66,13 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
     autorun: false,
   });
   const waiting = told((reason) => onEvent?.({ kind: 'waiting', reason }));
-  worker.on('error', (error) => waiting.tell(redisError(url, error).message)); // the connection comes back by itself
+  const lost = new Set<PlannedRun>();
+  worker.on('error', (error) => {
+    const run = runs.get(LOST.exec(error.message)?.[1] ?? '');
+    if (run === undefined)
+      waiting.tell(redisError(url, error).message); // the connection comes back by itself
+    else leave(run);
+  });
   worker.on('failed', (job, error) =>
     onEvent?.({ kind: 'failed', run: job && runs.get(job.data.id), reason: error.message }),
   );
@@ -68,13 +80,19 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
   try {
     while (!signal?.aborted) {
       await delay(200, undefined, { ...(signal && { signal }) }).catch(() => {});
-      const idle = busy ? 0 : (Date.now() - idleSince) / 1000;
+      const idle = current ? 0 : (Date.now() - idleSince) / 1000;
       if (idleSeconds !== undefined && idle > idleSeconds) break;
     }
   } finally {
     await worker.close();
     await ended;
     connection.disconnect();
+  }
+
+  function leave(run: PlannedRun): void {
+    if (current?.run === run) current.leaving.abort();
+    if (!lost.has(run)) onEvent?.({ kind: 'lost', run });
+    lost.add(run);
   }
 
   async function execute(job: Job<RunJob, RunJobResult>, token?: string): Promise<RunJobResult> {
@@ -87,7 +105,9 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
         'Give coordinator and workers the same study file.',
       );
     }
-    busy = true;
+    const leaving = new AbortController();
+    current = { run, leaving };
+    lost.delete(run);
     waiting.reset();
     onEvent?.({ kind: 'begin', run });
     let steps = 0;
@@ -95,7 +115,7 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
     try {
       const record = await runCell(study, run, {
         folder,
-        ...(signal && { signal }),
+        signal: AbortSignal.any([leaving.signal, ...(signal ? [signal] : [])]),
         onTrain(event) {
           if (event.kind === 'start') steps = event.steps;
           if (event.kind !== 'step') return;
@@ -105,6 +125,7 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
           void job.updateProgress({ step: event.step + 1, steps, worker: hostname() }).catch(() => {});
         },
       });
+      if (leaving.signal.aborted) throw new Error(`run ${run.id} was given to another worker`);
       if (record === undefined) {
         await job.moveToDelayed(Date.now(), token);
         throw new DelayedError();
@@ -112,7 +133,7 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
       onEvent?.({ kind: 'end', run });
       return record;
     } finally {
-      busy = false;
+      current = undefined;
       idleSince = Date.now();
     }
   }

@@ -41,6 +41,7 @@ export async function runOverQueue(study: Study, options: QueueOptions, output: 
         if (event.kind === 'begin') output.line(`${title}: begun`);
         if (event.kind === 'end') output.line(`${title}: finished`);
         if (event.kind === 'failed') output.line(`${title}: ${event.reason}`);
+        if (event.kind === 'lost') output.line(`${title}: given to another worker, after too long a silence`);
       },
     });
   } finally {

@@ -84,7 +84,9 @@ it.skipIf('missing' in disk)(
       await rm(folder, { recursive: true });
     }
     // Fewer blocks end it sooner: at its first file of each kind, and after one checkpoint or two.
-    expect(new Set(lacking)).toEqual(new Set(['tensorboard', 'run.json', 'log.jsonl', 'checkpoint']));
+    expect(new Set(lacking)).toEqual(
+      new Set(['owner.json', 'tensorboard', 'run.json', 'log.jsonl', 'checkpoint']),
+    );
     expect(new Set(kept).size).toBeGreaterThanOrEqual(3);
   },
 );

@@ -14,6 +14,8 @@ export interface RunFolder {
   readonly log: string;
   /** What the run is, and of each of its stretches when, where and with which versions it ran. */
   readonly record: string;
+  /** Which process trains the run, or did so last. */
+  readonly owner: string;
   /** Folder of the event files that TensorBoard shows. */
   readonly board: string;
   /** Folder of pictures, one folder an image and one picture an evaluation. */
@@ -29,6 +31,7 @@ export function runFolder(path: string): RunFolder {
     best: join(path, 'best.safetensors'),
     log: join(path, 'log.jsonl'),
     record: join(path, 'run.json'),
+    owner: join(path, 'owner.json'),
     board: join(path, 'tensorboard'),
     pictures: join(path, 'pictures'),
     optimizerState: (step) => join(path, `optimizer-${step}.safetensors`),

@@ -2,6 +2,7 @@ import { START } from '@tandem-det/core';
 import { backendDetails } from '@tandem-det/kernels/backends';
 import * as tf from '@tensorflow/tfjs-core';
 import { checkClasses } from '../evaluate/check-classes.ts';
+import { admitRun } from './admit-run.ts';
 import { beginRun } from './begin-run.ts';
 import type { Figures, TrainEvent } from './events.ts';
 import { openBoard, type RunBoard } from './run-board.ts';
@@ -9,6 +10,7 @@ import { recordSession } from './run-description.ts';
 import { openRunFolder } from './run-folder.ts';
 import { runLength } from './run-length.ts';
 import { appendToLog } from './run-log.ts';
+import { type RunOwner, takeRun } from './run-owner.ts';
 import { writePictures } from './run-pictures.ts';
 import { type RunState, type Trained, writeCheckpoint, writeWeights } from './run-state.ts';
 import { trainEpoch } from './train-epoch.ts';
@@ -21,7 +23,7 @@ import { withRoom } from './with-room.ts';
  *
  * Throws before anything starts where the classes of detector and dataset differ, where the folder cannot be written
  * to or already holds a run (unless resumed), or the resumed run was another one; throws at a step whose losses are
- * not finite.
+ * not finite, and where another process has taken the folder over: each run has one writer.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { detector, dataset, optimizer, average, seed = 0, config = null, signal } = options;
@@ -42,13 +44,17 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     best: null,
     config,
   };
+  let owner: RunOwner | undefined;
   let board: RunBoard | undefined;
   const tell = async (event: TrainEvent) => {
     options.onEvent?.(event);
+    await owner?.check();
     if (folder) await appendToLog(folder.log, event);
     await board?.event(event);
   };
   if (folder) {
+    await admitRun(folder, options, state);
+    owner = await takeRun(folder.path, folder.owner);
     state = await beginRun(folder, options, state, tell);
     const { step } = state.progress;
     board = await openBoard(folder.board, step);
@@ -76,6 +82,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const averaged = <T>(use: () => Promise<T>) => (average ? average.during(parameters.all, use) : use());
   const save = async (at: RunState = state) => {
     if (!folder) return;
+    await owner?.check();
     await writeCheckpoint(folder, trained, at);
     await tell({ kind: 'checkpoint', step: at.progress.step, path: folder.checkpoint });
   };
@@ -84,6 +91,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const { run, draw, watch = 'AP' } = options.evaluation;
     figures = await averaged(() => run(signal));
     if (figures === undefined) return;
+    await owner?.check();
     if (folder && draw) {
       const { step } = state.progress;
       const pictures = await averaged(draw);
