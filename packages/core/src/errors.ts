@@ -1,1 +1,7 @@
-export { ExpectationError, expectNoOthers, expectOnlyKeys, expectThat } from '@tandem-det/kernels/errors';
+export {
+  ExpectationError,
+  expectNoOthers,
+  expectOnlyKeys,
+  expectThat,
+  kindOf,
+} from '@tandem-det/kernels/errors';

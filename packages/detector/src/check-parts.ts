@@ -1,4 +1,4 @@
-import { type Assignment, expectOnlyKeys, expectThat, type LossTerms } from '@tandem-det/core';
+import { type Assignment, expectOnlyKeys, expectThat, kindOf, type LossTerms } from '@tandem-det/core';
 
 /** Throws for what no compiler has refused: keys that are not `known`, and parts that are none. */
 export function checkParts(options: object, known: Readonly<Record<string, true>>): void {
@@ -53,11 +53,4 @@ export function checkTerms(result: LossTerms): void {
   const remedy = 'Call what makes it: qualityFocal(), not qualityFocal.';
   const fits = typeof result === 'object' && result !== null;
   expectThat(fits, 'createDetector: loss', 'a function that returns loss terms', kindOf(result), remedy);
-}
-
-function kindOf(value: unknown): string {
-  if (typeof value === 'function') return 'a function';
-  if (typeof value === 'object' && value !== null)
-    return `an object with ${Object.keys(value).join(', ') || 'nothing'}`;
-  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

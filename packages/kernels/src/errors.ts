@@ -59,3 +59,13 @@ export function expectOnlyKeys(where: string, value: object, known: Readonly<Rec
     `the unknown key "${unknown}"`,
   );
 }
+
+/** A value that is not what it should be, in the words of an error: `a function`, `an object with a, b`, `"text"`. */
+export function kindOf(value: unknown): string {
+  if (typeof value === 'function') return 'a function';
+  if (typeof value === 'object' && value !== null) {
+    return `an object with ${Object.keys(value).join(', ') || 'nothing'}`;
+  }
+  if (typeof value === 'number') return String(value); // NaN too
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

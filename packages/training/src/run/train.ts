@@ -4,6 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { checkClasses } from '../evaluate/check-classes.ts';
 import { admitRun } from './admit-run.ts';
 import { beginRun } from './begin-run.ts';
+import { checkOptions } from './check-options.ts';
 import type { Figures, TrainEvent } from './events.ts';
 import { openBoard, type RunBoard } from './run-board.ts';
 import { recordSession } from './run-description.ts';
@@ -21,11 +22,12 @@ import { withRoom } from './with-room.ts';
  * Trains a detector in place. The same seed on the same backend gives the same losses to the last bit,
  * whether or not the run was stopped and resumed on the way.
  *
- * Throws before anything starts where the classes of detector and dataset differ, where the folder cannot be written
+ * Throws before anything starts for options that are none, where the classes of detector and dataset differ, where the folder cannot be written
  * to or already holds a run (unless resumed), or the resumed run was another one; throws at a step whose losses are
  * not finite, and where another process has taken the folder over: each run has one writer.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
+  checkOptions(options);
   const { detector, dataset, optimizer, average, seed = 0, config = null, signal } = options;
   checkClasses(detector.classes, dataset);
   const length = runLength(options);
