@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { replaceFile } from '@tandem-det/checkpoints';
 import { ExpectationError } from '@tandem-det/core';
@@ -7,8 +7,11 @@ import { withRoom } from './with-room.ts';
 
 /** The process that a run's folder belongs to. */
 export interface RunOwner {
-  /** Throws where another process has taken the folder since: nothing may be written to it any more. */
-  check(): Promise<void>;
+  /**
+   * Throws where another process has taken the folder since: nothing may be written to it any more. Looks at once, so
+   * that a write that follows at once has no time between.
+   */
+  check(): void;
 }
 
 interface OwnerRecord {
@@ -33,10 +36,13 @@ export async function takeRun(folder: string, path: string): Promise<RunOwner> {
   };
   await withRoom(path, () => replaceFile(path, (file) => file.writeFile(`${JSON.stringify(own)}\n`)));
   return {
-    async check() {
-      // Where the file cannot be read, the write that was to follow says what is wrong with the folder.
-      const text = await readFile(path, 'utf8').catch(() => undefined);
-      if (text === undefined) return;
+    check() {
+      let text: string;
+      try {
+        text = readFileSync(path, 'utf8');
+      } catch {
+        return; // The write that was to follow says what is wrong with the folder.
+      }
       const owner = JSON.parse(text) as OwnerRecord;
       if (owner.id === own.id) return;
       throw new ExpectationError(

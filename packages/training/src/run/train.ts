@@ -50,7 +50,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   let board: RunBoard | undefined;
   const tell = async (event: TrainEvent) => {
     options.onEvent?.(event);
-    await owner?.check();
+    owner?.check();
     if (folder) await appendToLog(folder.log, event);
     await board?.event(event);
   };
@@ -84,7 +84,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const averaged = <T>(use: () => Promise<T>) => (average ? average.during(parameters.all, use) : use());
   const save = async (at: RunState = state) => {
     if (!folder) return;
-    await owner?.check();
+    owner?.check();
     await writeCheckpoint(folder, trained, at);
     await tell({ kind: 'checkpoint', step: at.progress.step, path: folder.checkpoint });
   };
@@ -93,7 +93,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const { run, draw, watch = 'AP' } = options.evaluation;
     figures = await averaged(() => run(signal));
     if (figures === undefined) return;
-    await owner?.check();
+    owner?.check();
     if (folder && draw) {
       const { step } = state.progress;
       const pictures = await averaged(draw);
