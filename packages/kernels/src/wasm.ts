@@ -18,9 +18,11 @@ import './sigmoid-focal/wasm.ts';
 import './silu/wasm.ts';
 import './upsample-bilinear/wasm.ts';
 import './upsample-nearest/wasm.ts';
+import { registerSimdAssigners } from './assign/simd-assigners.ts';
 import { registerHostKernels } from './host/register.ts';
 import { provideStandardKernels } from './standard/choose-standard-kernels.ts';
 import { wasmStandardKernels } from './standard/wasm.ts';
 
+registerSimdAssigners('wasm');
 registerHostKernels('wasm');
 provideStandardKernels('wasm', wasmStandardKernels);

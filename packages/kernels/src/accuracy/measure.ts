@@ -15,7 +15,7 @@ export interface Measurement {
 }
 
 /**
- * Who computes it: `kernel`, one kernel of the backend; `composition`, several; `host`, plain loops on the processor
+ * Who computes it: `kernel`, one kernel of the backend; `composition`, several; `host`, loops on the processor
  * over memory that is read and written back.
  */
 export type Way = 'kernel' | 'composition' | 'host';

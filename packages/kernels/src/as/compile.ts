@@ -7,6 +7,11 @@ export function simdModule(variant: SimdVariant): Uint8Array {
   return Uint8Array.from(atob(simdModules[variant]), (character) => character.charCodeAt(0));
 }
 
+/** Whether this engine has WebAssembly, and SIMD in it: all kernels need both. */
+export function hasSimd(): boolean {
+  return 'WebAssembly' in globalThis && webAssembly.validate(simdModule('plain'));
+}
+
 /** Whether this engine has relaxed SIMD, which has the fused multiply-add. */
 export function hasRelaxedSimd(): boolean {
   return webAssembly.validate(simdModule('relaxed'));

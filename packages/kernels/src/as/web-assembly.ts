@@ -3,6 +3,11 @@ export interface WasmMemory {
   readonly buffer: ArrayBuffer | SharedArrayBuffer;
 }
 
+/** A memory of this package's own; in pages of 64 KiB. */
+export interface GrowingMemory extends WasmMemory {
+  grow(pages: number): number;
+}
+
 /** A compiled module, which can be sent to other threads. */
 export interface WasmCode {
   readonly __wasmCode: never;
@@ -14,6 +19,7 @@ interface Interface {
     code: WasmCode,
     imports: { readonly env: { readonly memory: WasmMemory } },
   ) => { readonly exports: unknown };
+  readonly Memory: new (pages: { readonly initial: number; readonly maximum: number }) => GrowingMemory;
   validate(bytes: Uint8Array): boolean;
 }
 

@@ -1,7 +1,6 @@
 import { float, floatsOf, type HostKernel, integer, shapeOf } from '../host/kernel.ts';
 import type { AtssOptions } from './assign-atss.ts';
-import { centerBlocks } from './center-blocks.ts';
-import { BLOCK } from './prior-blocks.ts';
+import { BLOCK, centerBlocks } from './center-blocks.ts';
 import { liesInside, singlePrecisionIou } from './single-precision.ts';
 
 const round = Math.fround;

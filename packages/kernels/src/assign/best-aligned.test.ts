@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import { kindCode, overlap } from '../iou/overlap.ts';
-import { uniformValues } from '../testing/uniform-values.ts';
+import { describeOnce, uniformValues } from '../testing/index.ts';
 import { type AlignedOptions, bestAligned } from './best-aligned.ts';
-import { priorBlocks } from './prior-blocks.ts';
+import type { OverlapSearch } from './overlapping-priors.ts';
+import { hostOverlaps } from './overlapping-priors-host.ts';
+import { simdOverlaps } from './overlapping-priors-simd.ts';
 import { liesInside, singlePrecisionIou } from './single-precision.ts';
 
 const round = Math.fround;
@@ -68,42 +70,50 @@ function byFullTable(one: Problem, first: number, truth: number, label: number, 
 
 const authors = { candidates: 'all', overlap: 'iou', insideMargin: 0.01 } as const;
 
-it.each<Partial<AlignedOptions>>([
-  { topK: 13, alpha: 1, beta: 6 },
-  { topK: 1, alpha: 0.5, beta: 2 },
-  { topK: 5, alpha: 1.5, beta: 0.3 },
-  { topK: 3, alpha: 0, beta: 1 },
-  { topK: 4, alpha: 1, beta: 0 },
-  { topK: 4, alpha: -0.5, beta: 1 },
-  { topK: 4, alpha: 1, beta: -2 },
-  { topK: 200, alpha: 1, beta: 4 },
-  { candidates: 'inside' },
-  { topK: 3, overlap: 'giou' },
-  { topK: 3, beta: 1, overlap: 'diou' },
-  { topK: 3, overlap: 'ciou' },
-  { topK: 5, alpha: 0.5, beta: 2, overlap: 'ciou', candidates: 'inside' },
-])('finds what a full table has: %o', (given) => {
-  const options = { ...authors, topK: 13, alpha: 1, beta: 6, ...given };
-  let found = 0;
-  for (let seed = 0; seed < 250; seed++) {
-    const one = problem(seed, seed % 2 === 0 ? 2 : 1000, seed % 3 === 0 ? 2 ** 20 : 0);
-    const blocks = priorBlocks(one.boxes, one.valid, one.truthBoxes, one.count);
-    const best = bestAligned(blocks, one.truthBoxes, one.scores, one.centers, one.classes, options);
-    for (const first of [one.count, 0]) {
-      blocks.use(first);
-      for (let truth = 0; truth < 4; truth++) {
-        const label = truth % one.classes;
-        const count = best.find(truth, first * one.classes + label);
-        const rows = Array.from({ length: count }, (_, rank) => ({
-          place: best.places[rank]!,
-          t: best.metrics[rank]!,
-          u: best.overlaps[rank]!,
-        }));
-        expect(rows).toEqual(byFullTable(one, first, truth, label, options));
-        found += count;
-      }
+describeOnce('bestAligned', () => {
+  it.each<Partial<AlignedOptions>>([
+    { topK: 13, alpha: 1, beta: 6 },
+    { topK: 1, alpha: 0.5, beta: 2 },
+    { topK: 5, alpha: 1.5, beta: 0.3 },
+    { topK: 3, alpha: 0, beta: 1 },
+    { topK: 4, alpha: 1, beta: 0 },
+    { topK: 4, alpha: -0.5, beta: 1 },
+    { topK: 4, alpha: 1, beta: -2 },
+    { topK: 200, alpha: 1, beta: 4 },
+    { candidates: 'inside' },
+    { topK: 3, overlap: 'giou' },
+    { topK: 3, beta: 1, overlap: 'diou' },
+    { topK: 3, overlap: 'ciou' },
+    { topK: 5, alpha: 0.5, beta: 2, overlap: 'ciou', candidates: 'inside' },
+  ])('finds what a full table has: %o', (given) => {
+    const options = { ...authors, topK: 13, alpha: 1, beta: 6, ...given };
+    let found = 0;
+    for (let seed = 0; seed < 250; seed++) {
+      const one = problem(seed, seed % 2 === 0 ? 2 : 1000, seed % 3 === 0 ? 2 ** 20 : 0);
+      const { boxes, valid, truthBoxes, scores, centers, classes } = one;
+      const rowsBy = (search: OverlapSearch) => {
+        const priors = search(boxes, valid, truthBoxes, one.count);
+        const best = bestAligned(priors, boxes, truthBoxes, scores, centers, classes, options);
+        return [one.count, 0].flatMap((first) => {
+          priors.use(first);
+          return [0, 1, 2, 3].map((truth) => {
+            const count = best.find(truth, truth % classes, first);
+            return Array.from({ length: count }, (_, rank) => ({
+              place: best.places[rank]!,
+              t: best.metrics[rank]!,
+              u: best.overlaps[rank]!,
+            }));
+          });
+        });
+      };
+      const expected = [one.count, 0].flatMap((first) =>
+        [0, 1, 2, 3].map((truth) => byFullTable(one, first, truth, truth % classes, options)),
+      );
+      expect(rowsBy(hostOverlaps)).toEqual(expected);
+      expect(rowsBy(simdOverlaps)).toEqual(expected);
+      found += expected.flat().length;
     }
-  }
-  // fewer lie inside
-  expect(found).toBeGreaterThan(options.candidates === 'inside' ? 500 : 1000);
+    // fewer lie inside
+    expect(found).toBeGreaterThan(options.candidates === 'inside' ? 500 : 1000);
+  });
 });

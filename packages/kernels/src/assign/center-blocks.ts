@@ -1,4 +1,5 @@
-import { BLOCK } from './prior-blocks.ts';
+/** Priors of a block: neighbours in a row of a level, few enough to span a small part of the image. */
+export const BLOCK = 16;
 
 /** A lower bound of the squared distances from (x, y) to the points of block i, those from i·BLOCK on. */
 export type SquareFrom = (block: number, x: number, y: number) => number;

@@ -1,12 +1,12 @@
 import { float, floatsOf, type HostKernel, integer, shapeOf } from '../host/kernel.ts';
 import type { MaxIouOptions } from './assign-max-iou.ts';
-import { visitOverlapping } from './overlapping-priors.ts';
-import { priorBlocks } from './prior-blocks.ts';
+import type { OverlapSearch } from './overlapping-priors.ts';
 import { singlePrecisionIou, singlePrecisionPart } from './single-precision.ts';
 
 const [BACKGROUND, IGNORED] = [-1, -2];
 
-export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
+/** Assignment by thresholds of IoU, by this search. */
+export const maxIouKernel = (search: OverlapSearch): HostKernel<Required<MaxIouOptions>> => ({
   name: 'TandemAssignMaxIou',
   outputs: (inputs) => [integer(shapeOf(inputs, 'validPriors')), float(shapeOf(inputs, 'validPriors'))],
   run: (inputs, outputs, options) => {
@@ -28,7 +28,13 @@ export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
     gtIndex.fill(BACKGROUND);
     overlaps.fill(0);
 
-    const blocks = priorBlocks(priorBoxes, validPriors, truthBoxes, priors);
+    const overlapping = search(priorBoxes, validPriors, truthBoxes, priors);
+    const { places, ious } = overlapping;
+    /** Visits the priors of this IoU or more, above 0, with an object. */
+    const visit = (truth: number, least: number, take: (prior: number, u: number) => void) => {
+      const found = overlapping.find(truth, least, Infinity);
+      for (let index = 0; index < found; index++) take(places[index]!, ious[index]!);
+    };
     const isBroken = (truth: number) => truthBoxes.subarray(4 * truth, 4 * truth + 4).some(Number.isNaN);
     /** Whether an object may have this prior. */
     const takes = (place: number) => validPriors[place]! > 0 && overlaps[place]! >= 0;
@@ -45,7 +51,7 @@ export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
           if (part > ignoreFraction) overlaps[first + prior] = -1;
         }
       }
-      blocks.use(0, first);
+      overlapping.use(0, first);
       const largest = new Float64Array(truths).fill(-1);
       for (const [rank, g] of objects.entries()) {
         const truth = b * truths + g;
@@ -65,7 +71,7 @@ export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
           }
         } else {
           largest[g] = Math.min(largest[objects[0]!]!, 0);
-          visitOverlapping(blocks, truthBoxes, truth, 0, offer);
+          visit(truth, 0, offer);
         }
       }
       for (let place = first; place < first + priors; place++) {
@@ -84,7 +90,7 @@ export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
           gtIndex[first + prior] = g;
           isFound = true;
         };
-        if (most > 0 && !isBroken(truth)) visitOverlapping(blocks, truthBoxes, truth, most, claim);
+        if (most > 0 && !isBroken(truth)) visit(truth, most, claim);
         else {
           for (let prior = 0; prior < priors; prior++) {
             claim(prior, singlePrecisionIou(priorBoxes, 4 * prior, truthBoxes, 4 * truth));
@@ -93,4 +99,4 @@ export const assignMaxIouKernel: HostKernel<Required<MaxIouOptions>> = {
       }
     }
   },
-};
+});

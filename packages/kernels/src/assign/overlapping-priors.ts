@@ -1,25 +1,22 @@
-import { BLOCK, type PriorBlocks } from './prior-blocks.ts';
-import { singlePrecisionIou } from './single-precision.ts';
+/** The priors of one image, to be searched for those that overlap an object. */
+export interface OverlappingPriors {
+  /** Those found last, rising. */
+  readonly places: Int32Array;
+  /** Their IoUs, as `singlePrecisionIou` has them. */
+  readonly ious: Float32Array;
+  /** Takes the priors of boxes from place `first` on; whether they are valid stands from `firstValid` on. */
+  use(first: number, firstValid?: number): void;
+  /** Finds those of an IoU above 0, `least` or more and less than `below` with the box at index `truth`: how many. */
+  find(truth: number, least: number, below: number): number;
+}
 
 /**
- * Visits the places, rising, whose boxes overlap the one at index `truth`, with their IoU u > 0. Blocks whose bound
- * is below `least` are passed over: with it, not all of a smaller u are visited.
+ * A search among `count` neighbours in `boxes` [N, 4] for those that overlap one of `truthBoxes` [M, 4]. Boxes whose
+ * entry in `valid` [N] is not above 0, or that have NaN, overlap nothing.
  */
-export function visitOverlapping(
-  blocks: PriorBlocks,
+export type OverlapSearch = (
+  boxes: Float32Array,
+  valid: Float32Array,
   truthBoxes: Float32Array,
-  truth: number,
-  least: number,
-  visit: (place: number, u: number) => void,
-): void {
-  const { boxes, areas, hits, bounds } = blocks;
-  const found = blocks.find(truth);
-  for (let hit = 0; hit < found; hit++) {
-    if (bounds[hit]! < least) continue;
-    const end = Math.min((hits[hit]! + 1) * BLOCK, areas.length);
-    for (let place = hits[hit]! * BLOCK; place < end; place++) {
-      const u = singlePrecisionIou(boxes, 4 * place, truthBoxes, 4 * truth);
-      if (u > 0) visit(place, u);
-    }
-  }
-}
+  count: number,
+) => OverlappingPriors;

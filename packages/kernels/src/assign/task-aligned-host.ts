@@ -9,10 +9,11 @@ import {
 } from '../host/kernel.ts';
 import type { TaskAlignedOptions } from './assign-task-aligned.ts';
 import { bestAligned } from './best-aligned.ts';
-import { priorBlocks } from './prior-blocks.ts';
+import type { OverlapSearch } from './overlapping-priors.ts';
 import { areaOf, liesInside } from './single-precision.ts';
 
-export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> = {
+/** Task-aligned assignment by this search. */
+export const taskAlignedKernel = (search: OverlapSearch): HostKernel<Required<TaskAlignedOptions>> => ({
   name: 'TandemAssignTaskAligned',
   outputs: (inputs) => {
     const shape = shapeOf(inputs, 'validPriors');
@@ -39,19 +40,19 @@ export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> =
     alignment.fill(0);
     metric.fill(0);
     overlaps.fill(0);
-    const blocks = priorBlocks(boxes, validPriors, truthBoxes, priors);
-    const best = bestAligned(blocks, truthBoxes, scores, centers, classes, options);
+    const overlapping = search(boxes, validPriors, truthBoxes, priors);
+    const best = bestAligned(overlapping, boxes, truthBoxes, scores, centers, classes, options);
     const isByArea = options.conflicts === 'smallest-area';
     const largestMetric = new Float64Array(truths);
     const largestOverlap = new Float64Array(truths);
     for (let b = 0; b < batch; b++) {
       const first = b * priors;
-      blocks.use(first);
+      overlapping.use(first);
       for (let g = 0; g < truths; g++) {
         const truth = b * truths + g;
         if (!(truthMask[truth]! > 0)) continue;
         const area = areaOf(truthBoxes, 4 * truth);
-        const found = best.find(truth, first * classes + truthClasses[truth]!);
+        const found = best.find(truth, truthClasses[truth]!, first);
         for (let rank = 0; rank < found; rank++) {
           const center = 2 * best.places[rank]!;
           const prior = first + best.places[rank]!;
@@ -84,4 +85,4 @@ export const assignTaskAlignedKernel: HostKernel<Required<TaskAlignedOptions>> =
       }
     }
   },
-};
+});

@@ -1,10 +1,11 @@
 import { adamwStepKernel } from '../adamw-step/host.ts';
 import { assignAtssKernel } from '../assign/atss-host.ts';
 import { assignFcosKernel } from '../assign/fcos-host.ts';
-import { assignMaxIouKernel } from '../assign/max-iou-host.ts';
+import { maxIouKernel } from '../assign/max-iou-host.ts';
 import { assignOtaKernel } from '../assign/ota-host.ts';
+import { hostOverlaps } from '../assign/overlapping-priors-host.ts';
 import { assignSimOtaKernel } from '../assign/sim-ota-host.ts';
-import { assignTaskAlignedKernel } from '../assign/task-aligned-host.ts';
+import { taskAlignedKernel } from '../assign/task-aligned-host.ts';
 import { averageStepKernel } from '../average-step/host.ts';
 import { batchNormTrainGradientKernel, batchNormTrainKernel } from '../batch-norm/host.ts';
 import { batchedPointwiseFilterGradientKernel, batchedPointwiseKernel } from '../batched-pointwise/host.ts';
@@ -67,9 +68,9 @@ export const hostKernels: readonly HostKernel[] = [
   alignedIouKernel,
   alignedIouGradientKernel,
   pairwiseIouKernel,
-  assignTaskAlignedKernel,
+  taskAlignedKernel(hostOverlaps),
   assignAtssKernel,
-  assignMaxIouKernel,
+  maxIouKernel(hostOverlaps),
   assignFcosKernel,
   assignSimOtaKernel,
   assignOtaKernel,

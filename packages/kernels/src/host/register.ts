@@ -7,7 +7,7 @@ import { type HostMemory, readAndWrite, wasmHeap } from './memory.ts';
 /** What `registerHostKernel` registered, as `backend/kernel`. */
 const registered = new Set<string>();
 
-/** Whether a backend runs this kernel by plain loops over its memory, for want of one of its own. */
+/** Whether a backend runs this kernel as a function of arrays on the host, for want of one of its own. */
 export function runsOnHost(backendName: string, kernelName: string): boolean {
   return registered.has(`${backendName}/${kernelName}`);
 }

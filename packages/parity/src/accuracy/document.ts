@@ -20,7 +20,7 @@ hold every backend to, of 1 and 3.
 A cell without a mark is one kernel of the backend; of the others
 
 - \`composition\`: several kernels, one after the other;
-- \`host\`: plain loops on the processor over the backend's memory; on cpu that is every kernel, and not marked.
+- \`host\`: loops on the processor over the backend's memory; on cpu that is every kernel, and not marked.
 `;
 
 /** The text of \`docs/accuracy.md\`. */

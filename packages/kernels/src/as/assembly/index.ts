@@ -14,6 +14,7 @@ export { adamwStep, averageStep, relu, reluGradient, sgdStep } from './elementwi
 export { filterGradient } from './filter-gradient';
 export { geometricMeanLogit, geometricMeanLogitGradient } from './geometric-mean-logit';
 export { maxPool, maxPoolGradient } from './max-pool';
+export { overlappingPriors, tilePriors } from './overlapping-priors';
 export { packFilter, packTransposedFilter } from './pack';
 export { sigmoidLoss, sigmoidLossGradient } from './sigmoid-loss';
 export { silu, siluGradient } from './silu';
