@@ -9,8 +9,8 @@ import {
   normName,
   type ParameterScope,
 } from '@tandem-det/core';
-import { relu } from '@tandem-det/kernels';
-import { add } from '@tensorflow/tfjs-core';
+import { addAlike, relu } from '@tandem-det/kernels';
+import { tidy } from '@tensorflow/tfjs-core';
 
 /** Which convolution of a bottleneck is strided: the 3 × 3 (`pytorch`) or the first 1 × 1 (`caffe`). */
 export type ResNetStyle = 'pytorch' | 'caffe';
@@ -83,8 +83,9 @@ export function residualBlock(scope: ParameterScope, options: ResidualBlockOptio
           normalization(scope.child('downsample.1'), outputs, norm),
           'none',
         );
-  return (x, context) => {
-    const y = branch.reduce((value, layer) => layer(value, context), x);
-    return relu(add(y, shortcut ? shortcut(x, context) : x));
-  };
+  return (x, context) =>
+    tidy(() => {
+      const y = branch.reduce((value, layer) => layer(value, context), x);
+      return relu(addAlike(y, shortcut ? shortcut(x, context) : x));
+    });
 }

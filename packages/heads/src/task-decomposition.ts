@@ -8,7 +8,7 @@ import {
   type ParameterScope,
 } from '@tandem-det/core';
 import { batchedPointwise, conv2d, relu } from '@tandem-det/kernels';
-import { mul, reshape, sigmoid, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { mul, reshape, sigmoid, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 
 export interface TaskDecompositionOptions {
   /** C: channels of each interactive layer, and of the result. */
@@ -67,13 +67,15 @@ export function taskDecomposition(
     return reshape(weighed, [images, inputs, channels]);
   };
   return (stacked, pooled, context) => {
-    const y = attention ? batchedPointwise(stacked, weighted(pooled, context)) : conv2d(stacked, filter);
+    const y = attention
+      ? tidy(() => batchedPointwise(stacked, weighted(pooled, context)))
+      : conv2d(stacked, filter);
     context.trace?.({
       name: convolutionScope.path,
       kind: attention ? 'pointwise convolution per image' : 'convolution',
       outputShape: y.shape,
       macs: y.size * inputs,
     });
-    return relu(normalize(y, context));
+    return tidy(() => relu(normalize(y, context)));
   };
 }

@@ -1,6 +1,7 @@
 import '@tensorflow/tfjs';
 
 export { type AdamwStepOptions, adamwStep } from './adamw-step/adamw-step.ts';
+export * from './add-alike/add-alike.ts';
 export * from './assign/assign-atss.ts';
 export * from './assign/assign-fcos.ts';
 export * from './assign/assign-max-iou.ts';

@@ -1,5 +1,6 @@
 import type { Context, Layer } from '@tandem-det/core';
-import { add, type Tensor4D } from '@tensorflow/tfjs-core';
+import { addAlike } from '@tandem-det/kernels';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Makes a 3 × 3 convolution of a pyramid's channels under `name` and `index`. */
 export type MakeLayer = (name: string, index: number, shape: { kernel: 3; stride?: 2 }) => Layer;
@@ -22,7 +23,7 @@ export function bottomUpPath(
   return ([finest, ...coarser], context) => {
     const sums = [finest!];
     for (const [index, { halve }] of steps.entries()) {
-      sums.push(add(coarser[index]!, halve(sums[index]!, context)));
+      sums.push(addAlike(coarser[index]!, halve(sums[index]!, context)));
     }
     return sums.map((sum, level) => (level === 0 ? sum : steps[level - 1]!.smooth(sum, context)));
   };

@@ -10,8 +10,8 @@ import {
   tidied,
   xavierUniform,
 } from '@tandem-det/core';
-import { maxPool2d, relu, upsampleNearest } from '@tandem-det/kernels';
-import { add, type Tensor4D } from '@tensorflow/tfjs-core';
+import { addAlike, maxPool2d, relu, upsampleNearest } from '@tandem-det/kernels';
+import type { Tensor4D } from '@tensorflow/tfjs-core';
 import { bottomUpPath } from './bottom-up-path.ts';
 
 const EXTRAS = ['on-output', 'on-input', 'on-lateral', 'max-pool'] as const;
@@ -116,7 +116,9 @@ export function pyramidNeck(
             const lateral = laterals[index]!(maps[index]!, context);
             const coarser = merged[0];
             const [, height, width] = lateral.shape;
-            merged.unshift(coarser ? add(lateral, upsampleNearest(coarser, { height, width })) : lateral);
+            merged.unshift(
+              coarser ? addAlike(lateral, upsampleNearest(coarser, { height, width })) : lateral,
+            );
           }
           const topDown = merged.map((map, index) => outputs[index]!(map, context));
           const pyramid = aggregate ? aggregate(topDown, context) : topDown;

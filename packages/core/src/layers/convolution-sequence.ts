@@ -14,10 +14,12 @@ export function convolutionSequence(
   activation: Activation,
 ): Layer {
   return (x, context) => {
-    const parts = () => {
-      const y = convolve(x, context);
-      return activate(normalize ? normalize(y, context) : y, activation);
-    };
+    // What no gradient needs is gone with the sequence: the output of a normalisation that a ReLU follows.
+    const parts = () =>
+      tidy(() => {
+        const y = convolve(x, context);
+        return activate(normalize ? normalize(y, context) : y, activation);
+      });
     if (!('followedBy' in convolve) || context.trace || engine().isTapeOn()) return parts();
     return tidy(() => {
       const affine = normalize?.affine(context);

@@ -1,4 +1,4 @@
-import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor, tensor1d } from '@tensorflow/tfjs-core';
 import type { Native } from '../tensorflow/native.ts';
 
 export interface GroupNormAttributes {
@@ -28,9 +28,13 @@ export function groupNormByImage(
   const none = tensor1d([], 'float32');
   const results = split(native, x!).map((image) => {
     const count = image.size / scale!.size;
-    const [, channelMeans, unbiased] = native.ops('FusedBatchNormV3', [image, ones, ones, none, none], 6, {
-      is_training: true,
-    }) as [Tensor, Tensor, Tensor];
+    const [normalized, channelMeans, unbiased] = native.ops(
+      'FusedBatchNormV3',
+      [image, ones, ones, none, none],
+      6,
+      { is_training: true },
+    ) as [Tensor, Tensor, Tensor];
+    dispose(normalized);
     const biased = op('Mul', [unbiased, scalar((count - 1) / count)]);
     const means = reshape(channelMeans, [groups, -1]);
     const mean = rowMean(native, means);
@@ -85,11 +89,9 @@ export function groupNormGradientByImage(
     };
     const slopes = op('Mul', [average(products), op('Square', [deviations])]);
     const rest = affine(native, image, centers, slopes, average(sums), ones);
-    return [
-      op('AddV2', [direct, rest]),
-      reshape(op('Mul', [products, deviations]), [1, -1]),
-      reshape(sums, [1, -1]),
-    ];
+    const dx = op('AddV2', [direct, rest]);
+    dispose([direct, rest]);
+    return [dx, reshape(op('Mul', [products, deviations]), [1, -1]), reshape(sums, [1, -1])];
   });
   const [dx, dscale, doffset] = [0, 1, 2].map((part) =>
     joined(

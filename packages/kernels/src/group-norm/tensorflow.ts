@@ -1,4 +1,4 @@
-import type { Tensor } from '@tensorflow/tfjs-core';
+import { dispose, type Tensor } from '@tensorflow/tfjs-core';
 import type { Native, NativeKernel } from '../tensorflow/native.ts';
 import {
   type GroupNormAttributes,
@@ -7,7 +7,10 @@ import {
   isLarge,
 } from './tensorflow-by-image.ts';
 
-/** The mean is taken off before squaring: sums of squares alone would cancel where it is large. */
+/**
+ * Maps are disposed of once they are read, so that the next one takes the memory that is in the cache still.
+ * The mean is taken off before squaring: sums of squares alone would cancel where it is large.
+ */
 export const groupNormNative: NativeKernel<GroupNormAttributes> = {
   name: 'TandemGroupNorm',
   run: (native, inputs, attributes) => {
@@ -18,10 +21,14 @@ export const groupNormNative: NativeKernel<GroupNormAttributes> = {
     const rows = rowsOf(native, x!);
     const mean = groupMean(native, sum(rows, [1]), groups, rows.shape[1]!);
     const centred = op('Sub', [rows, perChannel(native, mean, scale!.size)]);
-    const variance = groupMean(native, sum(op('Square', [centred]), [1]), groups, rows.shape[1]!);
+    const squares = op('Square', [centred]);
+    const variance = groupMean(native, sum(squares, [1]), groups, rows.shape[1]!);
+    dispose(squares);
     const rstd = op('Rsqrt', [op('AddV2', [variance, scalar(epsilon)])]);
     const factor = op('Mul', [perChannel(native, rstd, scale!.size), scale!]);
-    const y = op('AddV2', [op('Mul', [centred, factor]), offset!]);
+    const scaled = op('Mul', [centred, factor]);
+    dispose(centred);
+    const y = op('AddV2', [scaled, offset!]);
     return [native.reshape(y, x!.shape), mean, rstd];
   },
 };
@@ -40,20 +47,18 @@ export const groupNormGradientNative: NativeKernel<GroupNormAttributes> = {
     const centred = op('Sub', [rows, perChannel(native, mean!, channels)]);
     const rstdOfChannel = perChannel(native, rstd!, channels);
     const dySums = sum(dyRows, [1]);
-    const productSums = op('Mul', [
-      sum(op('Mul', [dyRows, centred]), [1]),
-      native.reshape(rstdOfChannel, dySums.shape),
-    ]);
+    const products = op('Mul', [dyRows, centred]);
+    const productSums = op('Mul', [sum(products, [1]), native.reshape(rstdOfChannel, dySums.shape)]);
+    dispose(products);
     const average = (sums: Tensor) => groupMean(native, op('Mul', [sums, scale!]), groups, rows.shape[1]!);
     const fromCentred = op('Mul', [op('Square', [rstd!]), average(productSums)]);
     const constant = op('Mul', [rstd!, average(dySums)]);
-    const dx = op('Sub', [
-      op('Sub', [
-        op('Mul', [dyRows, op('Mul', [rstdOfChannel, scale!])]),
-        op('Mul', [centred, perChannel(native, fromCentred, channels)]),
-      ]),
-      perChannel(native, constant, channels),
-    ]);
+    const along = op('Mul', [centred, perChannel(native, fromCentred, channels)]);
+    dispose(centred);
+    const direct = op('Mul', [dyRows, op('Mul', [rstdOfChannel, scale!])]);
+    const difference = op('Sub', [direct, along]);
+    dispose([direct, along]);
+    const dx = op('Sub', [difference, perChannel(native, constant, channels)]);
     return [native.reshape(dx, x!.shape), sum(productSums, [0]), sum(dySums, [0])];
   },
 };
