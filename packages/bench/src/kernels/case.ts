@@ -9,7 +9,7 @@ export interface Prepared {
   /** The same composed of plain tfjs ops. */
   readonly plain?: Work;
   /** A number that all contenders must agree on, such as how many boxes are kept. */
-  readonly result?: () => number;
+  readonly result?: () => number | Promise<number>;
 }
 
 /** One piece of work that Tandem and its peers are timed on. */
@@ -30,6 +30,9 @@ export interface KernelCase {
 export function keyOf({ op, name }: KernelCase): string {
   return `${op}: ${name}`;
 }
+
+/** Makes cases with their rows, images or values divided by `shrink`. */
+export type CasesOf = (shrink: number) => readonly KernelCase[];
 
 /** Random values between `low` and `high`, the same every time. */
 export function random<T extends tf.Tensor>(shape: readonly number[], low = -1, high = 1): T {

@@ -5,7 +5,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { keyOf } from './case.ts';
 import { kernelCases } from './cases/index.ts';
 import { type KernelTimes, type Outcome, runBackend, runPeer } from './contender.ts';
-import { SIZES, writeProblem } from './problem.ts';
+import { sizesOf, writeProblem } from './problem.ts';
 import { formatBackend, formatDisagreements, formatPeaks, PEER, VISION } from './table.ts';
 
 interface CommandOptions {
@@ -13,11 +13,14 @@ interface CommandOptions {
   readonly backends: readonly string[];
   readonly rounds: number;
   readonly runs: number;
+  readonly shrink?: number;
   readonly python: string;
   readonly torchvision?: string;
 }
 
-const ops = [...new Set(kernelCases.map(({ op }) => op))];
+const ops = [...new Set(kernelCases(1).map(({ op }) => op))];
+/** So that a driver of webgpu on two cores is done in minutes. */
+const SOFTWARE = 8;
 const names = (text: string) => text.split(',');
 
 /** `pnpm bench kernels`: every op of a backend beside its peak, the same in plain tfjs ops, and PyTorch. */
@@ -26,6 +29,11 @@ export function kernelsBench(): Command {
     .description('each op, beside plain tfjs ops and PyTorch')
     .option('--ops <names>', `with commas, of ${ops.join(', ')}`, knownOps, ops)
     .option('--backends <names>', 'backends, with commas', names, ['tensorflow', 'wasm'])
+    .option(
+      '--shrink <n>',
+      `divides the rows of all cases (default: ${SOFTWARE} with webgpu, else 1)`,
+      Number,
+    )
     .option('--rounds <n>', 'turns of each contender', Number, 3)
     .option('--runs <n>', 'most timed runs of a case in each turn', Number, 5)
     .option('--python <path>', 'the interpreter of the peer', process.env['TANDEM_PYTHON'] ?? 'python3')
@@ -41,9 +49,10 @@ function knownOps(text: string): readonly string[] {
 
 function run({ backends, rounds, runs, ...options }: CommandOptions): void {
   const threads = Math.min(8, availableParallelism());
-  const cases = kernelCases.filter(({ op }) => options.ops.includes(op));
+  const { shrink = backends.includes('webgpu') ? SOFTWARE : 1 } = options;
+  const cases = kernelCases(shrink).filter(({ op }) => options.ops.includes(op));
   const folder = mkdtempSync(join(tmpdir(), 'tandem-kernels-'));
-  const sizes = { threads, runs };
+  const sizes = { threads, runs, shrink };
   const contenders: [string, () => Outcome][] = backends.map((name) => [
     name,
     () => runBackend(name, folder, { ...sizes, keys: cases.map(keyOf) }),
@@ -57,7 +66,7 @@ function run({ backends, rounds, runs, ...options }: CommandOptions): void {
   }
   const results = new Map<string, KernelTimes[]>();
   try {
-    writeProblem(folder, SIZES);
+    writeProblem(folder, sizesOf(shrink));
     for (let round = 0; round < rounds; round++) {
       for (const [name, measure] of contenders) {
         process.stderr.write(`round ${round + 1}/${rounds}: ${name}\n`);
@@ -69,7 +78,8 @@ function run({ backends, rounds, runs, ...options }: CommandOptions): void {
   } finally {
     rmSync(folder, { recursive: true });
   }
-  console.log(`${threads} threads, ${rounds} rounds\n\n${formatPeaks(results)}`);
+  const rows = shrink === 1 ? '' : `, rows divided by ${shrink}`;
+  console.log(`${threads} threads, ${rounds} rounds${rows}\n\n${formatPeaks(results)}`);
   for (const name of backends.filter((each) => results.has(each))) {
     console.log(`\n### ${name}\n\n${formatBackend(cases, name, results)}`);
   }

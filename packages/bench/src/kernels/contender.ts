@@ -8,6 +8,8 @@ export interface WorkerOptions {
   /** The cases to time. */
   readonly keys: readonly string[];
   readonly threads: number;
+  /** Divides the rows of every case. */
+  readonly shrink: number;
   /** Most runs of each. */
   readonly runs: number;
 }
@@ -17,6 +19,8 @@ export interface CaseTimes {
   readonly times?: readonly number[];
   /** Composed of plain tfjs ops. */
   readonly plain?: readonly number[];
+  /** On webgpu: shaders started by one run, and by one of the plain ops. */
+  readonly dispatches?: readonly number[];
   readonly result?: number;
   readonly missing?: string;
 }
@@ -43,7 +47,7 @@ export function runPeer(
   python: string,
   folder: string,
   cases: readonly KernelCase[],
-  { threads, runs }: Omit<WorkerOptions, 'keys'>,
+  { threads, runs }: Pick<WorkerOptions, 'threads' | 'runs'>,
 ): Outcome {
   const wanted = cases.map((one) => ({ key: keyOf(one), ...one.peer }));
   return run(python, [

@@ -18,7 +18,10 @@ export async function measurePeak(): Promise<Peak> {
   const image = random<tf.Tensor4D>([1, 80, 80, 256]);
   const filter = random<tf.Tensor4D>([3, 3, 256, 256]);
   const large = random<tf.Tensor4D>([1, 2048, 2048, 2]);
-  const best = async (work: Work, amount: number) => amount / Math.min(...(await timesOf(work, 10))) / 1e6;
+  const best = async (work: Work, amount: number) => {
+    const [times] = await timesOf([work], 10);
+    return amount / Math.min(...times!) / 1e6;
+  };
   const copied = 2 * bytesOf(large.shape);
   const peak = {
     gigaflops: Math.max(

@@ -57,6 +57,15 @@ it('says why a case has no times', () => {
   expect(formatBackend([product], 'webgpu', missing)).toContain('| no such kernel | - | - | - | - | - | - |');
 });
 
+it('counts the shaders of webgpu beside those of the plain ops', () => {
+  const own = { times: [2], plain: [6], dispatches: [1, 12] };
+  const webgpu = new Map([['webgpu', [round(1, { 'product: large': own, 'copy: small': { times: [1] } })]]]);
+  const [header, , first, second] = formatBackend([product, copy], 'webgpu', webgpu).split('\n');
+  expect(header).toContain('| × plain | dispatches / plain | PyTorch ms |');
+  expect(first).toContain('| 6.00 | 3.00 | 1 / 12 | - | - |');
+  expect(second).toContain('| - | - | - | - | - |');
+});
+
 it('tells where contenders decide differently', () => {
   expect(formatDisagreements([product, copy], results)).toBe('all agree on copy: 7');
   const other = [round(1, { 'copy: small': { times: [1], result: 8 } })];

@@ -25,9 +25,11 @@ export function formatPeaks(results: Results): string {
 
 /**
  * A row per case of one backend: the median of its times, what it achieves of its peak, and how many times as fast
- * it is as the same in plain tfjs ops and as the peer. Ratios are medians over the rounds, each within its round.
+ * it is as the same in plain tfjs ops and as the peer; on webgpu also how many shaders both start. Ratios are medians over the rounds, each within its round.
  */
 export function formatBackend(cases: readonly KernelCase[], name: string, results: Results): string {
+  const rounds = results.get(name)!;
+  const counted = rounds.some((round) => cases.some((one) => round.cases[keyOf(one)]?.dispatches));
   const header = [
     'op',
     'case',
@@ -36,10 +38,10 @@ export function formatBackend(cases: readonly KernelCase[], name: string, result
     'of peak',
     'plain tfjs ms',
     '× plain',
+    ...(counted ? ['dispatches / plain'] : []),
     'PyTorch ms',
     '× PyTorch',
   ];
-  const rounds = results.get(name)!;
   const rows = cases.map((one) => {
     const own = rounds.map((round) => round.cases[keyOf(one)]);
     const plain = own.map((times) => ({ times: times?.plain ?? [] }));
@@ -54,6 +56,7 @@ export function formatBackend(cases: readonly KernelCase[], name: string, result
       ...rateOf(one, time, rounds),
       timeOf(plain)?.toPrecision(3) ?? '-',
       ratioOf(plain, own),
+      ...(counted ? [own[0]?.dispatches?.join(' / ') ?? '-'] : []),
       timeOf(peer ?? [])?.toPrecision(3) ?? '-',
       ratioOf(peer ?? [], own),
     ];

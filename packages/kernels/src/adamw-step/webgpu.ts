@@ -1,5 +1,6 @@
 import { sizeOf } from '../host/kernel.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
+import { widthOf } from '../webgpu/values.ts';
 import type { AdamwFactors } from './adamw-step.ts';
 
 export const adamwStepWgsl: WgslKernel<AdamwFactors> = {
@@ -10,9 +11,12 @@ export const adamwStepWgsl: WgslKernel<AdamwFactors> = {
     const [meanSquare, gradient] = [read('meanSquare'), read('gradient')];
     const [newWeight, newMean] = [tensor(weight.shape), tensor(weight.shape)];
     const newMeanSquare = tensor(weight.shape);
-    each(sizeOf(weight.shape), {
+    const width = widthOf(sizeOf(weight.shape));
+    each(sizeOf(weight.shape) / width, {
       reads: { weight, mean, meanSquare, gradient },
       writes: { newWeight, newMean, newMeanSquare },
+      values: ['weight', 'mean', 'meanSquare', 'gradient', 'newWeight', 'newMean', 'newMeanSquare'],
+      width,
       floats: { kept, stepSize, correction, beta1, rest1: 1 - beta1, beta2, rest2: 1 - beta2, epsilon },
       code: `
 fn element(i: i32) {

@@ -1,6 +1,7 @@
 import { sizeOf } from '../host/kernel.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { sliceRange, slicesOf } from '../webgpu/slices.ts';
+import { widthOf } from '../webgpu/values.ts';
 
 interface Attributes {
   readonly epsilon: number;
@@ -15,18 +16,21 @@ export const batchNormTrainWgsl: WgslKernel<Attributes> = {
     const rows = sizeOf(x.shape) / channels;
     const { slices, rowsPerSlice } = slicesOf(rows);
     const [means, squares] = [tensor([slices, channels]), tensor([slices, channels])];
-    const integers = { channels, rows, rowsPerSlice, slices };
-    each(slices * channels, {
+    const width = widthOf(channels);
+    const integers = { channels: channels / width, rows, rowsPerSlice, slices };
+    each((slices * channels) / width, {
       reads: { x },
       writes: { means, squares },
+      values: ['x', 'means', 'squares'],
+      width,
       integers,
       code: `${sliceRange}
 fn element(i: i32) {
   let channel = i % u.channels;
-  var sum = 0.0;
+  var sum = Value(0.0);
   for (var row = firstOf(i); row < endOf(i); row++) { sum += x[row * u.channels + channel]; }
   let center = sum / f32(max(endOf(i) - firstOf(i), 1));
-  var square = 0.0;
+  var square = Value(0.0);
   for (var row = firstOf(i); row < endOf(i); row++) {
     let centred = x[row * u.channels + channel] - center;
     square += centred * centred;
@@ -36,20 +40,22 @@ fn element(i: i32) {
 }`,
     });
     const [mean, variance] = [tensor(scale.shape), tensor(scale.shape)];
-    each(channels, {
+    each(channels / width, {
       reads: { means, squares },
       writes: { mean, variance },
+      values: ['means', 'squares', 'mean', 'variance'],
+      width,
       integers,
       code: `${sliceRange}
 fn element(channel: i32) {
   // relative to the first slice, which keeps the digits of a mean far from 0
   let base = means[channel];
-  var shift = 0.0;
+  var shift = Value(0.0);
   for (var i = channel; i < u.slices * u.channels; i += u.channels) {
     shift += (means[i] - base) * f32(max(endOf(i) - firstOf(i), 0));
   }
   let center = base + shift / f32(u.rows);
-  var square = 0.0;
+  var square = Value(0.0);
   for (var i = channel; i < u.slices * u.channels; i += u.channels) {
     let apart = means[i] - center;
     square += squares[i] + apart * apart * f32(max(endOf(i) - firstOf(i), 0));
@@ -59,9 +65,11 @@ fn element(channel: i32) {
 }`,
     });
     const y = tensor(x.shape);
-    each(sizeOf(x.shape), {
+    each(sizeOf(x.shape) / width, {
       reads: { x, scale, offset, mean, variance },
       writes: { y },
+      values: ['x', 'scale', 'offset', 'mean', 'variance', 'y'],
+      width,
       integers,
       floats: { epsilon },
       code: `
@@ -84,16 +92,19 @@ export const batchNormTrainGradientWgsl: WgslKernel<Attributes> = {
     const rows = sizeOf(x.shape) / channels;
     const { slices, rowsPerSlice } = slicesOf(rows);
     const [sums, products] = [tensor([slices, channels]), tensor([slices, channels])];
-    const integers = { channels, rows, rowsPerSlice, slices };
-    each(slices * channels, {
+    const width = widthOf(channels);
+    const integers = { channels: channels / width, rows, rowsPerSlice, slices };
+    each((slices * channels) / width, {
       reads: { x, dy, mean },
       writes: { sums, products },
+      values: ['x', 'dy', 'mean', 'sums', 'products'],
+      width,
       integers,
       code: `${sliceRange}
 fn element(i: i32) {
   let channel = i % u.channels;
-  var sum = 0.0;
-  var product = 0.0;
+  var sum = Value(0.0);
+  var product = Value(0.0);
   for (var row = firstOf(i); row < endOf(i); row++) {
     let place = row * u.channels + channel;
     sum += dy[place];
@@ -104,15 +115,17 @@ fn element(i: i32) {
 }`,
     });
     const [dscale, doffset] = [tensor(scale.shape), tensor(scale.shape)];
-    each(channels, {
+    each(channels / width, {
       reads: { sums, products, variance },
       writes: { dscale, doffset },
+      values: ['sums', 'products', 'variance', 'dscale', 'doffset'],
+      width,
       integers,
       floats: { epsilon },
       code: `
 fn element(channel: i32) {
-  var sum = 0.0;
-  var product = 0.0;
+  var sum = Value(0.0);
+  var product = Value(0.0);
   for (var i = channel; i < u.slices * u.channels; i += u.channels) {
     sum += sums[i];
     product += products[i];
@@ -122,9 +135,11 @@ fn element(channel: i32) {
 }`,
     });
     const dx = tensor(x.shape);
-    each(sizeOf(x.shape), {
+    each(sizeOf(x.shape) / width, {
       reads: { x, dy, mean, variance, scale, dscale, doffset },
       writes: { dx },
+      values: ['x', 'dy', 'mean', 'variance', 'scale', 'dscale', 'doffset', 'dx'],
+      width,
       integers,
       floats: { epsilon },
       code: `

@@ -77,6 +77,14 @@ const cases: Case[] = [
     padding: [0, 1],
     dilation: [2, 1],
   },
+  {
+    name: 'channels in fours, stride 3, dilation 2',
+    x: [1, 8, 7, 4],
+    filter: [3, 3, 4, 4],
+    stride: [3, 3],
+    padding: [2, 1],
+    dilation: [2, 2],
+  },
   { name: 'channels beyond a tile', x: [1, 3, 3, 9], filter: [3, 3, 9, 7], padding: [1, 1] },
 ];
 

@@ -1,11 +1,14 @@
 import { sizeOf } from '../host/kernel.ts';
 import { atomicAdd } from '../webgpu/atomic-add.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
+import { type Width, widthOf } from '../webgpu/values.ts';
 import { type SamplingAttributes, type SamplingGeometry, samplingGeometry } from './geometry.ts';
 
-function integersOf({ stride, padding, dilation, batch: _, ...sizes }: SamplingGeometry) {
+function integersOf({ stride, padding, dilation, batch: _, ...sizes }: SamplingGeometry, width: Width) {
   return {
     ...sizes,
+    channels: sizes.channels / width,
+    groupChannels: sizes.groupChannels / width,
     strideY: stride[0],
     strideX: stride[1],
     paddingY: padding[0],
@@ -49,10 +52,13 @@ export const deformableSamplesWgsl: WgslKernel<SamplingAttributes> = {
     const [x, offsets, factors] = [read('x'), read('offsets'), read('mask')];
     const g = samplingGeometry('TandemDeformableSamples', x.shape, attributes);
     const samples = tensor([g.batch, g.rows, g.columns, g.taps, g.channels]);
-    each(sizeOf(samples.shape), {
+    const width = widthOf(g.groupChannels);
+    each(sizeOf(samples.shape) / width, {
       reads: { x, offsets, factors },
       writes: { samples },
-      integers: integersOf(g),
+      values: ['x', 'samples'],
+      width,
+      integers: integersOf(g, width),
       code: `${sample}
 fn element(i: i32) {
   let channel = i % u.channels;
@@ -61,10 +67,10 @@ fn element(i: i32) {
   let place = i / u.channels / u.taps;
   let index = (place * u.deformableGroups + group) * u.taps + tap;
   let s = sampleOf(place, tap, index);
-  var sum = 0.0;
+  var sum = Value(0.0);
   for (var corner = 0; corner < 4 && s.isInside; corner++) {
     let source = cornerOf(s, corner, group);
-    var value = 0.0;
+    var value = Value(0.0);
     if (source >= 0) { value = x[source + channel % u.groupChannels]; }
     sum += weightOf(s, corner) * factors[index] * value;
   }
@@ -75,6 +81,11 @@ fn element(i: i32) {
   },
 };
 
+const addAll = (width: Width) =>
+  width === 4
+    ? 'for (var k = 0; k < 4; k++) { dxAdd(4 * (source + c) + k, added[k]); }'
+    : 'dxAdd(source + c, added);';
+
 /** One dispatch, an invocation per factor; it adds into the cells that were read, in the device's order. */
 export const deformableSamplesGradientWgsl: WgslKernel<SamplingAttributes> = {
   name: 'TandemDeformableSamplesGradient',
@@ -83,11 +94,14 @@ export const deformableSamplesGradientWgsl: WgslKernel<SamplingAttributes> = {
     const g = samplingGeometry('TandemDeformableSamplesGradient', x.shape, attributes);
     const dx = tensor(x.shape, { zero: true });
     const [doffsets, dfactors] = [tensor(offsets.shape), tensor(factors.shape)];
+    const width = widthOf(g.groupChannels);
     each(sizeOf(factors.shape), {
       reads: { x, offsets, factors, dy },
       writes: { dx, doffsets, dfactors },
+      values: ['x', 'dy'],
+      width,
       atomic: ['dx'],
-      integers: integersOf(g),
+      integers: integersOf(g, width),
       code: `${sample}${atomicAdd('dx')}
 fn element(index: i32) {
   let tap = index % u.taps;
@@ -103,8 +117,9 @@ fn element(index: i32) {
     if (source >= 0) {
       for (var c = 0; c < u.groupChannels; c++) {
         let upstream = dy[first + c];
-        sums[corner] += upstream * x[source + c];
-        dxAdd(source + c, upstream * weight * factors[index]);
+        sums[corner] += sumOf(upstream * x[source + c]);
+        let added = upstream * weight * factors[index];
+        ${addAll(width)}
       }
     }
     ofFactor += weight * sums[corner];

@@ -1,5 +1,6 @@
 import { sizeOf } from '../host/kernel.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
+import { widthOf } from '../webgpu/values.ts';
 import type { SgdStepOptions } from './sgd-step.ts';
 
 export const sgdStepWgsl: WgslKernel<Required<SgdStepOptions>> = {
@@ -7,9 +8,12 @@ export const sgdStepWgsl: WgslKernel<Required<SgdStepOptions>> = {
   run: ({ read, attributes: { learningRate, momentum, weightDecay, nesterov }, tensor, each }) => {
     const [weight, velocity, gradient] = [read('weight'), read('velocity'), read('gradient')];
     const [newWeight, newVelocity] = [tensor(weight.shape), tensor(weight.shape)];
-    each(sizeOf(weight.shape), {
+    const width = widthOf(sizeOf(weight.shape));
+    each(sizeOf(weight.shape) / width, {
       reads: { weight, velocity, gradient },
       writes: { newWeight, newVelocity },
+      values: ['weight', 'velocity', 'gradient', 'newWeight', 'newVelocity'],
+      width,
       integers: { nesterov: Number(nesterov) },
       floats: { learningRate, momentum, weightDecay },
       code: `

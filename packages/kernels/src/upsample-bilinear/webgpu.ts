@@ -1,6 +1,7 @@
 import { sizeOf } from '../host/kernel.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { resizeSizes, type Shape4 } from '../webgpu/resize-sizes.ts';
+import { widthOf } from '../webgpu/values.ts';
 
 /** Where index i of an axis of `size` reads one of `input` cells: see `placesOf`. */
 const placeOf = (alignCorners: boolean) =>
@@ -21,12 +22,15 @@ export const upsampleBilinearWgsl: WgslKernel<{ height: number; width: number; a
     const x = read('x');
     const shape: Shape4 = [x.shape[0]!, height, width, x.shape[3]!];
     const y = tensor(shape);
-    each(sizeOf(shape), {
+    const cellWidth = widthOf(shape[3]);
+    each(sizeOf(shape) / cellWidth, {
       reads: { x },
       writes: { y },
-      integers: resizeSizes(x.shape as unknown as Shape4, shape),
+      values: ['x', 'y'],
+      width: cellWidth,
+      integers: resizeSizes(x.shape as unknown as Shape4, shape, cellWidth),
       code: `${placeOf(alignCorners)}
-fn cell(image: i32, row: i32, column: i32, channel: i32) -> f32 {
+fn cell(image: i32, row: i32, column: i32, channel: i32) -> Value {
   let place = (image * u.inputHeight + min(row, u.inputHeight - 1)) * u.inputWidth;
   return x[(place + min(column, u.inputWidth - 1)) * u.channels + channel];
 }
@@ -59,10 +63,13 @@ export const upsampleBilinearGradientWgsl: WgslKernel<{ inputShape: Shape4; alig
   run: ({ read, attributes: { inputShape, alignCorners }, tensor, each }) => {
     const dy = read('dy');
     const dx = tensor(inputShape);
-    each(sizeOf(inputShape), {
+    const width = widthOf(inputShape[3]);
+    each(sizeOf(inputShape) / width, {
       reads: { dy },
       writes: { dx },
-      integers: resizeSizes(inputShape, dy.shape as unknown as Shape4),
+      values: ['dy', 'dx'],
+      width,
+      integers: resizeSizes(inputShape, dy.shape as unknown as Shape4, width),
       code: `${placeOf(alignCorners)}
 // one more on either side than can read the cell, for rounding
 fn firstOf(cell: i32, input: i32, size: i32) -> i32 {
@@ -80,7 +87,7 @@ fn element(i: i32) {
   let image = line / u.inputHeight;
   let right = endOf(column, u.inputWidth, u.width);
   let below = endOf(row, u.inputHeight, u.height);
-  var sum = 0.0;
+  var sum = Value(0.0);
   for (var p = firstOf(row, u.inputHeight, u.height); p < below; p++) {
     let down = max(1.0 - abs(placeOf(p, u.inputHeight, u.height) - f32(row)), 0.0);
     for (var q = firstOf(column, u.inputWidth, u.width); q < right; q++) {

@@ -1,6 +1,7 @@
 import { sizeOf } from '../host/kernel.ts';
 import type { WgslKernel } from '../webgpu/kernel.ts';
 import { resizeSizes, type Shape4 } from '../webgpu/resize-sizes.ts';
+import { widthOf } from '../webgpu/values.ts';
 
 export const upsampleNearestWgsl: WgslKernel<{ height: number; width: number }> = {
   name: 'TandemUpsampleNearest',
@@ -8,10 +9,13 @@ export const upsampleNearestWgsl: WgslKernel<{ height: number; width: number }> 
     const x = read('x');
     const shape: Shape4 = [x.shape[0]!, height, width, x.shape[3]!];
     const y = tensor(shape);
-    each(sizeOf(shape), {
+    const cellWidth = widthOf(shape[3]);
+    each(sizeOf(shape) / cellWidth, {
       reads: { x },
       writes: { y },
-      integers: resizeSizes(x.shape as unknown as Shape4, shape),
+      values: ['x', 'y'],
+      width: cellWidth,
+      integers: resizeSizes(x.shape as unknown as Shape4, shape, cellWidth),
       code: `
 fn element(i: i32) {
   let cell = i / u.channels;
@@ -32,10 +36,13 @@ export const upsampleNearestGradientWgsl: WgslKernel<{ inputShape: Shape4 }> = {
   run: ({ read, attributes: { inputShape }, tensor, each }) => {
     const dy = read('dy');
     const dx = tensor(inputShape);
-    each(sizeOf(inputShape), {
+    const width = widthOf(inputShape[3]);
+    each(sizeOf(inputShape) / width, {
       reads: { dy },
       writes: { dx },
-      integers: resizeSizes(inputShape, dy.shape as unknown as Shape4),
+      values: ['dy', 'dx'],
+      width,
+      integers: resizeSizes(inputShape, dy.shape as unknown as Shape4, width),
       code: `
 fn firstOf(cell: i32, size: i32, inputSize: i32) -> i32 { return (cell * size + inputSize - 1) / inputSize; }
 fn element(i: i32) {
@@ -46,7 +53,7 @@ fn element(i: i32) {
   let column = cell % u.inputWidth;
   let right = firstOf(column + 1, u.width, u.inputWidth);
   let below = firstOf(line + 1, u.height, u.inputHeight);
-  var sum = 0.0;
+  var sum = Value(0.0);
   for (var y = firstOf(line, u.height, u.inputHeight); y < below; y++) {
     for (var x = firstOf(column, u.width, u.inputWidth); x < right; x++) {
       sum += dy[((image * u.height + y) * u.width + x) * u.channels + i % u.channels];

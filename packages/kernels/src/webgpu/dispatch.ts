@@ -1,6 +1,7 @@
 import { env, type TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../host/kernel.ts';
 import type { DeviceBackend } from './device-backend.ts';
+import { valueTypes, type Width } from './values.ts';
 
 export type Tensors = Readonly<Record<string, TensorInfo>>;
 export type Numbers = Readonly<Record<string, number>>;
@@ -12,6 +13,9 @@ export interface Dispatch {
   /** Bound as `array<f32>`, or `array<i32>` where the tensor is int32 or bool. */
   readonly reads: Tensors;
   readonly writes: Tensors;
+  /** Those bound as `array<Value>`, all of as many floats as `width` divides: see `valueTypes`. */
+  readonly values?: readonly string[];
+  readonly width?: Width;
   /** Those of `writes` that are bound as `array<atomic<u32>>`. */
   readonly atomic?: readonly string[];
   /** Fields of the uniform `u`, as i32. */
@@ -66,19 +70,31 @@ export function clear(backend: DeviceBackend, { dataId, shape }: TensorInfo): vo
   backend.commandQueueOwnedIds.add(dataId);
 }
 
-function sourceOf({ reads, writes, atomic = [], integers = {}, floats = {}, code }: Dispatch): string {
+function sourceOf({
+  reads,
+  writes,
+  values = [],
+  width = 1,
+  atomic = [],
+  integers = {},
+  floats = {},
+  code,
+}: Dispatch): string {
   const fields = [
     ...Object.keys(integers).map((name) => `${name}: i32,`),
     ...Object.keys(floats).map((name) => `${name}: f32,`),
     'unused: i32,',
   ];
-  const element = (name: string, { dtype }: TensorInfo) =>
-    atomic.includes(name) ? 'atomic<u32>' : dtype === 'float32' ? 'f32' : 'i32';
+  const element = (name: string, { dtype }: TensorInfo) => {
+    if (values.includes(name)) return 'Value';
+    return atomic.includes(name) ? 'atomic<u32>' : dtype === 'float32' ? 'f32' : 'i32';
+  };
   const declared = [
     ...Object.keys(reads).map((name) => ['read', name, element(name, reads[name]!)] as const),
     ...Object.keys(writes).map((name) => ['read_write', name, element(name, writes[name]!)] as const),
   ];
   return [
+    valueTypes(width),
     `struct Uniforms { ${fields.join(' ')} }`,
     '@group(0) @binding(0) var<uniform> u: Uniforms;',
     ...declared.map(

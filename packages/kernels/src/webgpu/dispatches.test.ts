@@ -5,17 +5,15 @@ import { objects, pyramid } from '../assign/scene.fixture.ts';
 import { startBackend } from '../backends/index.ts';
 import * as ops from '../index.ts';
 import { testBackends, uniformTensor } from '../testing/index.ts';
+import { countDispatches } from './count-dispatches.ts';
 import type { DeviceBackend } from './device-backend.ts';
 import { wgslKernels } from './kernels.ts';
 
 /** Runs the work; gives the numbers of dispatches that each kernel of ours recorded, in rising order. */
-function countDispatches(work: () => void): Record<string, number[]> {
+function countByKernel(work: () => void): Record<string, number[]> {
   const counts = new Map<string, Set<number>>();
   const device = tf.backend() as DeviceBackend;
   const kernels = wgslKernels.map(({ name }) => tf.getKernel(name, 'webgpu')!);
-  const batch = tf.env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE');
-  // what counts the dispatches begins again when they are submitted
-  tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', 1e9);
   for (const kernel of kernels) {
     const { kernelName, kernelFunc } = kernel;
     tf.unregisterKernel(kernelName, 'webgpu');
@@ -34,7 +32,6 @@ function countDispatches(work: () => void): Record<string, number[]> {
   try {
     tf.tidy(work);
   } finally {
-    tf.env().set('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE', batch);
     for (const kernel of kernels) {
       tf.unregisterKernel(kernel.kernelName, 'webgpu');
       tf.registerKernel(kernel);
@@ -43,15 +40,24 @@ function countDispatches(work: () => void): Record<string, number[]> {
   return Object.fromEntries([...counts].map(([name, set]) => [name, [...set].sort((a, b) => a - b)]));
 }
 
+const documentation = () => readFile(new URL('../../../../docs/webgpu.md', import.meta.url), 'utf8');
+
 /** The numbers in the second column of the table, by the kernels in the first. */
 async function documented(): Promise<Record<string, number[]>> {
-  const text = await readFile(new URL('../../../../docs/webgpu.md', import.meta.url), 'utf8');
+  const text = (await documentation()).split('| op of several')[0]!;
   const rows = [...text.matchAll(/^\| (`.+?`) +\| (\d[\d ,or]*) *\|/gm)];
   return Object.fromEntries(
     rows.flatMap(([, names, numbers]) =>
       [...names!.matchAll(/`(\w+)`/g)].map(([, name]) => [name, numbers!.match(/\d+/g)!.map(Number)]),
     ),
   );
+}
+
+/** The dispatches of the value and of the gradient, by the ops composed of several kernels. */
+async function documentedCompositions(): Promise<Record<string, string>> {
+  const text = (await documentation()).split('| op of several')[1]!;
+  const rows = [...text.matchAll(/^\| `(\w+)` +\| (\d+), (\d+) *\|/gm)];
+  return Object.fromEntries(rows.map(([, name, value, gradient]) => [name, `${value}, ${gradient}`]));
 }
 
 type Op = (...inputs: tf.Tensor[]) => tf.Tensor;
@@ -143,15 +149,63 @@ function runAssigners(): void {
   ops.assignOta(inputs, { iterations: 10 });
 }
 
+/** Dispatches of an op's value, and of its gradients beside that, tfjs's own kernels included. */
+function countWithGradients(op: (...inputs: never[]) => tf.Tensor, ...shapes: number[][]): string {
+  const inputs = shapes.map((shape) => uniformTensor(shape));
+  const value = (op as Op)(...inputs);
+  const forward = countDispatches(() => (op as Op)(...inputs));
+  const all = countDispatches(() => tf.grads(op as Op)(inputs, value));
+  tf.dispose([value, ...inputs]);
+  return `${forward}, ${all - forward}`;
+}
+
+/** The ops that are several kernels on webgpu. */
+function countCompositions(): Record<string, string> {
+  const targets = uniformTensor<tf.Rank.R2>([8, 4]);
+  const rows = uniformTensor<tf.Rank.R1>([8]);
+  const logits = [8, 4];
+  const counts = {
+    batchNormFrozen: countWithGradients(
+      (x: tf.Tensor4D, scale: tf.Tensor1D, offset: tf.Tensor1D) =>
+        ops.batchNormFrozen(x, rows, rows, scale, offset),
+      [2, 4, 4, 8],
+      [8],
+      [8],
+    ),
+    deformableConv2d: countWithGradients(
+      (x: tf.Tensor4D, filter: tf.Tensor4D, offsets: tf.Tensor4D) =>
+        ops.deformableConv2d(x, filter, offsets, { padding: 1 }),
+      [2, 8, 8, 4],
+      [3, 3, 4, 4],
+      [2, 8, 8, 18],
+    ),
+    distributionFocal: countWithGradients((x: tf.Tensor) => ops.distributionFocal(x, rows), logits),
+    distributionIntegral: countWithGradients((x: tf.Tensor) => ops.distributionIntegral(x), logits),
+    smoothL1: countWithGradients((x: tf.Tensor) => ops.smoothL1(x, targets), logits),
+    softmaxCrossEntropy: countWithGradients((x: tf.Tensor) => ops.softmaxCrossEntropy(x, targets), logits),
+    varifocal: countWithGradients((x: tf.Tensor) => ops.varifocal(x, targets), logits),
+  };
+  tf.dispose([targets, rows]);
+  return counts;
+}
+
 describe.runIf(testBackends().includes('webgpu'))('dispatches', () => {
+  const BATCH = 'WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE';
   let stop: () => Promise<void>;
+  let batch: number;
   beforeAll(async () => {
     ({ stop } = await startBackend({ name: 'webgpu', report: () => {} }));
+    batch = tf.env().getNumber(BATCH);
+    // what is only counted need not be compiled and run: nothing is submitted
+    tf.env().set(BATCH, Number.MAX_SAFE_INTEGER);
   });
-  afterAll(() => stop());
+  afterAll(async () => {
+    tf.env().set(BATCH, batch);
+    await stop();
+  });
 
   it('are as many as the documentation says, for every kernel', async () => {
-    const counted = countDispatches(() => {
+    const counted = countByKernel(() => {
       runLayers();
       runLosses();
       runAssigners();
@@ -159,5 +213,9 @@ describe.runIf(testBackends().includes('webgpu'))('dispatches', () => {
     const several = await documented();
     const names = wgslKernels.map(({ name }) => name.replace('Tandem', ''));
     expect(counted).toEqual(Object.fromEntries(names.map((name) => [name, several[name] ?? [1]])));
+  });
+
+  it('are as many as the documentation says, for ops of several kernels', async () => {
+    expect(countCompositions()).toEqual(await documentedCompositions());
   });
 });

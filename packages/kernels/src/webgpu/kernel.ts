@@ -23,7 +23,7 @@ export interface WgslCall<A = unknown> {
   ) => TensorInfo;
   readonly dispatch: (work: Omit<Dispatch, 'label'>) => void;
   /**
-   * Dispatches one invocation per element: `code` holds `fn element(i: i32)`, called for 0 ≤ i < count.
+   * Dispatches an invocation per element, or per few: `code` holds `fn element(i: i32)`, called for 0 ≤ i < count.
    * Nothing is dispatched where count is 0.
    */
   readonly each: (count: number, work: Omit<Dispatch, 'label' | 'workgroups'>) => void;
@@ -36,6 +36,9 @@ export interface WgslKernel<A = never> {
 }
 
 const LANES = 64;
+/** Invocations that a large dispatch leaves a device, and elements that each then computes at most. */
+const MANY = 1 << 15;
+const MOST_TURNS = 8;
 
 /** Registers a kernel, in the place of tfjs's if it has one of this name. */
 export function registerWgslKernel(kernel: WgslKernel): void {
@@ -90,17 +93,21 @@ function elementwise(
   count: number,
   work: Omit<Dispatch, 'label' | 'workgroups'>,
 ): Omit<Dispatch, 'label'> {
-  const groups = Math.ceil(count / LANES);
+  const turns = Math.min(Math.max(Math.floor(count / MANY), 1), MOST_TURNS);
+  const groups = Math.ceil(count / (LANES * turns));
   const across = Math.min(groups, device.limits.maxComputeWorkgroupsPerDimension);
   return {
     ...work,
-    integers: { ...work.integers, elementCount: count },
+    integers: { ...work.integers, elementCount: count, turns },
     code: `${work.code}
 @compute @workgroup_size(${LANES})
-fn main(@builtin(global_invocation_id) id: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>) {
+fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(num_workgroups) groups: vec3<u32>, @builtin(local_invocation_index) lane: u32) {
   /* useAll */
-  let i = i32(id.x + id.y * groups.x * ${LANES}u);
-  if (i < u.elementCount) { element(i); }
+  let first = i32(w.x + w.y * groups.x) * u.turns * ${LANES} + i32(lane);
+  for (var turn = 0; turn < u.turns; turn++) {
+    let i = first + turn * ${LANES};
+    if (i < u.elementCount) { element(i); }
+  }
 }`,
     workgroups: [across, Math.ceil(groups / across), 1],
   };

@@ -3,8 +3,8 @@ export const LANES = 128;
 
 /** `workgroupSum(value, lane)`: the sum of the values of all lanes, in every lane; called by all of them at once. */
 export const workgroupSum = `
-var<workgroup> lanes: array<f32, ${LANES}>;
-fn workgroupSum(value: f32, lane: u32) -> f32 {
+var<workgroup> lanes: array<Value, ${LANES}>;
+fn workgroupSum(value: Value, lane: u32) -> Value {
   lanes[lane] = value;
   workgroupBarrier();
   for (var width = ${LANES / 2}u; width > 0u; width = width >> 1u) {

@@ -7,17 +7,16 @@ import {
   assignTaskAligned,
 } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import type { KernelCase } from '../case.ts';
-import { LEVELS, type Problem, SIZES } from '../problem.ts';
+import type { CasesOf, KernelCase } from '../case.ts';
+import { LEVELS, type Problem, type ProblemSizes, sizesOf } from '../problem.ts';
 
-const { images, objects, classes } = SIZES;
 const levelCounts = LEVELS.map(({ count }) => count);
 const priors = levelCounts.reduce((total, count) => total + count, 0);
 const perPrior = <T>(of: (stride: number) => T) =>
   LEVELS.flatMap(({ stride, count }) => Array.from({ length: count }, () => of(stride)));
 
 /** What all assigners take. */
-function commonOf(problem: Problem) {
+function commonOf(problem: Problem, { images, objects }: ProblemSizes) {
   return {
     validPriors: tf.ones([images, priors]) as tf.Tensor2D,
     truthBoxes: tf.tensor3d(problem.truth, [images, objects, 4]),
@@ -27,18 +26,20 @@ function commonOf(problem: Problem) {
 }
 
 /** What those by predictions take as well. */
-function predictedOf(problem: Problem) {
+function predictedOf(problem: Problem, sizes: ProblemSizes) {
+  const { images, objects } = sizes;
   return {
-    ...commonOf(problem),
+    ...commonOf(problem, sizes),
     boxes: tf.tensor3d(problem.boxes, [images, priors, 4]),
     truthClasses: tf.tensor2d(Int32Array.from(problem.labels), [images, objects], 'int32'),
   };
 }
 
-function withLogits(problem: Problem) {
+function withLogits(problem: Problem, sizes: ProblemSizes) {
+  const { images, classes } = sizes;
   const scores = tf.clipByValue(tf.tensor3d(problem.scores, [images, priors, classes]), 1e-6, 1 - 1e-6);
   return {
-    ...predictedOf(problem),
+    ...predictedOf(problem, sizes),
     classLogits: tf.sub(tf.log(scores), tf.log1p(tf.neg(scores))) as tf.Tensor3D,
     strides: tf.tensor1d(perPrior((stride) => stride)),
   };
@@ -54,6 +55,7 @@ function priorBoxesOf(problem: Problem): tf.Tensor2D {
 /** Timed without reading back, since training goes on with tensors. The result is the number of positives. */
 function assignerCase(
   op: string,
+  { images, objects, classes }: ProblemSizes,
   prepare: (problem: Problem) => () => { readonly gtIndex: tf.Tensor2D },
   peer?: string,
 ): KernelCase {
@@ -63,50 +65,66 @@ function assignerCase(
     ...(peer && { peer: { name: peer, arguments: { images, objects, levelCounts } } }),
     prepare: (problem) => {
       const assign = prepare(problem);
-      const positives = () => tf.tidy(() => tf.sum(tf.cast(tf.greaterEqual(assign().gtIndex, 0), 'int32')));
-      return { tandem: () => ({ ...assign() }), result: () => positives().dataSync()[0]! };
+      const positives = async () => {
+        const count = tf.tidy(() => tf.sum(tf.cast(tf.greaterEqual(assign().gtIndex, 0), 'int32')));
+        const [value] = await count.data();
+        count.dispose();
+        return value!;
+      };
+      return { tandem: () => ({ ...assign() }), result: positives };
     },
   };
 }
 
-export const assignmentCases: readonly KernelCase[] = [
-  assignerCase(
-    'assignTaskAligned',
-    (problem) => {
-      const scores = tf.tensor3d(problem.scores, [images, priors, classes]);
-      const inputs = { ...predictedOf(problem), scores };
-      return () => assignTaskAligned(inputs);
-    },
-    'assign_task_aligned',
-  ),
-  assignerCase(
-    'assignAtss',
-    (problem) => {
-      const inputs = { ...commonOf(problem), priorBoxes: priorBoxesOf(problem), levelCounts };
-      return () => assignAtss(inputs);
-    },
-    'assign_atss',
-  ),
-  assignerCase(
-    'assignMaxIou',
-    (problem) => {
-      const { validPriors, truthBoxes, truthMask } = commonOf(problem);
-      const inputs = { validPriors, truthBoxes, truthMask, priorBoxes: priorBoxesOf(problem) };
-      return () => assignMaxIou(inputs);
-    },
-    'assign_max_iou',
-  ),
-  assignerCase('assignFcos', (problem) => {
-    const ranges = tf.tensor2d(perPrior((stride) => [4 * stride, 8 * stride]));
-    const inputs = { ...commonOf(problem), ranges, strides: tf.tensor1d(perPrior((stride) => stride)) };
-    return () => ({ gtIndex: assignFcos(inputs) });
-  }),
-  assignerCase('assignSimOta', (problem) => {
-    const inputs = withLogits(problem);
-    return () => assignSimOta(inputs);
-  }),
-  assignerCase('assignOta', (problem) => {
-    const inputs = withLogits(problem);
-    return () => assignOta(inputs);
-  }),
-];
+export const assignmentCases: CasesOf = (shrink) => {
+  const sizes = sizesOf(shrink);
+  const { images, classes } = sizes;
+  return [
+    assignerCase(
+      'assignTaskAligned',
+      sizes,
+      (problem) => {
+        const scores = tf.tensor3d(problem.scores, [images, priors, classes]);
+        const inputs = { ...predictedOf(problem, sizes), scores };
+        return () => assignTaskAligned(inputs);
+      },
+      'assign_task_aligned',
+    ),
+    assignerCase(
+      'assignAtss',
+      sizes,
+      (problem) => {
+        const inputs = { ...commonOf(problem, sizes), priorBoxes: priorBoxesOf(problem), levelCounts };
+        return () => assignAtss(inputs);
+      },
+      'assign_atss',
+    ),
+    assignerCase(
+      'assignMaxIou',
+      sizes,
+      (problem) => {
+        const { validPriors, truthBoxes, truthMask } = commonOf(problem, sizes);
+        const inputs = { validPriors, truthBoxes, truthMask, priorBoxes: priorBoxesOf(problem) };
+        return () => assignMaxIou(inputs);
+      },
+      'assign_max_iou',
+    ),
+    assignerCase('assignFcos', sizes, (problem) => {
+      const ranges = tf.tensor2d(perPrior((stride) => [4 * stride, 8 * stride]));
+      const inputs = {
+        ...commonOf(problem, sizes),
+        ranges,
+        strides: tf.tensor1d(perPrior((stride) => stride)),
+      };
+      return () => ({ gtIndex: assignFcos(inputs) });
+    }),
+    assignerCase('assignSimOta', sizes, (problem) => {
+      const inputs = withLogits(problem, sizes);
+      return () => assignSimOta(inputs);
+    }),
+    assignerCase('assignOta', sizes, (problem) => {
+      const inputs = withLogits(problem, sizes);
+      return () => assignOta(inputs);
+    }),
+  ];
+};

@@ -1,6 +1,7 @@
 import { batchedPointwise, conv2d } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { type KernelCase, kernel, type Prepared, random } from '../case.ts';
+import { type CasesOf, type KernelCase, kernel, type Prepared, random } from '../case.ts';
+import { fewer } from '../fewer.ts';
 
 interface Layer {
   readonly name: string;
@@ -46,47 +47,69 @@ function layerCase(
     prepare: (): Prepared => {
       const image = random<tf.Tensor4D>(x);
       const filter = random<tf.Tensor4D>(filterShape);
+      const sides: [number, number] = [padding, padding];
+      const pad = () => tf.pad(image, [[0, 0], sides, sides, [0, 0]]);
+      // tfjs's filter of a depthwise convolution
+      const perChannel = [size, size, groups, 1] as [number, number, number, number];
       if (part === 'forward') {
-        const sides: [number, number] = [padding, padding];
-        const pad = () => tf.pad(image, [[0, 0], sides, sides, [0, 0]]);
         return {
           tandem: () => conv2d(image, filter, { stride, padding, groups }),
           plain: () =>
             groups === 1
               ? tf.conv2d(pad(), filter, stride, 'valid')
-              : tf.depthwiseConv2d(pad(), tf.reshape(filter, [size, size, groups, 1]), stride, 'valid'),
+              : tf.depthwiseConv2d(pad(), tf.reshape(filter, perChannel), stride, 'valid'),
         };
       }
+      const [plainName, plainFilter] =
+        groups === 1
+          ? (['Conv2DBackprop', filterShape] as const)
+          : (['DepthwiseConv2dNativeBackprop', perChannel] as const);
+      const valid = { strides: [stride, stride], pad: 'valid', dilations: [1, 1], dataFormat: 'NHWC' };
       const dy = random<tf.Tensor4D>(shape);
       if (part === 'input gradient') {
         const all = { ...attributes, inputShape: x };
-        return { tandem: () => kernel('TandemConv2DInputGradient', { dy, filter }, all) };
+        const inputShape = [x[0], x[1] + 2 * padding, x[2] + 2 * padding, x[3]];
+        return {
+          tandem: () => kernel('TandemConv2DInputGradient', { dy, filter }, all),
+          plain: () => {
+            const weights = tf.reshape(filter, [...plainFilter]);
+            const dx = kernel(`${plainName}Input`, { dy, filter: weights }, { ...valid, inputShape });
+            return tf.slice(dx as tf.Tensor4D, [0, padding, padding, 0], [...x]);
+          },
+        };
       }
       const all = { ...attributes, filterShape };
-      return { tandem: () => kernel('TandemConv2DFilterGradient', { x: image, dy }, all) };
+      return {
+        tandem: () => kernel('TandemConv2DFilterGradient', { x: image, dy }, all),
+        plain: () => kernel(`${plainName}Filter`, { x: pad(), dy }, { ...valid, filterShape: plainFilter }),
+      };
     },
   };
 }
 
 /** The T-Head's reduction of N · 256 = 1,536 channels with a filter for each image. */
-const perImage: KernelCase = {
-  op: 'pointwise',
-  name: 'per image, 1536 → 256',
-  flops: 2 * 4 * 40 * 40 * 1536 * 256,
-  peer: { name: 'batched_product', arguments: { shape: [4, 1600, 1536, 256] } },
-  prepare: () => {
-    const x = random<tf.Tensor4D>([4, 40, 40, 1536]);
-    const filters = random<tf.Tensor3D>([4, 1536, 256]);
-    return {
-      tandem: () => batchedPointwise(x, filters),
-      plain: () => tf.matMul(tf.reshape(x, [4, 1600, 1536]), filters),
-    };
-  },
-};
+function perImage(rows: number): KernelCase {
+  return {
+    op: 'pointwise',
+    name: 'per image, 1536 → 256',
+    flops: 2 * 4 * rows * 40 * 1536 * 256,
+    peer: { name: 'batched_product', arguments: { shape: [4, rows * 40, 1536, 256] } },
+    prepare: () => {
+      const x = random<tf.Tensor4D>([4, rows, 40, 1536]);
+      const filters = random<tf.Tensor3D>([4, 1536, 256]);
+      return {
+        tandem: () => batchedPointwise(x, filters),
+        plain: () => tf.matMul(tf.reshape(x, [4, rows * 40, 1536]), filters),
+      };
+    },
+  };
+}
 
-export const convolutionCases: readonly KernelCase[] = [
-  ...layers.flatMap((layer) =>
-    (['forward', 'input gradient', 'filter gradient'] as const).map((part) => layerCase(layer, part)),
+export const convolutionCases: CasesOf = (shrink) => [
+  ...layers.flatMap(({ x: [batch, height, width, channels], ...layer }) =>
+    (['forward', 'input gradient', 'filter gradient'] as const).map((part) =>
+      layerCase({ ...layer, x: [batch, fewer(height, shrink), width, channels] }, part),
+    ),
   ),
-  perImage,
+  perImage(fewer(40, shrink)),
 ];

@@ -1,4 +1,4 @@
-import type { KernelCase } from '../case.ts';
+import type { CasesOf } from '../case.ts';
 import { assignmentCases } from './assignment.ts';
 import { convolutionCases } from './convolution.ts';
 import { deformableCases } from './deformable.ts';
@@ -9,15 +9,17 @@ import { resamplingCases } from './resampling.ts';
 import { suppressionCases } from './suppression.ts';
 import { updateCases } from './updates.ts';
 
-/** Everything that `pnpm bench kernels` times, in the order of its table. */
-export const kernelCases: readonly KernelCase[] = [
-  ...convolutionCases,
-  ...deformableCases,
-  ...normalizationCases,
-  ...resamplingCases,
-  ...lossCases,
-  ...overlapCases,
-  ...assignmentCases,
-  ...suppressionCases,
-  ...updateCases,
+const sources: readonly CasesOf[] = [
+  convolutionCases,
+  deformableCases,
+  normalizationCases,
+  resamplingCases,
+  lossCases,
+  overlapCases,
+  assignmentCases,
+  suppressionCases,
+  updateCases,
 ];
+
+/** Everything that `pnpm bench kernels` times, in the order of its table. */
+export const kernelCases: CasesOf = (shrink) => sources.flatMap((cases) => cases(shrink));

@@ -1,6 +1,7 @@
 import { alignedIou, pairwiseIou } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
-import { bytesOf, type KernelCase, random, withGradient } from '../case.ts';
+import { bytesOf, type CasesOf, random, withGradient } from '../case.ts';
+import { fewer } from '../fewer.ts';
 
 /** Boxes of 10 to 200 pixels in an image of 640 × 640. */
 function boxes(count: number): tf.Tensor2D {
@@ -23,31 +24,34 @@ function plainGiou(a: tf.Tensor, b: tf.Tensor): tf.Tensor {
   return tf.sub(tf.div(shared, union), tf.div(tf.sub(enclosing, union), enclosing));
 }
 
-export const overlapCases: readonly KernelCase[] = [
-  {
-    op: 'pairwiseIou',
-    name: 'giou, 8400 × 60',
-    bytes: bytesOf([8400, 4], [60, 4], [8400, 60]),
-    peer: { name: 'pairwise_giou', arguments: { count: 8400, others: 60 } },
-    prepare: () => {
-      const [a, b] = [boxes(8400), boxes(60)];
-      return {
-        tandem: () => pairwiseIou(a, b, { kind: 'giou' }),
-        plain: () => plainGiou(tf.expandDims(a, 1), tf.expandDims(b, 0)),
-      };
+export const overlapCases: CasesOf = (shrink) => {
+  const [priors, pairs] = [fewer(8400, shrink), fewer(5000, shrink)];
+  return [
+    {
+      op: 'pairwiseIou',
+      name: `giou, ${priors} × 60`,
+      bytes: bytesOf([priors, 4], [60, 4], [priors, 60]),
+      peer: { name: 'pairwise_giou', arguments: { count: priors, others: 60 } },
+      prepare: () => {
+        const [a, b] = [boxes(priors), boxes(60)];
+        return {
+          tandem: () => pairwiseIou(a, b, { kind: 'giou' }),
+          plain: () => plainGiou(tf.expandDims(a, 1), tf.expandDims(b, 0)),
+        };
+      },
     },
-  },
-  {
-    op: 'alignedIou',
-    name: 'giou of 5000 pairs, value and gradient',
-    bytes: bytesOf([5000, 4], [5000, 4], [5000, 4]),
-    peer: { name: 'aligned_giou', arguments: { count: 5000 } },
-    prepare: () => {
-      const [a, b] = [boxes(5000), boxes(5000)];
-      return {
-        tandem: withGradient((x) => alignedIou(x as tf.Tensor2D, b, { kind: 'giou' }), a),
-        plain: withGradient((x) => plainGiou(x, b), a),
-      };
+    {
+      op: 'alignedIou',
+      name: `giou of ${pairs} pairs, value and gradient`,
+      bytes: bytesOf([pairs, 4], [pairs, 4], [pairs, 4]),
+      peer: { name: 'aligned_giou', arguments: { count: pairs } },
+      prepare: () => {
+        const [a, b] = [boxes(pairs), boxes(pairs)];
+        return {
+          tandem: withGradient((x) => alignedIou(x as tf.Tensor2D, b, { kind: 'giou' }), a),
+          plain: withGradient((x) => plainGiou(x, b), a),
+        };
+      },
     },
-  },
-];
+  ];
+};
