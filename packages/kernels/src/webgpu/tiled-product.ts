@@ -50,11 +50,15 @@ export function sideOf({ name, parameters, along, quads, body }: Side): string {
   const declared = parameters.join(', ');
   if (quads) return `\nfn ${name}(${declared}) -> vec4<f32> {${body('vec4<f32>', 4)}}`;
   const names = parameters.map((each) => each.split(':')[0]!);
-  const one = (shift: number) =>
-    `${name}One(${names.map((each) => (each === along ? `${each} + ${shift}` : each)).join(', ')})`;
+  const given = names.map((each) => (each === along ? `${each} + n` : each)).join(', ');
+  // u.unused is 0, which no driver knows: it would compile four copies of the body, for long
   return `
 fn ${name}One(${declared}) -> f32 {${body('f32', 1)}}
-fn ${name}(${declared}) -> vec4<f32> { return vec4<f32>(${[0, 1, 2, 3].map(one).join(', ')}); }`;
+fn ${name}(${declared}) -> vec4<f32> {
+  var four: vec4<f32>;
+  for (var n = 0; n < 4 + u.unused; n++) { four[n] = ${name}One(${given}); }
+  return four;
+}`;
 }
 
 /** Adds the products of one tile to `sums`. */
@@ -139,7 +143,7 @@ export function tiledProduct({
   const rowOfTurn = leftAlong === 'depth' ? `p / ${QUADS}` : `(p % THREADS_Y) * ${BLOCK}`;
   return {
     ...work,
-    // the loop over a tile is not unrolled: a driver took twice as long to compile that, for no gain
+    // the loop over a tile is not unrolled: lavapipe took 2 to 4 times as long to compile that, and was no faster
     integers: { ...work.integers, rows, columns, depth, quads: QUADS },
     code: `${code}
 const THREADS_X = ${threadsX};
@@ -163,7 +167,7 @@ fn main(@builtin(workgroup_id) w: vec3<u32>, @builtin(local_invocation_id) l: ve
   }
   var sums: array<vec4<f32>, ${BLOCK}>;
   for (var start = firstDepth(layer); start < end; start += ${DEPTH}) {
-    for (var turn = 0; turn < ${rowTurns}; turn++) {
+    for (var turn = 0; turn < ${rowTurns} + u.unused; turn++) {
       let p = i32(lane) + turn * THREADS;
       var value = vec4<f32>(0.0);
       ${loadLeft}
