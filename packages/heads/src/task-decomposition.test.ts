@@ -25,43 +25,53 @@ const options = {
 } as const;
 
 describeBackends('taskDecomposition', () => {
-  it('weighs each layer per image before one shared convolution', async () => {
-    const store = new ParameterStore();
-    const decompose = taskDecomposition(store.scope('cls_decomp'), options);
-    fillRandomly(store);
-    const stacked = randomMaps([0, 1], { height: 2, width: 3 }, 12);
-    const got = tidy(() => decompose(stacked, mean(stacked, [1, 2], true) as Tensor4D, INFERENCE));
-    const value = <T>(name: string) => store.get(`cls_decomp.${name}`)!.variable as unknown as T;
-    // The same by scaling the feature maps instead of the filter, image by image
-    const expected = tidy(() => {
-      const images = split(stacked, 2).map((image) => {
-        const pooled = mean(image, [1, 2], true) as Tensor4D;
-        const hidden = relu(conv2d(pooled, value('la_conv1.weight'), { bias: value('la_conv1.bias') }));
-        const weights = sigmoid(conv2d(hidden, value('la_conv2.weight'), { bias: value('la_conv2.bias') }));
-        const scaled = split(image, 3, 3).map((layer, index) =>
-          mul(layer, slice(weights, [0, 0, 0, index], [1, 1, 1, 1])),
-        );
-        const reduced = conv2d(concat(scaled, 3) as Tensor4D, value('reduction_conv.conv.weight'));
-        const [scale, offset] = [
-          value<Tensor1D>('reduction_conv.gn.weight'),
-          value<Tensor1D>('reduction_conv.gn.bias'),
-        ];
-        return relu(groupNorm(reduced, scale, offset, { groups: 2 }));
+  // 2 cells are fewer than the 4 channels: the features are weighed there, the filter elsewhere
+  it.each([
+    [2, 3],
+    [1, 2],
+  ])(
+    'weighs each layer per image before one shared convolution, on a map of %i×%i',
+    async (height, width) => {
+      const store = new ParameterStore();
+      const decompose = taskDecomposition(store.scope('cls_decomp'), options);
+      fillRandomly(store);
+      const stacked = randomMaps([0, 1], { height, width }, 12);
+      const got = tidy(() => decompose(stacked, mean(stacked, [1, 2], true) as Tensor4D, INFERENCE));
+      const value = <T>(name: string) => store.get(`cls_decomp.${name}`)!.variable as unknown as T;
+      // The same by scaling the feature maps instead of the filter, image by image
+      const expected = tidy(() => {
+        const images = split(stacked, 2).map((image) => {
+          const pooled = mean(image, [1, 2], true) as Tensor4D;
+          const hidden = relu(conv2d(pooled, value('la_conv1.weight'), { bias: value('la_conv1.bias') }));
+          const weights = sigmoid(conv2d(hidden, value('la_conv2.weight'), { bias: value('la_conv2.bias') }));
+          const scaled = split(image, 3, 3).map((layer, index) =>
+            mul(layer, slice(weights, [0, 0, 0, index], [1, 1, 1, 1])),
+          );
+          const reduced = conv2d(concat(scaled, 3) as Tensor4D, value('reduction_conv.conv.weight'));
+          const [scale, offset] = [
+            value<Tensor1D>('reduction_conv.gn.weight'),
+            value<Tensor1D>('reduction_conv.gn.bias'),
+          ];
+          return relu(groupNorm(reduced, scale, offset, { groups: 2 }));
+        });
+        return concat(images, 0) as Tensor4D;
       });
-      return concat(images, 0) as Tensor4D;
-    });
-    await expectClose(got, expected, { abs: 1e-5 });
-    for (const tensor of [stacked, got, expected]) tensor.dispose();
-    store.dispose();
-  });
+      await expectClose(got, expected, { abs: 1e-5 });
+      for (const tensor of [stacked, got, expected]) tensor.dispose();
+      store.dispose();
+    },
+  );
 
-  it('weighs each channel of each layer with channel attention', async () => {
+  it.each([
+    [2, 3],
+    [1, 2],
+  ])('weighs each channel of each layer with channel attention, on a map of %i×%i', async (height, width) => {
     const store = new ParameterStore();
     const decompose = taskDecomposition(store.scope('d'), { ...options, attention: 'channel' });
     fillRandomly(store);
     // hidden 2 · 12 + 2, weights 12 · 2 + 12, reduction 12 · 4, normalisation 2 · 4
     expect(store.count).toBe(26 + 36 + 48 + 8);
-    const stacked = randomMaps([0], { height: 2, width: 3 }, 12);
+    const stacked = randomMaps([0], { height, width }, 12);
     const got = tidy(() => decompose(stacked, mean(stacked, [1, 2], true) as Tensor4D, INFERENCE));
     const value = <T>(name: string) => store.get(`d.${name}`)!.variable as unknown as T;
     const expected = tidy(() => {

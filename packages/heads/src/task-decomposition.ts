@@ -30,7 +30,8 @@ export type TaskDecomposition = (stacked: Tensor4D, pooled: Tensor4D, context: C
  * `relu(norm(Σ_k w_k · W_k X_k))`, where the layer attention `w = σ(W2 relu(W1 mean(X)))` [B, N] weighs the
  * layers per image and W [N·C, C] is one 1 × 1 convolution without bias. With channel attention w is [B, N·C].
  *
- * Computed as one filter per image, `W'[b, k] = w[b, k] · W[k]`, so that X is read once.
+ * Computed as one filter per image, `W'[b, k] = w[b, k] · W[k]`, so that X is read once; on a map of fewer than C cells
+ * as `W (w X)`, since X is smaller there than filters for all images.
  * Names: `la_conv1`, `la_conv2`, `reduction_conv.conv`, `reduction_conv.gn`.
  * Source: Feng et al., TOOD, equations 3 and 4; the authors' TaskDecomposition.
  */
@@ -56,20 +57,25 @@ export function taskDecomposition(
   }) as Tensor4D;
   const normalize = normalization(reductionScope.child(normName(norm)), channels, norm);
 
-  const weighted = (pooled: Tensor4D, context: Context): Tensor3D => {
-    const { first, second } = attention!;
-    const attended = sigmoid(second(relu(first(pooled, context)), context)); // [B, 1, 1, N or N·C]
-    const images = pooled.shape[0];
-    const weighed = mul(
-      reshape(filter, [1, weights, inputs / weights, channels]),
-      reshape(attended, [images, weights, 1, 1]),
-    ); // [B, N, C, C] or [B, N·C, 1, C]
-    return reshape(weighed, [images, inputs, channels]);
+  const each = inputs / weights;
+  /** `attended` [B, 1, 1, N or N·C]. */
+  const reduce = (stacked: Tensor4D, attended: Tensor4D): Tensor4D => {
+    const [images, height, width] = stacked.shape;
+    if (height * width < channels) {
+      const parts = reshape(stacked, [images, height * width, weights, each]);
+      const weighed = mul(parts, reshape(attended, [images, 1, weights, 1])); // [B, H·W, N, C] or [B, H·W, N·C, 1]
+      return conv2d(reshape(weighed, stacked.shape), filter);
+    }
+    const perImage = reshape(attended, [images, weights, 1, 1]);
+    const weighed = mul(reshape(filter, [1, weights, each, channels]), perImage); // [B, N, C, C] or [B, N·C, 1, C]
+    return batchedPointwise(stacked, reshape(weighed, [images, inputs, channels]) as Tensor3D);
   };
   return (stacked, pooled, context) => {
-    const y = attention
-      ? tidy(() => batchedPointwise(stacked, weighted(pooled, context)))
-      : conv2d(stacked, filter);
+    const y = tidy(() => {
+      if (!attention) return conv2d(stacked, filter);
+      const { first, second } = attention;
+      return reduce(stacked, sigmoid(second(relu(first(pooled, context)), context)));
+    });
     context.trace?.({
       name: convolutionScope.path,
       kind: attention ? 'pointwise convolution per image' : 'convolution',
