@@ -12,6 +12,7 @@ const OTHERS = [
   'expectNoOthers',
   'expectOnlyKeys',
   'expectThat',
+  'kindOf',
   'withoutTape',
 ];
 

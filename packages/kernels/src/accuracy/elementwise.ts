@@ -1,4 +1,5 @@
 import { adamwStep } from '../adamw-step/adamw-step.ts';
+import { addAlike } from '../add-alike/add-alike.ts';
 import { averageStep } from '../average-step/average-step.ts';
 import { relu } from '../relu/relu.ts';
 import { sgdStep } from '../sgd-step/sgd-step.ts';
@@ -45,6 +46,23 @@ const gradientDescent = (nesterov: boolean) => (size: CaseSize) => {
 };
 
 export const elementwise: readonly AccuracyOp[] = [
+  {
+    op: 'addAlike',
+    bound: 1e-6,
+    gradientBound: 1e-6,
+    variants: {
+      '': (size) =>
+        accuracyCase({
+          inputs: {
+            a: uniform(shapeOf(size), { seed: size.seed }),
+            b: uniform(shapeOf(size), { seed: size.seed + 1 }),
+          },
+          run: ({ a, b }) => [addAlike(a, b)],
+          reference: ({ a, b }) => [vectorOf(a.data.length, (i) => a.data[i]! + b.data[i]!)],
+          gradients: ['a', 'b'],
+        }),
+    },
+  },
   {
     op: 'relu',
     bound: 0,
