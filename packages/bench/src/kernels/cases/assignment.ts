@@ -25,12 +25,15 @@ function commonOf(problem: Problem, { images, objects }: ProblemSizes) {
   };
 }
 
+/** As a network leaves it: in the backend's memory, where a tensor of given values stays with JavaScript. */
+const computed = <T extends tf.Tensor>(values: T): T => tf.tidy(() => tf.mul(values, 1));
+
 /** What those by predictions take as well. */
 function predictedOf(problem: Problem, sizes: ProblemSizes) {
   const { images, objects } = sizes;
   return {
     ...commonOf(problem, sizes),
-    boxes: tf.tensor3d(problem.boxes, [images, priors, 4]),
+    boxes: computed(tf.tensor3d(problem.boxes, [images, priors, 4])),
     truthClasses: tf.tensor2d(Int32Array.from(problem.labels), [images, objects], 'int32'),
   };
 }
@@ -84,7 +87,7 @@ export const assignmentCases: CasesOf = (shrink) => {
       'assignTaskAligned',
       sizes,
       (problem) => {
-        const scores = tf.tensor3d(problem.scores, [images, priors, classes]);
+        const scores = computed(tf.tensor3d(problem.scores, [images, priors, classes]));
         const inputs = { ...predictedOf(problem, sizes), scores };
         return () => assignTaskAligned(inputs);
       },
