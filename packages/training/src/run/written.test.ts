@@ -22,6 +22,7 @@ describe('what a run writes', () => {
       'checkpoint.safetensors',
       'log.jsonl',
       'optimizer-9.safetensors',
+      'owner.json',
       'run.json',
       'tensorboard',
     ]);
