@@ -45,6 +45,7 @@ describe('tandem train', () => {
       'checkpoint.safetensors',
       'log.jsonl',
       'optimizer-6.safetensors',
+      'owner.json',
       'pictures',
       'run.json',
       'tensorboard',
