@@ -59,7 +59,7 @@ describe.skipIf(!hasRedis)('a study on a queue', () => {
 
   /** Resolves when a worker has printed so many lines of a kind since it was started. */
   async function said(worker: TestWorker, kind: string, times = 1): Promise<void> {
-    const line = new RegExp(`^${kind} `, 'gm');
+    const line = new RegExp(`^${kind}`, 'gm');
     while ((worker.said().match(line)?.length ?? 0) < times) {
       expect(worker.process.exitCode, worker.said()).toBeNull();
       await sleep(5);
@@ -116,7 +116,8 @@ describe.skipIf(!hasRedis)('a study on a queue', () => {
     await said(sleeper, 'step', 3);
     sleeper.process.kill('SIGSTOP');
     const other = startWorker('paused', shared);
-    await said(other, 'step', 3);
+    const [, run] = /^begin (.*)$/m.exec(sleeper.said())!;
+    await said(other, `begin ${run}$`);
     sleeper.process.kill('SIGCONT');
     await said(sleeper, 'lost');
     expect(figures(await records)).toEqual(figures(alone));

@@ -7,6 +7,7 @@ import { runCell } from '../run/run-cell.ts';
 import { type PlannedRun, planRuns } from '../study/plan.ts';
 import type { Study } from '../study/study.ts';
 import { connect } from './connect.ts';
+import { lostJob } from './lost-job.ts';
 import { redisError } from './redis-error.ts';
 import { queueName, type RunJob, type RunJobResult } from './study-queue.ts';
 import { told } from './told.ts';
@@ -41,9 +42,6 @@ export type WorkEvent =
 /** Milliseconds between two reports of progress. */
 const REPORT_EVERY = 2000;
 
-/** How BullMQ says that a job is not this worker's any more. */
-const LOST = /^(?:could not renew lock|Missing (?:lock|key)) for job (\w+)/;
-
 /**
  * Takes runs of a study off its queue and does them, one at a time, until the signal aborts or the queue stays empty
  * for `idleSeconds`. Workers may join and leave at any time. A run whose worker fell silent (killed, cut off) is given
@@ -68,7 +66,7 @@ export async function workOnQueue(study: Study, options: WorkOptions): Promise<v
   const waiting = told((reason) => onEvent?.({ kind: 'waiting', reason }));
   const lost = new Set<PlannedRun>();
   worker.on('error', (error) => {
-    const run = runs.get(LOST.exec(error.message)?.[1] ?? '');
+    const run = runs.get(lostJob(error) ?? '');
     if (run === undefined)
       waiting.tell(redisError(url, error).message); // the connection comes back by itself
     else leave(run);
