@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expectThat } from '@tandem-det/core';
 import { type Batch, batches, disposeBatch } from '@tandem-det/data';
 import * as tf from '@tensorflow/tfjs-core';
@@ -78,6 +79,8 @@ export async function trainEpoch(
       memory: process.memoryUsage.rss(),
       tensors: tf.memory().numTensors,
     });
+    // All of a step may run without a turn of the event loop: signals, timers and connections are heard here.
+    await turn();
     began = done;
     asked = performance.now();
     progress = { step: progress.step + 1, epoch };

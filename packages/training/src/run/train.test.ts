@@ -138,4 +138,15 @@ describe('train', () => {
   ])('refuses %j', async (options, message) => {
     await expect(runSmall(options)).rejects.toThrow(message);
   });
+
+  it('hears signals and timers between two steps', async () => {
+    const stopping = new AbortController();
+    const { result } = await runSmall({
+      signal: stopping.signal,
+      onEvent: (event) => {
+        if (event.kind === 'step' && event.step === 0) setImmediate(() => stopping.abort());
+      },
+    });
+    expect(result).toEqual({ status: 'stopped', steps: 1 });
+  });
 });
