@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect } from 'vitest';
 import { startBackend } from '../backends/index.ts';
 import { type HostTensor, sizeOf } from '../host/kernel.ts';
-import { hostKernels } from '../host/kernels.ts';
+import { hostKernels } from '../registry/host-kernels.ts';
 import { runKernelForAll } from '../run-kernel.ts';
 import { expectClose, uniformTensor } from '../testing/index.ts';
 

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backends/index.ts';
-import { convolutionGeometry } from '../conv2d/geometry.ts';
-import { convolve } from '../conv2d/wasm.ts';
 import { conv2d, groupNorm } from '../index.ts';
+import { convolutionGeometry } from '../ops/conv2d/geometry.ts';
+import { convolve } from '../ops/conv2d/wasm.ts';
 import { runKernel } from '../run-kernel.ts';
 import { expectClose, uniformTensor } from '../testing/index.ts';
 import { createEngine, type Engine } from './engine.ts';

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
-import { samplingGeometry } from '../deformable-conv2d/geometry.ts';
+import { samplingGeometry } from '../ops/deformable-conv2d/geometry.ts';
 import { compare, describeSimd, random } from './against-host.fixture.ts';
 
 interface Sampling {

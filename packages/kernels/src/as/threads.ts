@@ -1,5 +1,5 @@
 import type * as WorkerThreads from 'node:worker_threads';
-import { nodeModule } from '../backends/node-module.ts';
+import { nodeModule } from './node-module.ts';
 import { simdKernelNames } from './simd-kernels.ts';
 import { threadSource } from './thread-source.ts';
 import type { WasmCode, WasmMemory } from './web-assembly.ts';

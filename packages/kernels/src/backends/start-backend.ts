@@ -14,19 +14,19 @@ interface Entry {
 const entries: Record<BackendName, Entry> = {
   tensorflow: {
     starter: async () => (await import('./tensorflow.ts')).startTensorflow,
-    kernels: () => import('../tensorflow.ts'),
+    kernels: () => import('../registry/tensorflow.ts'),
   },
   webgpu: {
     starter: async () => (await import('./webgpu.ts')).startWebgpu,
-    kernels: () => import('../webgpu.ts'),
+    kernels: () => import('../registry/webgpu.ts'),
   },
   wasm: {
     starter: async () => (await import('./wasm.ts')).startWasm,
-    kernels: () => import('../wasm.ts'),
+    kernels: () => import('../registry/wasm.ts'),
   },
   cpu: {
     starter: async () => (await import('./cpu.ts')).startCpu,
-    kernels: () => import('../cpu.ts'),
+    kernels: () => import('../registry/cpu.ts'),
   },
 };
 

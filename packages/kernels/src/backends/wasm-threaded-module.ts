@@ -4,7 +4,7 @@ import type * as Os from 'node:os';
 import type * as Path from 'node:path';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import type { TfjsModule } from '../as/engine.ts';
-import { nodeModule } from './node-module.ts';
+import { nodeModule } from '../as/node-module.ts';
 
 type Cwrap = (name: string, result: string | null, parameters: readonly string[]) => unknown;
 

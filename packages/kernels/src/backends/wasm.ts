@@ -3,7 +3,7 @@ import { setThreadsCount, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { env, findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
 import type { TfjsModule } from '../as/engine.ts';
 import { engineOf } from '../as/heap.ts';
-import { nodeModule } from './node-module.ts';
+import { nodeModule } from '../as/node-module.ts';
 import type { BackendStarter, RunningBackend } from './starter.ts';
 import { enableRelaxedSimd } from './wasm-relaxed-simd.ts';
 import { createThreadedBackend, loadThreadedModule } from './wasm-threaded-module.ts';

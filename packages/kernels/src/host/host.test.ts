@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import { hostKernels } from '../registry/host-kernels.ts';
+import { registerHostKernel, registerHostKernels } from '../registry/register-host.ts';
 import { runKernel, runKernelForAll } from '../run-kernel.ts';
 import { describeBackends, expectClose, withoutLeaks } from '../testing/index.ts';
 import { float, floatOutputs, floatsOf, type HostKernel, integer, integersOf, shapeOf } from './kernel.ts';
-import { hostKernels } from './kernels.ts';
-import { registerHostKernel, registerHostKernels } from './register.ts';
 import { sigmoid, softplus } from './sigmoid.ts';
 
 /** Scales x by an attribute, and counts from `start` in a second output. */

@@ -1,0 +1,18 @@
+import { STEP } from '../../as/elementwise.ts';
+import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
+import type { AverageStepOptions } from './average-step.ts';
+
+registerSimdKernel<AverageStepOptions>(
+  'TandemAverageStep',
+  ({ inputs: { average, value }, attributes: { decay }, heap }) => {
+    const output = heap.output(average!.shape);
+    const size = sizeOf(average!);
+    heap.run('averageStep', {
+      parameters: [...[average!, value!, output].map((tensor) => heap.address(tensor)), size],
+      numbers: [decay, 1 - decay],
+      items: Math.ceil(size / STEP),
+      work: 2 * size,
+    });
+    return output;
+  },
+);

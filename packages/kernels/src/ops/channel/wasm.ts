@@ -1,0 +1,32 @@
+import { chunksOf, partialSums } from '../../as/chunks.ts';
+import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
+import { joinSums } from '../../as/moments.ts';
+
+registerSimdKernel('TandemChannelSum', ({ inputs, heap }) => {
+  const x = inputs['x']!;
+  const channels = x.shape.at(-1)!;
+  const y = heap.output([channels]);
+  const cut = chunksOf(1, sizeOf(x) / channels, channels);
+  const partial = partialSums(heap, 'channelSums', cut, [heap.address(x)]);
+  heap.floats(heap.address(y), channels).set(joinSums(partial, cut, 1));
+  return y;
+});
+
+registerSimdKernel('TandemChannelAffine', ({ inputs, heap }) => {
+  const x = inputs['x']!;
+  const channels = x.shape.at(-1)!;
+  const y = heap.output(x.shape);
+  const cut = chunksOf(1, sizeOf(x) / channels, channels);
+  heap.run('channelAffine', {
+    parameters: [
+      ...cut.parameters,
+      heap.address(x),
+      heap.address(y),
+      heap.address(inputs['multiply']!),
+      heap.address(inputs['add']!),
+    ],
+    items: cut.items,
+    work: 2 * cut.size,
+  });
+  return y;
+});

@@ -1,0 +1,26 @@
+import { STEP } from '../../as/elementwise.ts';
+import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
+
+registerSimdKernel('TandemRelu', ({ inputs, heap }) => {
+  const x = inputs['x']!;
+  const y = heap.output(x.shape);
+  const size = sizeOf(x);
+  heap.run('relu', {
+    parameters: [heap.address(x), heap.address(y), size],
+    items: Math.ceil(size / STEP),
+    work: size,
+  });
+  return y;
+});
+
+registerSimdKernel('TandemReluGradient', ({ inputs, heap }) => {
+  const y = inputs['y']!;
+  const dx = heap.output(y.shape);
+  const size = sizeOf(y);
+  heap.run('reluGradient', {
+    parameters: [heap.address(y), heap.address(inputs['dy']!), heap.address(dx), size],
+    items: Math.ceil(size / STEP),
+    work: size,
+  });
+  return dx;
+});

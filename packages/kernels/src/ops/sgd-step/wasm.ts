@@ -1,0 +1,20 @@
+import { STEP } from '../../as/elementwise.ts';
+import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
+import type { SgdStepOptions } from './sgd-step.ts';
+
+registerSimdKernel<Required<SgdStepOptions>>(
+  'TandemSgdStep',
+  ({ inputs, attributes: { learningRate, momentum, weightDecay, nesterov }, heap }) => {
+    const weight = inputs['weight']!;
+    const outputs = [heap.output(weight.shape), heap.output(weight.shape)];
+    const size = sizeOf(weight);
+    const read = ['weight', 'velocity', 'gradient'].map((name) => heap.address(inputs[name]!));
+    heap.run('sgdStep', {
+      parameters: [...read, ...outputs.map((tensor) => heap.address(tensor)), size, Number(nesterov)],
+      numbers: [learningRate, momentum, weightDecay],
+      items: Math.ceil(size / STEP),
+      work: 4 * size,
+    });
+    return outputs;
+  },
+);

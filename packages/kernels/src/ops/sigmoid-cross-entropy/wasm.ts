@@ -1,0 +1,3 @@
+import { registerSigmoidLoss } from '../../as/sigmoid-loss.ts';
+
+registerSigmoidLoss('TandemSigmoidCrossEntropy', () => ({ exponent: 0 }));

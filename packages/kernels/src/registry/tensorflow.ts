@@ -1,0 +1,11 @@
+import { provideStandardKernels } from '../standard/choose-standard-kernels.ts';
+import { tensorflowStandardKernels } from '../standard/tensorflow.ts';
+import { registerNativeKernel } from '../tensorflow/native.ts';
+import { registerHostKernels } from './register-host.ts';
+import { registerSimdAssigners } from './simd-assigners.ts';
+import { nativeKernels } from './tensorflow-kernels.ts';
+
+for (const kernel of nativeKernels) registerNativeKernel(kernel);
+registerSimdAssigners('tensorflow');
+registerHostKernels('tensorflow');
+provideStandardKernels('tensorflow', tensorflowStandardKernels);

@@ -1,0 +1,28 @@
+import '@tensorflow/tfjs-backend-wasm';
+import '../ops/adamw-step/wasm.ts';
+import '../ops/average-step/wasm.ts';
+import '../ops/batch-norm/wasm.ts';
+import '../ops/batched-pointwise/wasm.ts';
+import '../ops/boundary-sampling/wasm.ts';
+import '../ops/channel/wasm.ts';
+import '../ops/conv2d/wasm.ts';
+import '../ops/deformable-conv2d/wasm.ts';
+import '../ops/geometric-mean-logit/wasm.ts';
+import '../ops/group-norm/wasm.ts';
+import '../ops/max-pool/wasm.ts';
+import '../ops/quality-focal/wasm.ts';
+import '../ops/relu/wasm.ts';
+import '../ops/sgd-step/wasm.ts';
+import '../ops/sigmoid-cross-entropy/wasm.ts';
+import '../ops/sigmoid-focal/wasm.ts';
+import '../ops/silu/wasm.ts';
+import '../ops/upsample-bilinear/wasm.ts';
+import '../ops/upsample-nearest/wasm.ts';
+import { provideStandardKernels } from '../standard/choose-standard-kernels.ts';
+import { wasmStandardKernels } from '../standard/wasm.ts';
+import { registerHostKernels } from './register-host.ts';
+import { registerSimdAssigners } from './simd-assigners.ts';
+
+registerSimdAssigners('wasm');
+registerHostKernels('wasm');
+provideStandardKernels('wasm', wasmStandardKernels);
