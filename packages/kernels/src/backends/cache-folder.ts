@@ -1,6 +1,6 @@
 import type * as Os from 'node:os';
 import type * as Path from 'node:path';
-import { nodeModule } from '../as/node-module.ts';
+import { nodeModule } from '../wasm/node-module.ts';
 
 /** Where this user's downloaded and built files are kept between checkouts: $XDG_CACHE_HOME or ~/.cache. */
 export function cacheFolder(

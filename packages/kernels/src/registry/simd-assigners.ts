@@ -1,8 +1,8 @@
-import { hasSimd } from '../as/compile.ts';
 import type { HostKernel } from '../host/kernel.ts';
 import { maxIouKernel } from '../ops/assign/max-iou/max-iou-host.ts';
 import { simdOverlaps } from '../ops/assign/shared/overlapping-priors-simd.ts';
 import { taskAlignedKernel } from '../ops/assign/task-aligned/task-aligned-host.ts';
+import { hasSimd } from '../wasm/compile.ts';
 import { registerHostKernel } from './register-host.ts';
 
 const simdAssigners: readonly HostKernel[] = [taskAlignedKernel(simdOverlaps), maxIouKernel(simdOverlaps)];

@@ -1,5 +1,5 @@
-import { STEP } from '../../as/elementwise.ts';
-import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
+import { STEP } from '../../wasm/elementwise.ts';
+import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
 import type { AdamwFactors } from './adamw-step.ts';
 
 registerSimdKernel<AdamwFactors>(

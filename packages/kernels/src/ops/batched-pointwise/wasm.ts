@@ -1,4 +1,4 @@
-import { type Heap, registerSimdKernel } from '../../as/heap.ts';
+import { type Heap, registerSimdKernel } from '../../wasm/heap.ts';
 import { type ConvolutionGeometry, convolutionGeometry } from '../conv2d/geometry.ts';
 import { convolve, convolveFilterGradient } from '../conv2d/wasm.ts';
 

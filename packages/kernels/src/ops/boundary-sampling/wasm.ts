@@ -1,4 +1,4 @@
-import { registerSimdKernel } from '../../as/heap.ts';
+import { registerSimdKernel } from '../../wasm/heap.ts';
 
 type Shape4 = [number, number, number, number];
 

@@ -1,6 +1,6 @@
-import { chunksOf, partialSums } from '../../as/chunks.ts';
-import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
-import { joinSums } from '../../as/moments.ts';
+import { chunksOf, partialSums } from '../../wasm/chunks.ts';
+import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
+import { joinSums } from '../../wasm/moments.ts';
 
 registerSimdKernel('TandemChannelSum', ({ inputs, heap }) => {
   const x = inputs['x']!;

@@ -1,5 +1,5 @@
-import type { Band } from '../../as/band.ts';
-import type { Heap } from '../../as/heap.ts';
+import type { Band } from '../../wasm/band.ts';
+import type { Heap } from '../../wasm/heap.ts';
 import type { ConvolutionGeometry } from './geometry.ts';
 import { ACTIVATIONS, type Product } from './wasm-product.ts';
 

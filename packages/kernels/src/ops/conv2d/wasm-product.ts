@@ -1,5 +1,5 @@
-import { type Band, planBand } from '../../as/band.ts';
-import type { Heap } from '../../as/heap.ts';
+import { type Band, planBand } from '../../wasm/band.ts';
+import type { Heap } from '../../wasm/heap.ts';
 import type { FusedActivation } from './fused-activation.ts';
 
 /** A convolution with a filter [taps][inputs][outputs], or with that filter's transpose. */

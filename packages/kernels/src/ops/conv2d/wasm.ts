@@ -1,5 +1,5 @@
-import { planBand } from '../../as/band.ts';
-import { type Heap, type KernelCall, registerSimdKernel } from '../../as/heap.ts';
+import { planBand } from '../../wasm/band.ts';
+import { type Heap, type KernelCall, registerSimdKernel } from '../../wasm/heap.ts';
 import type { AfterConvolution } from './fused-activation.ts';
 import { type ConvolutionAttributes, type ConvolutionGeometry, convolutionGeometry } from './geometry.ts';
 import { computeDepthwise, isDepthwise, sumDepthwise } from './wasm-depthwise.ts';

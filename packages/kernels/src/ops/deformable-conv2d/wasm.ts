@@ -1,4 +1,4 @@
-import { type Heap, type KernelCall, registerSimdKernel } from '../../as/heap.ts';
+import { type Heap, type KernelCall, registerSimdKernel } from '../../wasm/heap.ts';
 import { type SamplingAttributes, type SamplingGeometry, samplingGeometry } from './geometry.ts';
 
 type Input = Parameters<Heap['address']>[0];

@@ -1,6 +1,6 @@
 import type { TensorInfo } from '@tensorflow/tfjs-core';
-import { STEP } from '../../as/elementwise.ts';
-import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
+import { STEP } from '../../wasm/elementwise.ts';
+import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
 
 /** How the rows of a [..., K], each with its b, are cut into items. */
 function cut(a: TensorInfo, b: TensorInfo) {

@@ -1,6 +1,6 @@
-import { chunksOf, partialSums } from '../../as/chunks.ts';
-import { registerSimdKernel } from '../../as/heap.ts';
-import { joinMoments, joinSums } from '../../as/moments.ts';
+import { chunksOf, partialSums } from '../../wasm/chunks.ts';
+import { registerSimdKernel } from '../../wasm/heap.ts';
+import { joinMoments, joinSums } from '../../wasm/moments.ts';
 
 interface Attributes {
   readonly groups: number;

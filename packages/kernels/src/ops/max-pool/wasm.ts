@@ -1,4 +1,4 @@
-import { type Heap, registerSimdKernel } from '../../as/heap.ts';
+import { type Heap, registerSimdKernel } from '../../wasm/heap.ts';
 import { convolvedSize } from '../conv2d/geometry.ts';
 import type { MaxPoolAttributes } from './max-pool-2d.ts';
 

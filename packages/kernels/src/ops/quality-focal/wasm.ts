@@ -1,4 +1,4 @@
-import { registerSigmoidLoss } from '../../as/sigmoid-loss.ts';
+import { registerSigmoidLoss } from '../../wasm/sigmoid-loss.ts';
 import type { QualityFocalOptions } from './quality-focal.ts';
 
 registerSigmoidLoss<Required<QualityFocalOptions>>('TandemQualityFocal', ({ beta }) => ({ exponent: beta }));

@@ -1,5 +1,5 @@
-import { STEP } from '../../as/elementwise.ts';
-import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
+import { STEP } from '../../wasm/elementwise.ts';
+import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
 
 registerSimdKernel('TandemRelu', ({ inputs, heap }) => {
   const x = inputs['x']!;

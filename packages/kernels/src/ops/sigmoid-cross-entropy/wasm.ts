@@ -1,3 +1,3 @@
-import { registerSigmoidLoss } from '../../as/sigmoid-loss.ts';
+import { registerSigmoidLoss } from '../../wasm/sigmoid-loss.ts';
 
 registerSigmoidLoss('TandemSigmoidCrossEntropy', () => ({ exponent: 0 }));

@@ -1,4 +1,4 @@
-import { registerSigmoidLoss } from '../../as/sigmoid-loss.ts';
+import { registerSigmoidLoss } from '../../wasm/sigmoid-loss.ts';
 import type { SigmoidFocalOptions } from './sigmoid-focal.ts';
 
 registerSigmoidLoss<Required<SigmoidFocalOptions>>('TandemSigmoidFocal', ({ alpha, gamma }) => ({

@@ -1,4 +1,4 @@
-import { type Heap, registerSimdKernel, sizeOf } from '../../as/heap.ts';
+import { type Heap, registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
 import { placesOf } from './places.ts';
 
 type Shape4 = [number, number, number, number];

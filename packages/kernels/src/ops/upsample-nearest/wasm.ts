@@ -1,4 +1,4 @@
-import { registerSimdKernel, sizeOf } from '../../as/heap.ts';
+import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
 
 type Shape4 = [number, number, number, number];
 

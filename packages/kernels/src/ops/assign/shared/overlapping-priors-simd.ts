@@ -1,7 +1,7 @@
-import { workspace } from '../../../as/workspace.ts';
+import { workspace } from '../../../wasm/workspace.ts';
 import type { OverlapSearch } from './overlapping-priors.ts';
 
-/** Priors of a tile, and its bytes: as in as/assembly/overlapping-priors.ts. */
+/** Priors of a tile, and its bytes: as in wasm/assembly/overlapping-priors.ts. */
 const TILE = 64;
 const TILE_BYTES = 1344;
 /** Of float32. */
