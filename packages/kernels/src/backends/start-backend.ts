@@ -1,8 +1,9 @@
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import type { BackendName } from '../backend-name.ts';
 import { ExpectationError, expectThat } from '../errors.ts';
 import type { StandardKernels } from '../standard/choose-standard-kernels.ts';
 import { keepDetails } from './backend-details.ts';
-import type { BackendName, BackendStarter, RunningBackend, StarterOptions } from './starter.ts';
+import type { BackendStarter, RunningBackend, StarterOptions } from './starter.ts';
 
 interface Entry {
   readonly starter: () => Promise<BackendStarter>;

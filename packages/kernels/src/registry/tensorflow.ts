@@ -1,11 +1,14 @@
+import { hostKernelFunc } from '../host/kernel-func.ts';
+import { readAndWrite } from '../host/memory.ts';
 import { provideStandardKernels } from '../standard/choose-standard-kernels.ts';
 import { tensorflowStandardKernels } from '../standard/tensorflow.ts';
-import { registerNativeKernel } from '../tensorflow/native.ts';
-import { registerHostKernels } from './register-host.ts';
-import { registerSimdAssigners } from './simd-assigners.ts';
+import { nativeKernelFunc } from '../tensorflow/native.ts';
+import { hostKernelsBeside } from './host-kernels-beside.ts';
+import { registerKernels } from './register-kernels.ts';
 import { nativeKernels } from './tensorflow-kernels.ts';
 
-for (const kernel of nativeKernels) registerNativeKernel(kernel);
-registerSimdAssigners('tensorflow');
-registerHostKernels('tensorflow');
+registerKernels('tensorflow', nativeKernels, nativeKernelFunc);
+registerKernels('tensorflow', hostKernelsBeside(nativeKernels), (kernel) =>
+  hostKernelFunc(kernel, readAndWrite),
+);
 provideStandardKernels('tensorflow', tensorflowStandardKernels);

@@ -1,8 +1,9 @@
 import '@tensorflow/tfjs-backend-webgpu';
 import { provideStandardKernels } from '../standard/choose-standard-kernels.ts';
 import { webgpuStandardKernels } from '../standard/webgpu.ts';
-import { registerWgslKernel } from '../webgpu/kernel.ts';
+import { wgslKernelFunc } from '../webgpu/kernel.ts';
+import { registerKernels } from './register-kernels.ts';
 import { wgslKernels } from './webgpu-kernels.ts';
 
-for (const kernel of wgslKernels) registerWgslKernel(kernel);
+registerKernels('webgpu', wgslKernels, wgslKernelFunc);
 provideStandardKernels('webgpu', webgpuStandardKernels);

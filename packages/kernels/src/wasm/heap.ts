@@ -1,5 +1,4 @@
-import { registerKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { expectThat } from '../errors.ts';
+import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import { createEngine, type Engine, type TfjsModule } from './engine.ts';
 
 /** The tfjs backend, as far as it is used here. */
@@ -31,12 +30,6 @@ export interface Heap extends Engine {
   temporary(bytes: number): number;
 }
 
-export interface KernelCall<A> {
-  readonly inputs: Readonly<Record<string, TensorInfo>>;
-  readonly attributes: A;
-  readonly heap: Heap;
-}
-
 /** Runs `compute` with a heap, and frees the temporary memory that it took. */
 export function withHeap<T>(backend: TfjsWasmBackend, engine: Engine, compute: (heap: Heap) => T): T {
   const taken: number[] = [];
@@ -54,36 +47,6 @@ export function withHeap<T>(backend: TfjsWasmBackend, engine: Engine, compute: (
   } finally {
     for (const address of taken) engine.free(address);
   }
-}
-
-/** Registers a kernel of the wasm backend that computes with the SIMD module, from float32 tensors. */
-export function registerSimdKernel<A = unknown>(
-  kernelName: string,
-  compute: (call: KernelCall<A>) => TensorInfo | TensorInfo[],
-): void {
-  registerKernel({
-    kernelName,
-    backendName: 'wasm',
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const tfjs = backend as TfjsWasmBackend;
-      for (const [name, { dtype }] of Object.entries(inputs as Record<string, TensorInfo>)) {
-        expectThat(
-          dtype === 'float32',
-          kernelName,
-          `${name} of float32`,
-          dtype,
-          "Convert it: tf.cast(tensor, 'float32').",
-        );
-      }
-      return withHeap(tfjs, engineOf(tfjs.wasm), (heap) =>
-        compute({
-          inputs: inputs as Record<string, TensorInfo>,
-          attributes: attrs as unknown as A,
-          heap,
-        }),
-      );
-    },
-  });
 }
 
 /** Number of values of a tensor. */

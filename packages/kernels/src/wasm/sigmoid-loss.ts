@@ -1,5 +1,6 @@
 import { STEP } from './elementwise.ts';
-import { registerSimdKernel, sizeOf } from './heap.ts';
+import { sizeOf } from './heap.ts';
+import type { WasmKernel } from './kernel.ts';
 
 /** `(positive · t + negative · (1 − t)) · d^exponent · BCE(p, t)`, with p = σ(logit) and target t. */
 export interface SigmoidLoss {
@@ -11,22 +12,33 @@ export interface SigmoidLoss {
   readonly weights?: { readonly positive: number; readonly negative: number };
 }
 
-/** Registers the SIMD kernels of a loss of logits and targets, `name`, and of its gradient, `${name}Gradient`. */
-export function registerSigmoidLoss<A>(name: string, lossOf: (attributes: A) => SigmoidLoss): void {
-  const register = (kernelName: string, kernel: 'sigmoidLoss' | 'sigmoidLossGradient', reads: string[]) =>
-    registerSimdKernel<A>(kernelName, ({ inputs, attributes, heap }) => {
+/** The kernels of a loss of logits and targets, `name`, and of its gradient, `${name}Gradient`. */
+export function sigmoidLossKernels<A>(
+  name: string,
+  lossOf: (attributes: A) => SigmoidLoss,
+): readonly [WasmKernel<A>, WasmKernel<A>] {
+  const kernel = (
+    kernelName: string,
+    simd: 'sigmoidLoss' | 'sigmoidLossGradient',
+    reads: readonly string[],
+  ): WasmKernel<A> => ({
+    name: kernelName,
+    run: ({ inputs, attributes, heap }) => {
       const { isMixed = false, exponent, weights } = lossOf(attributes);
       const read = reads.map((input) => inputs[input]!);
       const output = heap.output(read[0]!.shape);
       const size = sizeOf(output);
-      heap.run(kernel, {
+      heap.run(simd, {
         parameters: [...[...read, output].map((tensor) => heap.address(tensor)), size, Number(isMixed)],
         numbers: [exponent, weights?.positive ?? 1, weights?.negative ?? 1],
         items: Math.ceil(size / STEP),
         work: 20 * size,
       });
       return output;
-    });
-  register(name, 'sigmoidLoss', ['logits', 'targets']);
-  register(`${name}Gradient`, 'sigmoidLossGradient', ['logits', 'targets', 'dy']);
+    },
+  });
+  return [
+    kernel(name, 'sigmoidLoss', ['logits', 'targets']),
+    kernel(`${name}Gradient`, 'sigmoidLossGradient', ['logits', 'targets', 'dy']),
+  ];
 }

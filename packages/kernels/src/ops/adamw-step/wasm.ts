@@ -1,10 +1,11 @@
 import { STEP } from '../../wasm/elementwise.ts';
-import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
+import { sizeOf } from '../../wasm/heap.ts';
+import type { WasmKernel } from '../../wasm/kernel.ts';
 import type { AdamwFactors } from './adamw-step.ts';
 
-registerSimdKernel<AdamwFactors>(
-  'TandemAdamwStep',
-  ({ inputs, attributes: { kept, stepSize, correction, beta1, beta2, epsilon }, heap }) => {
+export const adamwStepWasm: WasmKernel<AdamwFactors> = {
+  name: 'TandemAdamwStep',
+  run: ({ inputs, attributes: { kept, stepSize, correction, beta1, beta2, epsilon }, heap }) => {
     const { shape } = inputs['weight']!;
     const outputs = [heap.output(shape), heap.output(shape), heap.output(shape)];
     const size = sizeOf(inputs['weight']!);
@@ -17,4 +18,4 @@ registerSimdKernel<AdamwFactors>(
     });
     return outputs;
   },
-);
+};

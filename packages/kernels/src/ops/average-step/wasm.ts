@@ -1,10 +1,11 @@
 import { STEP } from '../../wasm/elementwise.ts';
-import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
+import { sizeOf } from '../../wasm/heap.ts';
+import type { WasmKernel } from '../../wasm/kernel.ts';
 import type { AverageStepOptions } from './average-step.ts';
 
-registerSimdKernel<AverageStepOptions>(
-  'TandemAverageStep',
-  ({ inputs: { average, value }, attributes: { decay }, heap }) => {
+export const averageStepWasm: WasmKernel<AverageStepOptions> = {
+  name: 'TandemAverageStep',
+  run: ({ inputs: { average, value }, attributes: { decay }, heap }) => {
     const output = heap.output(average!.shape);
     const size = sizeOf(average!);
     heap.run('averageStep', {
@@ -15,4 +16,4 @@ registerSimdKernel<AverageStepOptions>(
     });
     return output;
   },
-);
+};

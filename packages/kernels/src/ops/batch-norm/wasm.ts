@@ -1,44 +1,48 @@
 import { chunksOf, partialSums } from '../../wasm/chunks.ts';
-import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
+import { sizeOf } from '../../wasm/heap.ts';
+import type { WasmKernel } from '../../wasm/kernel.ts';
 import { joinMoments, joinSums } from '../../wasm/moments.ts';
 
 interface Attributes {
   readonly epsilon: number;
 }
 
-registerSimdKernel<Attributes>('TandemBatchNormTrain', ({ inputs, attributes: { epsilon }, heap }) => {
-  const x = inputs['x']!;
-  const channels = x.shape.at(-1)!;
-  const outputs = [heap.output(x.shape), heap.output([channels]), heap.output([channels])] as const;
-  const cut = chunksOf(1, sizeOf(x) / channels, channels);
-  const table = heap.temporary(12 * channels);
-  const { mean, variance } = joinMoments(
-    partialSums(heap, 'channelMoments', cut, [heap.address(x)]),
-    cut,
-    channels,
-  );
-  heap.floats(heap.address(outputs[1]), channels).set(mean);
-  heap.floats(heap.address(outputs[2]), channels).set(variance);
-  const scale = heap.floats(heap.address(inputs['scale']!), channels);
-  const offset = heap.floats(heap.address(inputs['offset']!), channels);
-  const values = heap.floats(table, 3 * channels);
-  for (let c = 0; c < channels; c++) {
-    values[c] = mean[c]!;
-    values[channels + c] = scale[c]! / Math.sqrt(variance[c]! + epsilon);
-    values[2 * channels + c] = offset[c]!;
-  }
-  heap.run('channelNormalize', {
-    parameters: [...cut.parameters, heap.address(x), heap.address(outputs[0]), table, 0],
-    items: cut.items,
-    work: 3 * cut.size,
-  });
-  return [...outputs];
-});
+export const batchNormTrainWasm: WasmKernel<Attributes> = {
+  name: 'TandemBatchNormTrain',
+  run: ({ inputs, attributes: { epsilon }, heap }) => {
+    const x = inputs['x']!;
+    const channels = x.shape.at(-1)!;
+    const outputs = [heap.output(x.shape), heap.output([channels]), heap.output([channels])] as const;
+    const cut = chunksOf(1, sizeOf(x) / channels, channels);
+    const table = heap.temporary(12 * channels);
+    const { mean, variance } = joinMoments(
+      partialSums(heap, 'channelMoments', cut, [heap.address(x)]),
+      cut,
+      channels,
+    );
+    heap.floats(heap.address(outputs[1]), channels).set(mean);
+    heap.floats(heap.address(outputs[2]), channels).set(variance);
+    const scale = heap.floats(heap.address(inputs['scale']!), channels);
+    const offset = heap.floats(heap.address(inputs['offset']!), channels);
+    const values = heap.floats(table, 3 * channels);
+    for (let c = 0; c < channels; c++) {
+      values[c] = mean[c]!;
+      values[channels + c] = scale[c]! / Math.sqrt(variance[c]! + epsilon);
+      values[2 * channels + c] = offset[c]!;
+    }
+    heap.run('channelNormalize', {
+      parameters: [...cut.parameters, heap.address(x), heap.address(outputs[0]), table, 0],
+      items: cut.items,
+      work: 3 * cut.size,
+    });
+    return [...outputs];
+  },
+};
 
 /** With n values per channel and x̂ the normalised x: `dx = scale·rstd·(dy - (Σ dy + x̂ Σ dy·x̂) / n)`. */
-registerSimdKernel<Attributes>(
-  'TandemBatchNormTrainGradient',
-  ({ inputs, attributes: { epsilon }, heap }) => {
+export const batchNormTrainGradientWasm: WasmKernel<Attributes> = {
+  name: 'TandemBatchNormTrainGradient',
+  run: ({ inputs, attributes: { epsilon }, heap }) => {
     const x = inputs['x']!;
     const channels = x.shape.at(-1)!;
     const outputs = [heap.output(x.shape), heap.output([channels]), heap.output([channels])] as const;
@@ -75,4 +79,4 @@ registerSimdKernel<Attributes>(
     });
     return [...outputs];
   },
-);
+};

@@ -1,5 +1,6 @@
-import { planBand } from '../../wasm/band.ts';
-import { type Heap, type KernelCall, registerSimdKernel } from '../../wasm/heap.ts';
+import { type Band, planBand } from '../../wasm/band.ts';
+import type { Heap } from '../../wasm/heap.ts';
+import type { WasmKernel } from '../../wasm/kernel.ts';
 import type { AfterConvolution } from './fused-activation.ts';
 import { type ConvolutionAttributes, type ConvolutionGeometry, convolutionGeometry } from './geometry.ts';
 import { computeDepthwise, isDepthwise, sumDepthwise } from './wasm-depthwise.ts';
@@ -13,20 +14,23 @@ import { forwardTaps, gradientTaps } from './wasm-taps.ts';
 
 type Attributes<E = unknown> = ConvolutionAttributes & E;
 
-registerSimdKernel<Attributes<AfterConvolution>>('TandemConv2D', ({ inputs, attributes, heap }) => {
-  const x = inputs['x']!;
-  const filter = inputs['filter']!;
-  const g = convolutionGeometry('TandemConv2D', x.shape, filter.shape, attributes);
-  const y = heap.output([g.batch, g.outputHeight, g.outputWidth, g.outputChannels]);
-  const addresses = { x: heap.address(x), filter: heap.address(filter), y: heap.address(y) };
-  const bias = inputs['bias'] ? heap.address(inputs['bias']) : 0;
-  convolve(heap, g, addresses, { bias, ...attributes });
-  return y;
-});
+export const conv2dWasm: WasmKernel<Attributes<AfterConvolution>> = {
+  name: 'TandemConv2D',
+  run: ({ inputs, attributes, heap }) => {
+    const x = inputs['x']!;
+    const filter = inputs['filter']!;
+    const g = convolutionGeometry('TandemConv2D', x.shape, filter.shape, attributes);
+    const y = heap.output([g.batch, g.outputHeight, g.outputWidth, g.outputChannels]);
+    const addresses = { x: heap.address(x), filter: heap.address(filter), y: heap.address(y) };
+    const bias = inputs['bias'] ? heap.address(inputs['bias']) : 0;
+    convolve(heap, g, addresses, { bias, ...attributes });
+    return y;
+  },
+};
 
-registerSimdKernel<Attributes<{ readonly inputShape: readonly number[] }>>(
-  'TandemConv2DInputGradient',
-  ({ inputs, attributes, heap }) => {
+export const conv2dInputGradientWasm: WasmKernel<Attributes<{ readonly inputShape: readonly number[] }>> = {
+  name: 'TandemConv2DInputGradient',
+  run: ({ inputs, attributes, heap }) => {
     const filter = inputs['filter']!;
     const where = 'TandemConv2DInputGradient';
     const g = convolutionGeometry(where, attributes.inputShape, filter.shape, attributes);
@@ -35,11 +39,11 @@ registerSimdKernel<Attributes<{ readonly inputShape: readonly number[] }>>(
     convolveInputGradient(heap, g, addresses);
     return dx;
   },
-);
+};
 
-registerSimdKernel<Attributes<{ readonly filterShape: readonly number[] }>>(
-  'TandemConv2DFilterGradient',
-  ({ inputs, attributes, heap }: KernelCall<Attributes<{ readonly filterShape: readonly number[] }>>) => {
+export const conv2dFilterGradientWasm: WasmKernel<Attributes<{ readonly filterShape: readonly number[] }>> = {
+  name: 'TandemConv2DFilterGradient',
+  run: ({ inputs, attributes, heap }) => {
     const x = inputs['x']!;
     const where = 'TandemConv2DFilterGradient';
     const g = convolutionGeometry(where, x.shape, attributes.filterShape, attributes);
@@ -48,13 +52,35 @@ registerSimdKernel<Attributes<{ readonly filterShape: readonly number[] }>>(
     convolveFilterGradient(heap, g, { x: heap.address(x), dy, dfilter: heap.address(dfilter) });
     return dfilter;
   },
-);
+};
 
 /** The parts that a convolution is computed in: its groups, or at once where each channel is one. */
 function partsOf(g: ConvolutionGeometry) {
   return isDepthwise(g)
     ? { parts: 1, inputs: g.inputChannels, outputs: g.outputChannels, compute: computeDepthwise }
     : { parts: g.groups, inputs: g.groupInputs, outputs: g.groupOutputs, compute: computeProduct };
+}
+
+/** The values of x that each output reads, of `channels` channels of which the first is at `source`. */
+function inputBand(g: ConvolutionGeometry, source: number, channels: number): Band {
+  const y = forwardTaps(g.kernelHeight, g.paddingY, g.dilationY);
+  const x = forwardTaps(g.kernelWidth, g.paddingX, g.dilationX);
+  return {
+    source,
+    height: g.inputHeight,
+    width: g.inputWidth,
+    pixelChannels: g.inputChannels,
+    channels,
+    batch: g.batch,
+    rows: g.outputHeight,
+    columns: g.outputWidth,
+    stepY: g.strideY,
+    stepX: g.strideX,
+    originY: y.origin,
+    originX: x.origin,
+    tapsY: y.offsets,
+    tapsX: x.offsets,
+  };
 }
 
 /** y = activation of the convolution of x with filter, plus bias (an address, or 0). */
@@ -65,33 +91,17 @@ export function convolve(
   { bias = 0, activation }: AfterConvolution & { readonly bias?: number } = {},
 ): void {
   const { parts, inputs, outputs, compute } = partsOf(g);
-  const y = forwardTaps(g.kernelHeight, g.paddingY, g.dilationY);
-  const x = forwardTaps(g.kernelWidth, g.paddingX, g.dilationX);
+  const taps = Array.from({ length: g.kernelHeight * g.kernelWidth }, (_, tap) => tap);
   for (let part = 0; part < parts; part++) {
     const firstOutput = 4 * part * outputs;
     compute(heap, {
-      band: {
-        source: addresses.x + 4 * part * inputs,
-        height: g.inputHeight,
-        width: g.inputWidth,
-        pixelChannels: g.inputChannels,
-        channels: inputs,
-        batch: g.batch,
-        rows: g.outputHeight,
-        columns: g.outputWidth,
-        stepY: g.strideY,
-        stepX: g.strideX,
-        originY: y.origin,
-        originX: x.origin,
-        tapsY: y.offsets,
-        tapsX: x.offsets,
-      },
+      band: inputBand(g, addresses.x + 4 * part * inputs, inputs),
       filter: {
         address: addresses.filter + firstOutput,
         inputs,
         outputs,
         allOutputs: g.outputChannels,
-        taps: y.numbers.flatMap((v) => x.numbers.map((u) => v * g.kernelWidth + u)),
+        taps,
         isTransposed: false,
       },
       bias: bias === 0 ? 0 : bias + firstOutput,
@@ -167,26 +177,9 @@ export function convolveFilterGradient(
   g: ConvolutionGeometry,
   addresses: { readonly x: number; readonly dy: number; readonly dfilter: number },
 ): void {
-  const y = forwardTaps(g.kernelHeight, g.paddingY, g.dilationY);
-  const x = forwardTaps(g.kernelWidth, g.paddingX, g.dilationX);
   const { parts, inputs, outputs } = partsOf(g);
   for (let part = 0; part < parts; part++) {
-    const band = {
-      source: addresses.x + 4 * part * inputs,
-      height: g.inputHeight,
-      width: g.inputWidth,
-      pixelChannels: g.inputChannels,
-      channels: inputs,
-      batch: g.batch,
-      rows: g.outputHeight,
-      columns: g.outputWidth,
-      stepY: g.strideY,
-      stepX: g.strideX,
-      originY: y.origin,
-      originX: x.origin,
-      tapsY: y.offsets,
-      tapsX: x.offsets,
-    };
+    const band = inputBand(g, addresses.x + 4 * part * inputs, inputs);
     if (isDepthwise(g)) {
       sumDepthwise(heap, band, { dy: addresses.dy, target: addresses.dfilter });
       return;

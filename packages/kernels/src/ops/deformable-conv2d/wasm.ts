@@ -1,24 +1,28 @@
-import { type Heap, type KernelCall, registerSimdKernel } from '../../wasm/heap.ts';
+import type { Heap } from '../../wasm/heap.ts';
+import type { WasmKernel } from '../../wasm/kernel.ts';
 import { type SamplingAttributes, type SamplingGeometry, samplingGeometry } from './geometry.ts';
 
 type Input = Parameters<Heap['address']>[0];
 
-registerSimdKernel<SamplingAttributes>('TandemDeformableSamples', ({ inputs, attributes, heap }) => {
-  const x = inputs['x']!;
-  const g = samplingGeometry('TandemDeformableSamples', x.shape, attributes);
-  const samples = heap.output([g.batch, g.rows, g.columns, g.taps, g.channels]);
-  heap.run('deformableSamples', {
-    parameters: parametersOf(heap, g, x, inputs, samples),
-    items: g.batch * g.rows,
-    work: 4 * valuesOf(g),
-    scratch: 64 + 4 * g.groupChannels,
-  });
-  return samples;
-});
+export const deformableSamplesWasm: WasmKernel<SamplingAttributes> = {
+  name: 'TandemDeformableSamples',
+  run: ({ inputs, attributes, heap }) => {
+    const x = inputs['x']!;
+    const g = samplingGeometry('TandemDeformableSamples', x.shape, attributes);
+    const samples = heap.output([g.batch, g.rows, g.columns, g.taps, g.channels]);
+    heap.run('deformableSamples', {
+      parameters: parametersOf(heap, g, x, inputs, samples),
+      items: g.batch * g.rows,
+      work: 4 * valuesOf(g),
+      scratch: 64 + 4 * g.groupChannels,
+    });
+    return samples;
+  },
+};
 
-registerSimdKernel<SamplingAttributes>(
-  'TandemDeformableSamplesGradient',
-  ({ inputs, attributes, heap }: KernelCall<SamplingAttributes>) => {
+export const deformableSamplesGradientWasm: WasmKernel<SamplingAttributes> = {
+  name: 'TandemDeformableSamplesGradient',
+  run: ({ inputs, attributes, heap }) => {
     const [x, offsets, mask, dy] = ['x', 'offsets', 'mask', 'dy'].map((name) => inputs[name]!) as [
       ...[Input, Input, Input, Input],
     ];
@@ -42,7 +46,7 @@ registerSimdKernel<SamplingAttributes>(
     });
     return [dx, doffsets, dmask];
   },
-);
+};
 
 function parametersOf(
   heap: Heap,

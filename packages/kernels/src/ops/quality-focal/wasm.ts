@@ -1,4 +1,7 @@
-import { registerSigmoidLoss } from '../../wasm/sigmoid-loss.ts';
+import { sigmoidLossKernels } from '../../wasm/sigmoid-loss.ts';
 import type { QualityFocalOptions } from './quality-focal.ts';
 
-registerSigmoidLoss<Required<QualityFocalOptions>>('TandemQualityFocal', ({ beta }) => ({ exponent: beta }));
+export const [qualityFocalWasm, qualityFocalGradientWasm] = sigmoidLossKernels<Required<QualityFocalOptions>>(
+  'TandemQualityFocal',
+  ({ beta }) => ({ exponent: beta }),
+);

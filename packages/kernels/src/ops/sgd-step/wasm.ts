@@ -1,10 +1,11 @@
 import { STEP } from '../../wasm/elementwise.ts';
-import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
+import { sizeOf } from '../../wasm/heap.ts';
+import type { WasmKernel } from '../../wasm/kernel.ts';
 import type { SgdStepOptions } from './sgd-step.ts';
 
-registerSimdKernel<Required<SgdStepOptions>>(
-  'TandemSgdStep',
-  ({ inputs, attributes: { learningRate, momentum, weightDecay, nesterov }, heap }) => {
+export const sgdStepWasm: WasmKernel<Required<SgdStepOptions>> = {
+  name: 'TandemSgdStep',
+  run: ({ inputs, attributes: { learningRate, momentum, weightDecay, nesterov }, heap }) => {
     const weight = inputs['weight']!;
     const outputs = [heap.output(weight.shape), heap.output(weight.shape)];
     const size = sizeOf(weight);
@@ -17,4 +18,4 @@ registerSimdKernel<Required<SgdStepOptions>>(
     });
     return outputs;
   },
-);
+};

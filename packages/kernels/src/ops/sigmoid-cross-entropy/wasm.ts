@@ -1,3 +1,6 @@
-import { registerSigmoidLoss } from '../../wasm/sigmoid-loss.ts';
+import { sigmoidLossKernels } from '../../wasm/sigmoid-loss.ts';
 
-registerSigmoidLoss('TandemSigmoidCrossEntropy', () => ({ exponent: 0 }));
+export const [sigmoidCrossEntropyWasm, sigmoidCrossEntropyGradientWasm] = sigmoidLossKernels(
+  'TandemSigmoidCrossEntropy',
+  () => ({ exponent: 0 }),
+);

@@ -1,4 +1,5 @@
-import { type Heap, registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
+import { type Heap, sizeOf } from '../../wasm/heap.ts';
+import type { WasmKernel } from '../../wasm/kernel.ts';
 import { placesOf } from './places.ts';
 
 type Shape4 = [number, number, number, number];
@@ -32,9 +33,13 @@ function parametersOf(heap: Heap, { shapes, alignCorners, source, target }: Resi
   return [height, width, channels, rows, columns, source, target, down, across];
 }
 
-registerSimdKernel<{ readonly height: number; readonly width: number; readonly alignCorners: boolean }>(
-  'TandemUpsampleBilinear',
-  ({ inputs, attributes: { height, width, alignCorners }, heap }) => {
+export const upsampleBilinearWasm: WasmKernel<{
+  readonly height: number;
+  readonly width: number;
+  readonly alignCorners: boolean;
+}> = {
+  name: 'TandemUpsampleBilinear',
+  run: ({ inputs, attributes: { height, width, alignCorners }, heap }) => {
     const x = inputs['x']!;
     const shape = x.shape as Shape4;
     const y = heap.output([shape[0], height, width, shape[3]]);
@@ -52,11 +57,14 @@ registerSimdKernel<{ readonly height: number; readonly width: number; readonly a
     });
     return y;
   },
-);
+};
 
-registerSimdKernel<{ readonly inputShape: readonly number[]; readonly alignCorners: boolean }>(
-  'TandemUpsampleBilinearGradient',
-  ({ inputs, attributes: { inputShape, alignCorners }, heap }) => {
+export const upsampleBilinearGradientWasm: WasmKernel<{
+  readonly inputShape: readonly number[];
+  readonly alignCorners: boolean;
+}> = {
+  name: 'TandemUpsampleBilinearGradient',
+  run: ({ inputs, attributes: { inputShape, alignCorners }, heap }) => {
     const dy = inputs['dy']!;
     const [batch, height] = inputShape as Shape4;
     const [, , columns, channels] = dy.shape as Shape4;
@@ -75,4 +83,4 @@ registerSimdKernel<{ readonly inputShape: readonly number[]; readonly alignCorne
     });
     return dx;
   },
-);
+};

@@ -1,10 +1,11 @@
-import { registerSimdKernel, sizeOf } from '../../wasm/heap.ts';
+import { sizeOf } from '../../wasm/heap.ts';
+import type { WasmKernel } from '../../wasm/kernel.ts';
 
 type Shape4 = [number, number, number, number];
 
-registerSimdKernel<{ readonly height: number; readonly width: number }>(
-  'TandemUpsampleNearest',
-  ({ inputs, attributes, heap }) => {
+export const upsampleNearestWasm: WasmKernel<{ readonly height: number; readonly width: number }> = {
+  name: 'TandemUpsampleNearest',
+  run: ({ inputs, attributes, heap }) => {
     const x = inputs['x']!;
     const [batch, height, width, channels] = x.shape as Shape4;
     const y = heap.output([batch, attributes.height, attributes.width, channels]);
@@ -23,11 +24,11 @@ registerSimdKernel<{ readonly height: number; readonly width: number }>(
     });
     return y;
   },
-);
+};
 
-registerSimdKernel<{ readonly inputShape: readonly number[] }>(
-  'TandemUpsampleNearestGradient',
-  ({ inputs, attributes: { inputShape }, heap }) => {
+export const upsampleNearestGradientWasm: WasmKernel<{ readonly inputShape: readonly number[] }> = {
+  name: 'TandemUpsampleNearestGradient',
+  run: ({ inputs, attributes: { inputShape }, heap }) => {
     const dy = inputs['dy']!;
     const [batch, height, width, channels] = inputShape as Shape4;
     const [, rows, columns] = dy.shape as Shape4;
@@ -39,4 +40,4 @@ registerSimdKernel<{ readonly inputShape: readonly number[] }>(
     });
     return dx;
   },
-);
+};
