@@ -21,7 +21,6 @@ export type { FusedActivation } from './conv2d/fused-activation.ts';
 export * from './deformable-conv2d/deformable-conv2d.ts';
 export * from './distribution/distribution-focal.ts';
 export * from './distribution/distribution-integral.ts';
-export * from './errors.ts';
 export * from './geometric-mean-logit/geometric-mean-logit.ts';
 export * from './group-norm/group-norm.ts';
 export * from './iou/aligned-iou.ts';

@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { registerKernel, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { expectThat } from '../errors.ts';
 import { createEngine, type Engine, type TfjsModule } from './engine.ts';
 
 /** The tfjs backend, as far as it is used here. */

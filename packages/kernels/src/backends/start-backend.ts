@@ -1,5 +1,5 @@
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
-import { ExpectationError, expectThat } from '../errors.ts';
 import type { StandardKernels } from '../standard/choose-standard-kernels.ts';
 import { keepDetails } from './backend-details.ts';
 import type { BackendName, BackendStarter, RunningBackend, StarterOptions } from './starter.ts';

@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { type ConvolutionAttributes, convolvedSize } from '../conv2d/geometry.ts';
-import { expectThat } from '../errors.ts';
 
 /** Attributes of the kernels that sample; pairs are [height, width]. */
 export interface SamplingAttributes extends Omit<ConvolutionAttributes, 'groups'> {

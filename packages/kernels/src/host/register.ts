@@ -1,5 +1,5 @@
+import { ExpectationError } from '@tandem-det/base';
 import { getKernel, type KernelBackend, registerKernel, type TensorInfo } from '@tensorflow/tfjs-core';
-import { ExpectationError } from '../errors.ts';
 import type { HostKernel } from './kernel.ts';
 import { hostKernels } from './kernels.ts';
 import { type HostMemory, readAndWrite, wasmHeap } from './memory.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExpectationError } from '@tandem-det/base';
 import { findTensorflowPackages, type TensorflowPackage } from '../backends/tensorflow-package.ts';
-import { ExpectationError } from '../errors.ts';
 import { buildBinding } from './build-binding.ts';
 import { cacheFolder } from './cache-folder.ts';
 import { checkApart } from './check-apart.ts';
