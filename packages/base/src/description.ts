@@ -68,15 +68,16 @@ export function isDescription(value: unknown): value is Description {
  * Where in a description parts stand that say nothing of themselves, such as `loss.losses.1 (myLoss)`: what is made of
  * them cannot be told from what another version of them makes.
  */
-export function unknownParts(description: Json | Description, path = ''): string[] {
-  if (typeof description !== 'object' || description === null) return [];
-  if (isDescription(description)) {
-    if (description.kind === 'unknown') return [`${path} (${description.options['name']})`.trimStart()];
-    return unknownParts(description.options, path);
+export function unknownParts(description: object, path = ''): string[] {
+  if (!isDescription(description)) {
+    return Object.entries(description).flatMap(([key, value]: [string, unknown]) =>
+      typeof value === 'object' && value !== null
+        ? unknownParts(value, path === '' ? key : `${path}.${key}`)
+        : [],
+    );
   }
-  return Object.entries(description).flatMap(([key, value]) =>
-    unknownParts(value as Json, path === '' ? key : `${path}.${key}`),
-  );
+  if (description.kind === 'unknown') return [`${path} (${description.options['name']})`.trimStart()];
+  return unknownParts(description.options, path);
 }
 
 function descriptionFrom(kind: string, options: object): Description {
