@@ -1,5 +1,6 @@
 /** A package imports only lower levels, never a sibling (docs/architecture.md). */
 const levels = [
+  ['base'],
   ['kernels'],
   ['core'],
   ['backbones', 'necks', 'heads', 'assigners', 'losses', 'data', 'checkpoints', 'evaluation'],

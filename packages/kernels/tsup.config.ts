@@ -5,7 +5,6 @@ export default defineConfig(
   shared({
     index: 'src/index.ts',
     'backends/index': 'src/backends/index.ts',
-    errors: 'src/errors.ts',
     'testing/index': 'src/testing/index.ts',
     'shape-only/with-shapes-only': 'src/shape-only/with-shapes-only.ts',
     tensorflow: 'src/registry/tensorflow.ts',

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
 import type { Batch } from './batch.ts';
 import type { DetectionDataset } from './dataset.ts';

@@ -42,7 +42,6 @@ export type { BatchLoader } from './loader/batch-loader.ts';
 export type { BatchMaking, HostBatch, OnBadImage } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
-export { nearName } from './near-name.ts';
 export { IMAGENET, type Normalization, normalizeInto } from './normalization.ts';
 export {
   pipeline1x,

@@ -1,6 +1,5 @@
 import '@tensorflow/tfjs';
 
-export * from './errors.ts';
 export { type AdamwStepOptions, adamwStep } from './ops/adamw-step/adamw-step.ts';
 export * from './ops/add-alike/add-alike.ts';
 export * from './ops/assign/atss/assign-atss.ts';

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { backendDetails } from '@tandem-det/kernels/backends';
 import { evaluateDetector, readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
 import { getBackend } from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/core';
+import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/base';
 import type { DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import type { BatchInput, Json, MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';

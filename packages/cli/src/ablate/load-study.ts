@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { defineStudy, type Study } from '@tandem-det/ablation';
-import { ExpectationError, expectThat } from '@tandem-det/core';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import { tsImport } from 'tsx/esm/api';
 import { buildStudy } from '../build/build-study.ts';
 import { loadConfig } from '../config/load-config.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { type DetectionDataset, generatedScenes, readCoco, readVoc, readYolo } from '@tandem-det/data';
 import type { RunConfig } from '../config/run-schema.ts';
 

@@ -8,7 +8,7 @@ import {
   defineStudy,
   type Study,
 } from '@tandem-det/ablation';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import type { Json } from '@tandem-det/training';
 import { setKey } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';

@@ -1,3 +1,4 @@
+import { ExpectationError } from '@tandem-det/base';
 import {
   type Checkpoint,
   type LoadReport,
@@ -5,7 +6,6 @@ import {
   matchParameters,
   openCheckpoint,
 } from '@tandem-det/checkpoints';
-import { ExpectationError } from '@tandem-det/core';
 import type { Detector } from '@tandem-det/detector';
 import type { ModelConfig } from '../config/model-schema.ts';
 import type { WeightsConfig } from '../config/weights-schema.ts';

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import type { Category } from '@tandem-det/data';
 import { type Json, readRunState } from '@tandem-det/training';
 import { z } from 'zod';

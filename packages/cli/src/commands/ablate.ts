@@ -8,7 +8,7 @@ import {
   runsOfShard,
   type Study,
 } from '@tandem-det/ablation';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { openRunFolder } from '@tandem-det/training';
 import { loadStudy } from '../ablate/load-study.ts';
 import { runOverQueue } from '../ablate/queue.ts';

@@ -1,6 +1,6 @@
 import { access } from 'node:fs/promises';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import { convertCheckpoint, formatConversionReport, formatLoadReport } from '@tandem-det/checkpoints';
-import { ExpectationError, expectThat } from '@tandem-det/core';
 import { compareWithModel, type ModelChoice, type ModelComparison } from '../build/compare-with-model.ts';
 import type { Output } from '../terminal/output.ts';
 

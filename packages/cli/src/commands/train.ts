@@ -1,6 +1,7 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
-import { formatLoadReport, replaceFile } from '@tandem-det/checkpoints';
+import { replaceFile } from '@tandem-det/base/files';
+import { formatLoadReport } from '@tandem-det/checkpoints';
 import { inspectDataset } from '@tandem-det/data';
 import {
   evaluateDetector,

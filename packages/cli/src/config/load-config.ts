@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { parse } from 'yaml';
 import type { z } from 'zod';
 import { applyOverrides } from './overrides.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { parse } from 'yaml';
 import { isSection, type Section } from './is-section.ts';
 

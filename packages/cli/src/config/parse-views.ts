@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import type { View } from '@tandem-det/detector';
 
 /** Reads `1,1f,1.5`: scales at which images are looked at, with `f` mirrored. */

@@ -1,6 +1,6 @@
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../backend-name.ts';
-import { ExpectationError, expectThat } from '../errors.ts';
 import type { StandardKernels } from '../standard/choose-standard-kernels.ts';
 import { keepDetails } from './backend-details.ts';
 import type { BackendStarter, RunningBackend, StarterOptions } from './starter.ts';

@@ -1,3 +1,4 @@
+import { ExpectationError } from '@tandem-det/base';
 import {
   env,
   findBackendFactory,
@@ -8,7 +9,6 @@ import {
   removeBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { ExpectationError } from '../errors.ts';
 import { nodeModule } from '../wasm/node-module.ts';
 import { DeviceErrors, keepErrors, nameErrors } from '../webgpu/device-errors.ts';
 import type { BackendDetails, BackendStarter } from './starter.ts';

@@ -1,3 +1,4 @@
+import { ExpectationError } from '@tandem-det/base';
 import {
   type GradConfig,
   getBackend,
@@ -10,7 +11,6 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import type { BackendName } from '../backend-name.ts';
-import { ExpectationError } from '../errors.ts';
 import { standardGradients } from './gradients.ts';
 import type { GradientReplacement, KernelReplacement } from './replacement.ts';
 

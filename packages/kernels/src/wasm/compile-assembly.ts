@@ -1,4 +1,4 @@
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 
 /** The part of the compiler's interface in use. */
 interface Compiler {

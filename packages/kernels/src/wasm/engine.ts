@@ -1,4 +1,4 @@
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 import { compileKernels, hasRelaxedSimd, instantiateKernels } from './compile.ts';
 import {
   CHUNKS,

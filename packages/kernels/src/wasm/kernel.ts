@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
-import { expectThat } from '../errors.ts';
 import { engineOf, type Heap, type TfjsWasmBackend, withHeap } from './heap.ts';
 
 /** What a kernel of the wasm backend has to work with. */

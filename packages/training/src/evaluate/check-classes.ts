@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import type { DetectionDataset } from '@tandem-det/data';
 
 /** Throws unless the detector's classes are the dataset's, in the same order. */

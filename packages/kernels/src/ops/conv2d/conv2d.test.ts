@@ -1,6 +1,6 @@
+import { ExpectationError } from '@tandem-det/base';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { ExpectationError } from '../../errors.ts';
 import {
   checkGradient,
   describeBackends,

@@ -1,4 +1,4 @@
-import { expectThat } from '../../errors.ts';
+import { expectThat } from '@tandem-det/base';
 
 /** Attributes of the convolution kernels; pairs are [height, width]. */
 export interface ConvolutionAttributes {

@@ -1,4 +1,4 @@
-import { expectThat } from '../../errors.ts';
+import { expectThat } from '@tandem-det/base';
 import { type ConvolutionAttributes, convolvedSize } from '../conv2d/geometry.ts';
 
 /** Attributes of the kernels that sample; pairs are [height, width]. */

@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { expectThat } from '../../errors.ts';
 import type { Native } from '../../tensorflow/native.ts';
 import type { SamplingGeometry } from './geometry.ts';
 

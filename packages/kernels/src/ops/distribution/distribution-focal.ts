@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { abs, expandDims, range, relu, sub, type Tensor } from '@tensorflow/tfjs-core';
-import { expectThat } from '../../errors.ts';
 import { withoutTape } from '../../without-tape.ts';
 import { softmaxCrossEntropy } from '../softmax-cross-entropy/softmax-cross-entropy.ts';
 

@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { registerGradient, type Tensor } from '@tensorflow/tfjs-core';
-import { expectThat } from '../../errors.ts';
 import { runKernel, runKernelForAll } from '../../run-kernel.ts';
 
 /**

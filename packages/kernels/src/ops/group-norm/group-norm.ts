@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { registerGradient, type Tensor, type Tensor1D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
-import { expectThat } from '../../errors.ts';
 import { runKernelForAll } from '../../run-kernel.ts';
 import { checkShape } from '../../shapes.ts';
 

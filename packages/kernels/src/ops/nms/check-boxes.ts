@@ -1,4 +1,4 @@
-import { expectThat } from '../../errors.ts';
+import { expectThat } from '@tandem-det/base';
 
 /** Throws unless there are four box values and a class (or no classes) for each score. */
 export function checkBoxes(

@@ -1,4 +1,4 @@
-import { expectThat } from '../../errors.ts';
+import { expectThat } from '@tandem-det/base';
 
 /** Indices fit into the bits of a double that a float32 leaves. */
 const MOST = 2 ** 21;

@@ -1,4 +1,4 @@
-import { expectThat } from '../../errors.ts';
+import { expectThat } from '@tandem-det/base';
 import { checkBoxes } from './check-boxes.ts';
 import { indicesByClass } from './indices-by-class.ts';
 import { areasOf, overlapOf } from './overlap.ts';

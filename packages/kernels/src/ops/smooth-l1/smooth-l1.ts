@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { clipByValue, div, mul, sign, sub, type Tensor } from '@tensorflow/tfjs-core';
-import { expectThat } from '../../errors.ts';
 import { checkSameShape } from '../../same-shape.ts';
 import { withoutTape } from '../../without-tape.ts';
 

@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { registerGradient, type Tensor, type Tensor4D } from '@tensorflow/tfjs-core';
-import { expectThat } from '../../errors.ts';
 import { runKernel } from '../../run-kernel.ts';
 import { checkShape } from '../../shapes.ts';
 import type { UpsampleOptions } from '../upsample-nearest/upsample-nearest.ts';

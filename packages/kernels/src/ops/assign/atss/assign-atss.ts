@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { cast, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
-import { expectThat } from '../../../errors.ts';
 import { runKernelForAll } from '../../../run-kernel.ts';
 import { checkShape } from '../../../shapes.ts';
 import { withoutTape } from '../../../without-tape.ts';

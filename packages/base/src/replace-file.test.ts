@@ -1,7 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { newFolder } from '@tandem-det/core/testing';
 import { beforeEach, expect, it } from 'vitest';
+import { newFolder } from './new-folder.fixture.ts';
 import { removeUnfinished, replaceFile } from './replace-file.ts';
 
 let folder = '';
