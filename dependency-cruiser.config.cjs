@@ -8,7 +8,7 @@ const levels = [
   ['presets', 'training', 'visualization'],
   ['ablation'],
   ['cli'],
-  ['parity', 'bench', 'composition'],
+  ['parity', 'bench', 'composition', 'folder-order'],
 ];
 const folders = (names) => `^packages/(${names.join('|')})/`;
 
