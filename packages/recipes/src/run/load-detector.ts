@@ -1,36 +1,30 @@
-import { loadParameters } from '@tandem-det/checkpoints';
 import type { Category } from '@tandem-det/data';
-import type { Detector } from '@tandem-det/detector';
 import type { RunConfig } from '../config/run-schema.ts';
-import { buildDetector } from './build-detector.ts';
-import { configOfCheckpoint } from './run-config.ts';
+import { type PreparedDetector, prepareRun } from './prepare-run.ts';
+import { configOfCheckpoint } from './stored-config.ts';
 
-export interface LoadedDetector {
-  readonly detector: Detector;
+/** The detector of a checkpoint, with all that it takes to look at images. */
+export interface LoadedDetector extends PreparedDetector {
   readonly categories: readonly Category[];
-  /** What it was trained with; the input of detection is in it. */
+  /** What it was trained with. */
   readonly run: RunConfig;
+  /** Steps that it was trained for. */
   readonly step: number;
 }
 
-/** The detector of a checkpoint that `tandem train` wrote, with its weights. Needs a started backend. */
-export async function loadDetector(path: string): Promise<LoadedDetector> {
+/**
+ * The detector of a checkpoint that a run of a config wrote, with its weights. `data` says how images are read in place
+ * of what the run's config says. Needs a started backend. Dispose of the result.
+ *
+ * Errors: an ExpectationError for a file that is no checkpoint, and for a checkpoint of a detector that was composed in
+ * code.
+ */
+export async function loadDetector(
+  path: string,
+  { data }: { readonly data?: RunConfig['data'] } = {},
+): Promise<LoadedDetector> {
   const { run, categories, step } = await configOfCheckpoint(path);
   const classes = categories.map(({ name }) => name);
-  const detector = buildDetector(run.model, classes, run.training.seed);
-  try {
-    await loadWeights(detector, path);
-    return { detector, categories, run, step };
-  } catch (error) {
-    detector.dispose();
-    throw error;
-  }
-}
-
-/** Fills a detector from a checkpoint of the same model and classes. */
-export async function loadWeights(
-  detector: Pick<Detector, 'parameters' | 'classes'>,
-  path: string,
-): Promise<void> {
-  await loadParameters(detector.parameters, path, { classes: detector.classes });
+  const prepared = await prepareRun({ ...run, ...(data && { data }) }, { checkpoint: path, classes });
+  return { ...prepared, categories, run, step };
 }
