@@ -7,6 +7,7 @@ const levels = [
   ['detector'],
   ['presets', 'training', 'visualization'],
   ['ablation'],
+  ['recipes'],
   ['cli'],
   ['parity', 'bench', 'composition'],
 ];

@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { planRuns, runPath, type Study } from '@tandem-det/ablation';
-import { loadWeights } from '@tandem-det/cli';
+import { loadWeights } from '@tandem-det/recipes';
 import { detectDataset } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 
