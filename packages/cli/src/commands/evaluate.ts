@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
-import { type DetectorEvaluation, evaluateDetector, openRunFolder } from '@tandem-det/training';
+import { type DetectorEvaluation, evaluateDetector } from '@tandem-det/inference';
+import { openRunFolder } from '@tandem-det/training';
 import { buildDataset } from '../build/build-dataset.ts';
 import { buildInput } from '../build/build-input.ts';
 import { loadDetector } from '../build/load-detector.ts';

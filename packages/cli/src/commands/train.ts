@@ -3,14 +3,8 @@ import path from 'node:path';
 import { replaceFile } from '@tandem-det/base/files';
 import { formatLoadReport } from '@tandem-det/checkpoints';
 import { inspectDataset } from '@tandem-det/data';
-import {
-  evaluateDetector,
-  mainFigures,
-  openRunFolder,
-  runLength,
-  type TrainResult,
-  train,
-} from '@tandem-det/training';
+import { evaluateDetector, mainFigures } from '@tandem-det/inference';
+import { openRunFolder, runLength, type TrainResult, train } from '@tandem-det/training';
 import { buildDataset } from '../build/build-dataset.ts';
 import { buildDetector } from '../build/build-detector.ts';
 import { buildInput } from '../build/build-input.ts';
