@@ -5,7 +5,7 @@ const levels = [
   ['core'],
   ['backbones', 'necks', 'heads', 'assigners', 'losses', 'data', 'checkpoints', 'evaluation'],
   ['detector'],
-  ['presets', 'training', 'visualization'],
+  ['presets', 'training', 'inference', 'visualization'],
   ['ablation'],
   ['recipes'],
   ['cli'],

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
+import { type DetectorEvaluation, evaluateDetector } from '@tandem-det/inference';
 import {
   applyOverrides,
   buildDataset,
@@ -10,7 +11,7 @@ import {
   parseConfig,
   runSchema,
 } from '@tandem-det/recipes';
-import { type DetectorEvaluation, evaluateDetector, openRunFolder } from '@tandem-det/training';
+import { openRunFolder } from '@tandem-det/training';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';

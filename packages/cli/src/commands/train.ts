@@ -3,6 +3,7 @@ import path from 'node:path';
 import { replaceFile } from '@tandem-det/base/files';
 import { formatLoadReport } from '@tandem-det/checkpoints';
 import { inspectDataset } from '@tandem-det/data';
+import { evaluateDetector, mainFigures } from '@tandem-det/inference';
 import {
   loadConfig,
   type PreparedRun,
@@ -11,7 +12,7 @@ import {
   runSchema,
   storedConfig,
 } from '@tandem-det/recipes';
-import { evaluateDetector, mainFigures, openRunFolder, type TrainResult, train } from '@tandem-det/training';
+import { openRunFolder, type TrainResult, train } from '@tandem-det/training';
 import { drawImages } from '../report/draw-images.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import { figuresText } from '../terminal/figures-text.ts';
