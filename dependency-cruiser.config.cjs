@@ -5,8 +5,9 @@ const levels = [
   ['core'],
   ['backbones', 'necks', 'heads', 'assigners', 'losses', 'data', 'checkpoints', 'evaluation'],
   ['detector'],
-  ['presets', 'training', 'visualization'],
+  ['presets', 'training', 'inference', 'visualization'],
   ['ablation'],
+  ['recipes'],
   ['cli'],
   ['parity', 'bench', 'composition', 'folder-order'],
 ];

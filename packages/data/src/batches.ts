@@ -34,6 +34,22 @@ export interface BatchOptions extends Omit<BatchMaking, 'seed' | 'epoch' | 'name
   readonly report?: (line: string) => void;
 }
 
+/** How images become batches: everything but which images, how many and in what order. */
+export type BatchInput = Pick<
+  BatchOptions,
+  | 'transforms'
+  | 'normalization'
+  | 'size'
+  | 'sizes'
+  | 'groupByShape'
+  | 'padMultiple'
+  | 'objects'
+  | 'objectMultiple'
+  | 'onBadImage'
+  | 'prefetch'
+  | 'loader'
+>;
+
 /** Batches in one epoch. */
 export function batchCount(options: Pick<BatchOptions, 'dataset' | 'batchSize' | 'dropLast'>): number {
   const full = options.dataset.images.length / options.batchSize;

@@ -1,15 +1,16 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { newFolder } from '@tandem-det/core/testing';
+import { generatedScenes, writeCoco } from '@tandem-det/data';
 import { expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';
 import { runSchema } from '../config/run-schema.ts';
-import { writeDataset } from '../testing/small-run.ts';
 import { buildDataset } from './build-dataset.ts';
 
-/** The four scenes of `writeDataset`, with the labels of all three formats beside them. */
+/** Four scenes with the labels of all three formats beside them. */
 async function writeAllFormats(): Promise<string> {
-  const { folder } = await writeDataset();
+  const folder = await newFolder();
+  await writeCoco(generatedScenes({ count: 4, seed: 1, size: { width: 64, height: 64 } }), { folder });
   const coco = JSON.parse(await readFile(path.join(folder, 'annotations.json'), 'utf8'));
   await mkdir(path.join(folder, 'Annotations'));
   await mkdir(path.join(folder, 'labels'));

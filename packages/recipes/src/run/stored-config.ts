@@ -29,10 +29,16 @@ export function withoutFolder(weights: RunConfig['weights']): Pick<RunConfig, 'w
   return weights ? { weights: { ...weights, file: path.basename(weights.file) } } : {};
 }
 
+/** What a checkpoint was trained with. */
+export interface StoredRun {
+  readonly run: RunConfig;
+  readonly categories: readonly Category[];
+  /** Steps that it was trained for. */
+  readonly step: number;
+}
+
 /** The config and the classes that a checkpoint was trained with. */
-export async function configOfCheckpoint(
-  file: string,
-): Promise<{ readonly run: RunConfig; readonly categories: readonly Category[]; readonly step: number }> {
+export async function configOfCheckpoint(file: string): Promise<StoredRun> {
   const { state } = await readRunState(file);
   const { config } = state;
   if (typeof config !== 'object' || config === null || !('run' in config)) {

@@ -4,7 +4,7 @@ import type { RunConfig } from '../config/run-schema.ts';
 type ScheduleConfig = Pick<RunConfig, 'optimizer' | 'schedule' | 'training'>;
 
 /** The numbers of a config for its batch size, and what they were made from. */
-export interface Recipe {
+export interface ScaledRate {
   /** Images a step. */
   readonly batchSize: number;
   readonly learningRate: number;
@@ -14,10 +14,10 @@ export interface Recipe {
 }
 
 /** Rate and warm-up, scaled from the batch size that they are meant for to the one of the run. */
-export function recipeOf(
+export function scaledRate(
   { optimizer, schedule, training }: ScheduleConfig,
   { stepsPerEpoch }: { readonly stepsPerEpoch: number },
-): Recipe {
+): ScaledRate {
   const { batchSize } = training;
   const given = { batchSize: optimizer.forBatchSize ?? batchSize, learningRate: optimizer.learningRate };
   const { steps, epochs } = schedule.warmUp;
@@ -32,7 +32,7 @@ export function buildSchedule(
   length: { readonly steps: number; readonly stepsPerEpoch: number },
 ): Schedule {
   const { decay, warmUp: beginning } = config.schedule;
-  const { learningRate, warmUpSteps } = recipeOf(config, length);
+  const { learningRate, warmUpSteps } = scaledRate(config, length);
   return warmUp({ ...beginning, steps: warmUpSteps }, decayed());
 
   function decayed(): Schedule {

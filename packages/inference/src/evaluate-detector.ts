@@ -1,4 +1,4 @@
-import { boxToInput, cocoJson } from '@tandem-det/data';
+import { boxToInput, checkClasses, cocoJson } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import {
   type AlignmentSummary,
@@ -12,8 +12,6 @@ import {
   type ObjectAlignment,
   summarizeAlignment,
 } from '@tandem-det/evaluation';
-import type { Figures } from '../run/events.ts';
-import { checkClasses } from './check-classes.ts';
 import { cocoResults } from './coco-results.ts';
 import { type DetectDatasetOptions, detectDataset, type ImageDetections } from './detect-dataset.ts';
 
@@ -77,6 +75,8 @@ function alignmentIn({ record, geometry, predictions }: ImageDetections): Object
 }
 
 /** The three figures that papers compare, in [0, 1]. */
-export function mainFigures({ stats }: Pick<CocoEvaluation, 'stats'>): Figures {
+export function mainFigures({
+  stats,
+}: Pick<CocoEvaluation, 'stats'>): Readonly<Record<'AP' | 'AP50' | 'AP75', number>> {
   return { AP: stats.ap, AP50: stats.ap50, AP75: stats.ap75 };
 }

@@ -4,14 +4,13 @@ import {
   matchParameters,
   openCheckpoint,
 } from '@tandem-det/checkpoints';
-import { startBackend } from '@tandem-det/kernels/backends';
 import type { z } from 'zod';
 import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { runSchema } from '../config/run-schema.ts';
-import { buildDataset } from './build-dataset.ts';
-import { buildDetector } from './build-detector.ts';
+import { buildDataset } from '../parts/build-dataset.ts';
+import { buildDetector } from '../parts/build-detector.ts';
 import { namesOfPreset } from './names-of-preset.ts';
 
 /** A model, by a config or by the name of its preset. */
@@ -37,7 +36,7 @@ export interface ModelComparison {
 const modelOnlySchema = runSchema.partial({ input: true, data: true });
 type ModelOnly = z.output<typeof modelOnlySchema>;
 
-/** What loading a file of weights, of whatever framework, into the model would come to; reads no values. */
+/** What loading a file of weights, of whatever framework, into the model would come to; reads no values. Needs a started backend. */
 export async function compareWithModel(
   { from, ...options }: { readonly from: string } & CheckpointOptions,
   choice: ModelChoice,
@@ -45,7 +44,6 @@ export async function compareWithModel(
 ): Promise<ModelComparison> {
   const config = await configOf(choice);
   const classes = choice.classes ?? (await classesOfData(config, report)) ?? 80;
-  const { stop } = await startBackend({ name: 'cpu', report: () => {} });
   const file = await openCheckpoint(from, options);
   const build = (count: number) => buildDetector(config.model, numbered(count), 0);
   const [detector, larger] = [build(classes), build(classes + 1)];
@@ -62,7 +60,6 @@ export async function compareWithModel(
     detector.dispose();
     larger.dispose();
     await file.close();
-    await stop();
   }
 }
 

@@ -14,9 +14,8 @@ import { setKey } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { type RunConfig, runSchema } from '../config/run-schema.ts';
 import type { AxisConfig, StudyConfig } from '../config/study-schema.ts';
-import { buildDetector } from './build-detector.ts';
-import { setupBuilder } from './build-setup.ts';
-import { storedConfig, withoutFolder } from './run-config.ts';
+import { setupBuilder } from '../run/setup-builder.ts';
+import { storedConfig, withoutFolder } from '../run/stored-config.ts';
 
 /**
  * The study that a config describes. Every combination is checked here, before anything starts: all mistakes are
@@ -38,7 +37,7 @@ export function buildStudy(config: StudyConfig, file: string, report: (line: str
     settings: (cell) => identityOf(cellConfig(config, cell, file)),
     async prepare(cell, seed) {
       const own = cellConfig(config, cell, file);
-      const setup = await build(own, (classes) => buildDetector(own.model, classes, seed));
+      const setup = await build({ config: own, seed });
       return { ...setup, config: storedConfig(deciding(own, seed), setup.dataset.classes) };
     },
   });

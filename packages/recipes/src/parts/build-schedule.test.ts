@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { runSchema } from '../config/run-schema.ts';
-import { buildSchedule, recipeOf } from './build-schedule.ts';
+import { buildSchedule, scaledRate } from './build-schedule.ts';
 
 const configOf = (changes: object) =>
   runSchema.parse({ input: { width: 32, height: 32 }, data: {}, ...changes });
 
-describe('recipeOf', () => {
+describe('scaledRate', () => {
   it('scales rate and warm-up to the images of a step, and keeps what they were made from', () => {
     const config = configOf({ optimizer: { forBatchSize: 16 }, training: { batchSize: 4 } });
-    expect(recipeOf(config, { stepsPerEpoch: 10 })).toEqual({
+    expect(scaledRate(config, { stepsPerEpoch: 10 })).toEqual({
       batchSize: 4,
       learningRate: 0.0025,
       warmUpSteps: 2000,
@@ -18,7 +18,7 @@ describe('recipeOf', () => {
 
   it('counts a warm-up of epochs in steps of the run', () => {
     const config = configOf({ optimizer: { forBatchSize: 16 }, schedule: { warmUp: { epochs: 1.5 } } });
-    expect(recipeOf(config, { stepsPerEpoch: 10 }).warmUpSteps).toBe(15);
+    expect(scaledRate(config, { stepsPerEpoch: 10 }).warmUpSteps).toBe(15);
   });
 });
 

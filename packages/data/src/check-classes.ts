@@ -1,5 +1,5 @@
 import { expectThat } from '@tandem-det/base';
-import type { DetectionDataset } from '@tandem-det/data';
+import type { DetectionDataset } from './dataset.ts';
 
 /** Throws unless the detector's classes are the dataset's, in the same order. */
 export function checkClasses(

@@ -3,10 +3,10 @@ import { pathToFileURL } from 'node:url';
 import { defineStudy, type Study } from '@tandem-det/ablation';
 import { ExpectationError, expectThat } from '@tandem-det/base';
 import { tsImport } from 'tsx/esm/api';
-import { buildStudy } from '../build/build-study.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
 import { studySchema } from '../config/study-schema.ts';
+import { buildStudy } from './build-study.ts';
 
 /**
  * The study of a file: a config (YAML or JSON), or a module (TypeScript or JavaScript) whose default export is a

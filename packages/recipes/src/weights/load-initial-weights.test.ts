@@ -6,7 +6,7 @@ import { startBackend } from '@tandem-det/kernels/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { modelSchema } from '../config/model-schema.ts';
 import { parseConfig } from '../config/parse-config.ts';
-import { buildDetector } from './build-detector.ts';
+import { buildDetector } from '../parts/build-detector.ts';
 import { loadInitialWeights } from './load-initial-weights.ts';
 import { namesOfPreset } from './names-of-preset.ts';
 
