@@ -12,9 +12,9 @@ import {
   runSchema,
 } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 import { parseViews } from './parse-views.ts';
 
 export interface EvaluateCommandOptions extends BackendOptions {
