@@ -5,7 +5,7 @@ const levels = [
   ['backbones', 'necks', 'heads', 'assigners', 'losses', 'data', 'checkpoints', 'evaluation'],
   ['detector'],
   ['presets', 'training', 'visualization'],
-  ['ablation'],
+  ['ablation', 'models'],
   ['cli'],
   ['parity', 'bench', 'composition'],
 ];
