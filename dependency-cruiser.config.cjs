@@ -1,11 +1,14 @@
 /** A package imports only lower levels, never a sibling (docs/architecture.md). */
 const levels = [
+  ['base'],
   ['kernels'],
   ['core'],
   ['backbones', 'necks', 'heads', 'assigners', 'losses', 'data', 'checkpoints', 'evaluation'],
   ['detector'],
-  ['presets', 'training', 'visualization'],
-  ['ablation', 'models'],
+  ['presets', 'training', 'inference', 'visualization'],
+  ['ablation'],
+  ['recipes'],
+  ['models'],
   ['cli'],
   ['parity', 'bench', 'composition'],
 ];

@@ -1,6 +1,4 @@
 import { defineConfig } from 'tsup';
 import { shared } from '../../tsup.shared.ts';
 
-export default defineConfig(
-  shared({ index: 'src/index.ts', errors: 'src/errors.ts', 'testing/index': 'src/testing/index.ts' }),
-);
+export default defineConfig(shared({ index: 'src/index.ts', 'testing/index': 'src/testing/index.ts' }));

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 
 /** Throws unless topK is a whole number of at least 1 and the other options are numbers of at least 0. */
 export function checkOptions(assigner: string, topK: number, others: Readonly<Record<string, number>>): void {

@@ -1,4 +1,5 @@
-import { type Assigner, type Assignment, expectThat, type Priors, validPriors } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import { type Assigner, type Assignment, type Priors, validPriors } from '@tandem-det/core';
 import { assignFcos, withoutTape } from '@tandem-det/kernels';
 import { type TensorContainer, tensor2d } from '@tensorflow/tfjs-core';
 import { buildAssignment, type PaddedPriors } from './build-assignment.ts';

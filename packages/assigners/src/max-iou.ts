@@ -1,4 +1,5 @@
-import { type Assigner, type Assignment, expectThat, validPriors } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import { type Assigner, type Assignment, validPriors } from '@tandem-det/core';
 import { assignMaxIou, type MaxIouOptions, withoutTape } from '@tandem-det/kernels';
 import type { TensorContainer } from '@tensorflow/tfjs-core';
 import { buildAssignment, type PaddedPriors } from './build-assignment.ts';

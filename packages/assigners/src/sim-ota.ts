@@ -1,9 +1,8 @@
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import {
   type Assigner,
   type Assignment,
   type DensePredictions,
-  ExpectationError,
-  expectThat,
   type ObjectnessPredictions,
   validPriors,
 } from '@tandem-det/core';

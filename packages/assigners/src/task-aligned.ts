@@ -1,20 +1,30 @@
-import { type Assigner, type Assignment, expectNoOthers, validPriors } from '@tandem-det/core';
-import { assignTaskAligned, type TaskAlignedSwitches, withoutTape } from '@tandem-det/kernels';
+import { count, describe, nonNegative, readOptions } from '@tandem-det/base';
+import { type Assigner, type Assignment, validPriors } from '@tandem-det/core';
+import { assignTaskAligned, withoutTape } from '@tandem-det/kernels';
 import { sigmoid, type TensorContainer } from '@tensorflow/tfjs-core';
-import { buildAssignment, type PaddedPriors } from './build-assignment.ts';
-import { checkOptions } from './check-options.ts';
+import { z } from 'zod';
+import { buildAssignment } from './build-assignment.ts';
+import { insideMargin, paddedPriors } from './shared-options.ts';
 
-export interface TaskAlignedAssignerOptions extends TaskAlignedSwitches {
+/** The options of `taskAligned`, their defaults and their checks. */
+export const taskAlignedOptions = z.strictObject({
   /** Candidates per object, over all levels. */
-  readonly topK?: number;
+  topK: count.default(13),
   /** Exponent of the score in the alignment metric. */
-  readonly alpha?: number;
+  alpha: nonNegative.default(1),
   /** Exponent of the overlap in the alignment metric. */
-  readonly beta?: number;
-  /** Pixels by which a prior's centre must lie inside the object. */
-  readonly insideMargin?: number;
-  readonly paddedPriors?: PaddedPriors;
-}
+  beta: nonNegative.default(6),
+  insideMargin,
+  /** Whether priors whose center is outside an object compete for its topK. */
+  candidates: z.enum(['all', 'inside']).default('all'),
+  /** Which object gets a prior that several claim: the authors' rule, or that of the paper's supplement. */
+  conflicts: z.enum(['highest-overlap', 'smallest-area']).default('highest-overlap'),
+  /** Of predicted boxes and objects, negative ones as 0. */
+  overlap: z.enum(['iou', 'giou', 'diou', 'ciou']).default('iou'),
+  paddedPriors: paddedPriors.default('background'),
+});
+
+export type TaskAlignedAssignerOptions = z.input<typeof taskAlignedOptions>;
 
 /**
  * Task-aligned assignment (TAL): an object's positives are the priors whose predictions do best at both
@@ -24,27 +34,17 @@ export interface TaskAlignedAssignerOptions extends TaskAlignedSwitches {
  * that several claim. The rules in full: `assignTaskAligned` of `@tandem-det/kernels`.
  *
  * Shapes and units: those of the contracts in `@tandem-det/core`.
- * Errors: an ExpectationError for a topK below 1 or a negative exponent or margin.
+ * Errors: an ExpectationError for an unknown option, a topK below 1, or a negative exponent or margin.
  *
  * Source: Feng et al. 2021, TOOD, section 3.3, and the authors' code, where priors in the padding of a
  * batch count as background in the classification loss although they are never assigned: hence the default
  * of `paddedPriors`. Conflicts by smallest area are the paper's supplement's; candidates inside alone, by CIoU,
  * the descendants' (Ultralytics).
  */
-export function taskAligned({
-  topK = 13,
-  alpha = 1,
-  beta = 6,
-  insideMargin = 0.01,
-  candidates = 'all',
-  conflicts = 'highest-overlap',
-  overlap = 'iou',
-  paddedPriors = 'background',
-  ...others
-}: TaskAlignedAssignerOptions = {}): Assigner {
-  expectNoOthers('taskAligned', others);
-  checkOptions('taskAligned', topK, { alpha, beta, insideMargin });
-  return (predictions, priors, truth) =>
+export function taskAligned(options: TaskAlignedAssignerOptions = {}): Assigner {
+  const read = readOptions('taskAligned', taskAlignedOptions, options);
+  const { paddedPriors, ...rule } = read;
+  const assigner: Assigner = (predictions, priors, truth) =>
     withoutTape((): TensorContainer => {
       const valid = validPriors(priors, truth.validSizes);
       const { gtIndex, alignment } = assignTaskAligned(
@@ -57,8 +57,9 @@ export function taskAligned({
           truthClasses: truth.classes,
           truthMask: truth.mask,
         },
-        { topK, alpha, beta, insideMargin, candidates, conflicts, overlap },
+        rule,
       );
       return { ...buildAssignment(priors, truth, { gtIndex, valid, alignment, paddedPriors }) };
     }) as unknown as Assignment;
+  return describe(assigner, 'taskAligned', read);
 }

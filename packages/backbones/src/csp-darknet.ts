@@ -1,3 +1,4 @@
+import { expectThat } from '@tandem-det/base';
 import {
   type Activation,
   type Backbone,
@@ -5,7 +6,6 @@ import {
   checkShape,
   convolutionBlock,
   cspLayer,
-  expectThat,
   type Layer,
   type Level,
   type Norm,

@@ -1,11 +1,10 @@
+import { ExpectationError, expectNoOthers } from '@tandem-det/base';
 import {
   type Backbone,
   checkShape,
   convolution,
   convolutionSequence,
   type Deformation,
-  ExpectationError,
-  expectNoOthers,
   type Layer,
   type Level,
   type Norm,

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 
 /** Class names that `saveParameters` put into a file's metadata; undefined where there are none. */
 export function classesOf(

@@ -14,7 +14,6 @@ export {
   readCheckpoint,
 } from './open-checkpoint.ts';
 export { openPytorch, type PytorchFile, type PytorchOptions } from './pytorch/read.ts';
-export { removeUnfinished, replaceFile } from './replace-file.ts';
 export { type Dtype, type TensorData, toFloat32 } from './safetensors/dtypes.ts';
 export type { TensorEntry } from './safetensors/header.ts';
 export {

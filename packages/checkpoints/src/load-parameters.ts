@@ -1,4 +1,5 @@
-import { ExpectationError, type Parameter, type ParameterStore } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { Parameter, ParameterStore } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Checkpoint } from './checkpoint.ts';
 import { sample } from './classes.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError, expectThat } from '@tandem-det/core/errors';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import type { Checkpoint, StoredTensor } from './checkpoint.ts';
 import { automaticPrefix, withoutPrefix } from './prefix.ts';
 import { openPytorch } from './pytorch/read.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { Checkpoint, TensorSummary } from './checkpoint.ts';
 
 /** What PyTorch's data-parallel wrappers put before every name. */

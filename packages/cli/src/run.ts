@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { CommanderError } from 'commander';
 import { program } from './program.ts';
 import { type Output, standardOutput } from './terminal/output.ts';

@@ -1,5 +1,5 @@
+import { ExpectationError } from '@tandem-det/base';
 import type { Assigner, Assignment } from './assignment.ts';
-import { ExpectationError } from './errors.ts';
 import type { Loss, LossTerms } from './loss.ts';
 import type { DensePredictions } from './predictions.ts';
 import type { Progress } from './progress.ts';

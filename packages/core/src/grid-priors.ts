@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import { dispose } from '@tensorflow/tfjs-core';
-import { expectThat } from './errors.ts';
 import { type BoxShape, placePriors } from './place-priors.ts';
 import type { MapSize, Priors } from './priors.ts';
 

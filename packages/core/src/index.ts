@@ -2,7 +2,6 @@ export * from './after-epoch.ts';
 export * from './assignment.ts';
 export * from './boxes/index.ts';
 export * from './context.ts';
-export * from './errors.ts';
 export * from './grid-priors.ts';
 export * from './layers/index.ts';
 export * from './loss.ts';

@@ -1,5 +1,5 @@
+import { ExpectationError } from '@tandem-det/base';
 import * as tf from '@tensorflow/tfjs-core';
-import { ExpectationError } from './errors.ts';
 
 /**
  * How a parameter's axes lie in Tandem and in the reference checkpoints.

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { beforeAll, expect, it } from 'vitest';
 import { disposeBatch } from './batch.ts';
 import { batches } from './batches.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
 import type { Batch } from './batch.ts';
 import type { DetectionDataset } from './dataset.ts';
@@ -33,6 +33,22 @@ export interface BatchOptions extends Omit<BatchMaking, 'seed' | 'epoch' | 'name
   /** Receives one line per image that `onBadImage: 'skip'` leaves out. */
   readonly report?: (line: string) => void;
 }
+
+/** How images become batches: everything but which images, how many and in what order. */
+export type BatchInput = Pick<
+  BatchOptions,
+  | 'transforms'
+  | 'normalization'
+  | 'size'
+  | 'sizes'
+  | 'groupByShape'
+  | 'padMultiple'
+  | 'objects'
+  | 'objectMultiple'
+  | 'onBadImage'
+  | 'prefetch'
+  | 'loader'
+>;
 
 /** Batches in one epoch. */
 export function batchCount(options: Pick<BatchOptions, 'dataset' | 'batchSize' | 'dropLast'>): number {

@@ -1,6 +1,5 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError, nearName } from '@tandem-det/base';
 import type { Category } from './dataset.ts';
-import { nearName } from './near-name.ts';
 
 /** Classes with these names; their ids are 1, 2, … Throws where there is none, or a name is there twice. */
 export function classTable(where: string, names: readonly string[]): Category[] {

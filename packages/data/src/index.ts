@@ -1,5 +1,6 @@
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
-export { type BatchOptions, batchCount, batches } from './batches.ts';
+export { type BatchInput, type BatchOptions, batchCount, batches } from './batches.ts';
+export { checkClasses } from './check-classes.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
 export { type CocoJson, cocoJson, writeCoco } from './coco/write.ts';
@@ -42,7 +43,6 @@ export type { BatchLoader } from './loader/batch-loader.ts';
 export type { BatchMaking, HostBatch, OnBadImage } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
-export { nearName } from './near-name.ts';
 export { IMAGENET, type Normalization, normalizeInto } from './normalization.ts';
 export {
   pipeline1x,

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { RgbImage } from './dataset.ts';
 import type { Size } from './images/resize.ts';
 import { imageKernels } from './images/simd/image-kernels.ts';

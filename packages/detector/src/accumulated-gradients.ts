@@ -1,10 +1,5 @@
-import {
-  type Context,
-  type DensePredictions,
-  expectThat,
-  type ParameterStore,
-  TRAINING,
-} from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import { type Context, type DensePredictions, type ParameterStore, TRAINING } from '@tandem-det/core';
 import {
   add,
   addN,

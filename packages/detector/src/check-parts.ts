@@ -1,4 +1,5 @@
-import { type Assignment, expectOnlyKeys, expectThat, kindOf, type LossTerms } from '@tandem-det/core';
+import { expectOnlyKeys, expectThat, kindOf } from '@tandem-det/base';
+import type { Assignment, LossTerms } from '@tandem-det/core';
 
 /** Throws for what no compiler has refused: keys that are not `known`, and parts that are none. */
 export function checkParts(options: object, known: Readonly<Record<string, true>>): void {

@@ -1,7 +1,7 @@
 import { taskAligned } from '@tandem-det/assigners';
+import { ExpectationError } from '@tandem-det/base';
 import {
   type Backbone,
-  ExpectationError,
   INFERENCE,
   type LayerTrace,
   type Loss,

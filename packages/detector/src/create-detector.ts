@@ -1,3 +1,4 @@
+import { expectThat } from '@tandem-det/base';
 import {
   type Assigner,
   type Assignment,
@@ -5,7 +6,6 @@ import {
   type Context,
   checkShape,
   type DensePredictions,
-  expectThat,
   type Features,
   type GroundTruth,
   type Head,

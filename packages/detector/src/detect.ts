@@ -1,4 +1,5 @@
-import { type DensePredictions, expectThat, type Head, type Priors } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { DensePredictions, Head, Priors } from '@tandem-det/core';
 import { dispose, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { Detections } from './detections.ts';
 import { type ImagePredictions, type SelectionOptions, selectDetections } from './select-detections.ts';

@@ -1,4 +1,5 @@
-import { ExpectationError, type PriorLevel } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { PriorLevel } from '@tandem-det/core';
 import { describe, expect, it } from 'vitest';
 import { type ImagePredictions, selectDetections } from './select-detections.ts';
 

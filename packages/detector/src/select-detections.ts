@@ -1,4 +1,5 @@
-import { ExpectationError, type PriorLevel } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { PriorLevel } from '@tandem-det/core';
 import { nms, type SoftNmsOptions, softNms } from '@tandem-det/kernels';
 import type { Detections } from './detections.ts';
 

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { image, reverse, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
 import type { ImagePredictions } from './select-detections.ts';
 

@@ -1,11 +1,11 @@
-import {
-  type CenterOffset,
-  type DeltaCoder,
-  type DeltaPredictions,
-  type DensePredictions,
-  expectNoOthers,
-  type Head,
-  type QualityPredictions,
+import { expectNoOthers } from '@tandem-det/base';
+import type {
+  CenterOffset,
+  DeltaCoder,
+  DeltaPredictions,
+  DensePredictions,
+  Head,
+  QualityPredictions,
 } from '@tandem-det/core';
 import { type BoxRegression, deltaRegression, distanceRegression } from './box-regression.ts';
 import { type PriorRule, squarePriors } from './prior-rule.ts';

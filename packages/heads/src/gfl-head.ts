@@ -1,4 +1,5 @@
-import { type CenterOffset, type DistributionPredictions, expectThat, type Head } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { CenterOffset, DistributionPredictions, Head } from '@tandem-det/core';
 import { distributionRegression } from './box-regression.ts';
 import { squarePriors } from './prior-rule.ts';
 import { towerHead } from './tower-head.ts';

@@ -1,4 +1,5 @@
-import { ExpectationError, type Features, type Level, type Priors } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { Features, Level, Priors } from '@tandem-det/core';
 import { concat, reshape, type Tensor3D, type Tensor4D } from '@tensorflow/tfjs-core';
 
 /** Channels that all levels have; a head shared by the levels needs them equal. */

@@ -1,4 +1,5 @@
-import { type CenterOffset, expectThat, gridPriors } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import { type CenterOffset, gridPriors } from '@tandem-det/core';
 import type { PriorRule } from './prior-rule.ts';
 
 export interface OctaveAnchorsOptions {

@@ -1,3 +1,4 @@
+import { expectNoOthers, expectThat } from '@tandem-det/base';
 import {
   boxesFromDeltas,
   boxesFromDistances,
@@ -8,8 +9,6 @@ import {
   convolutionBlock,
   type DeltaCoder,
   type DensePredictions,
-  expectNoOthers,
-  expectThat,
   gridPriors,
   type Head,
   learnedScale,

@@ -1,4 +1,5 @@
-import { expectThat, type Level, type MapSize, placePriors } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import { type Level, type MapSize, placePriors } from '@tandem-det/core';
 import type { PriorRule } from './prior-rule.ts';
 
 export interface TorchvisionAnchorsOptions {

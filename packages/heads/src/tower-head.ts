@@ -1,9 +1,9 @@
+import { expectThat } from '@tandem-det/base';
 import {
   checkShape,
   convolution,
   convolutionBlock,
   type DensePredictions,
-  expectThat,
   type Head,
   type Layer,
   learnedScale,

@@ -1,3 +1,4 @@
+import { expectThat } from '@tandem-det/base';
 import {
   type Activation,
   boxesFromDeltas,
@@ -7,7 +8,6 @@ import {
   convolutionBlock,
   type DeltaCoder,
   type DeltaPredictions,
-  expectThat,
   gridPriors,
   type Head,
   type Layer,

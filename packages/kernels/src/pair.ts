@@ -1,4 +1,4 @@
-import { expectThat } from './errors.ts';
+import { expectThat } from '@tandem-det/base';
 
 /** One number for both axes, or [height, width]. */
 export type Pair = number | readonly [number, number];

@@ -1,5 +1,5 @@
+import { expectThat } from '@tandem-det/base';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import { expectThat } from './errors.ts';
 
 /** Throws unless all these tensors have one shape. */
 export function checkSameShape(where: string, tensors: Readonly<Record<string, Tensor>>): void {

@@ -1,5 +1,5 @@
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import { describe, expect, it } from 'vitest';
-import { ExpectationError, expectThat } from './errors.ts';
 import { asPair } from './pair.ts';
 import { checkShape } from './shapes.ts';
 

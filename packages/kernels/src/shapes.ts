@@ -1,4 +1,4 @@
-import { ExpectationError } from './errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 
 /** Sizes bound to the letters of earlier checks of the same call (B batch, A priors, K classes, ...). */
 export type Letters = Map<string, number>;

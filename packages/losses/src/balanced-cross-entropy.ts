@@ -1,4 +1,5 @@
-import { expectThat, type Loss } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { Loss } from '@tandem-det/core';
 import { type CrossEntropyLossOptions, crossEntropy } from './cross-entropy.ts';
 
 export interface BalancedCrossEntropyLossOptions extends Omit<CrossEntropyLossOptions, 'classWeights'> {

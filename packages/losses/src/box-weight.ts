@@ -1,4 +1,5 @@
-import { type Assignment, type DensePredictions, ExpectationError, type Priors } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { Assignment, DensePredictions, Priors } from '@tandem-det/core';
 import { max, mul, sigmoid, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import { centernessTarget } from './centerness-target.ts';
 import { matchedOverlaps } from './matched-boxes.ts';

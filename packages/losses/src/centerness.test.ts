@@ -1,4 +1,5 @@
-import { ExpectationError, type QualityPredictions } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { QualityPredictions } from '@tandem-det/core';
 import { describeLoss } from '@tandem-det/core/testing';
 import { checkGradient, describeBackends, expectClose } from '@tandem-det/kernels/testing';
 import { type Tensor2D, tensor2d, tensor3d } from '@tensorflow/tfjs-core';

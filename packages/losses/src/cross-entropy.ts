@@ -1,4 +1,5 @@
-import { checkShape, expectThat, type Loss } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import { checkShape, type Loss } from '@tandem-det/core';
 import { sigmoidCrossEntropy, softmaxCrossEntropy, withoutTape } from '@tandem-det/kernels';
 import { add, expandDims, mul, sum, type Tensor2D, type Tensor3D, tensor1d } from '@tensorflow/tfjs-core';
 import { classTargets } from './class-targets.ts';

@@ -1,4 +1,5 @@
-import { type DensePredictions, ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { DensePredictions } from '@tandem-det/core';
 
 /**
  * Throws unless the head predicts this field: for users of JavaScript, as TypeScript refuses such a head.

@@ -1,4 +1,5 @@
-import { type DeltaPredictions, expectThat, type Loss } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { DeltaPredictions, Loss } from '@tandem-det/core';
 import { type DeltaLossOptions, deltaLoss } from './delta-loss.ts';
 
 export interface SmoothL1LossOptions extends DeltaLossOptions {

@@ -1,4 +1,5 @@
-import { type DensePredictions, expectThat, type Loss, type LossTerms } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { DensePredictions, Loss, LossTerms } from '@tandem-det/core';
 import type { Scalar } from '@tensorflow/tfjs-core';
 
 /** The predictions that all of these losses together need. */

@@ -1,4 +1,5 @@
-import { type Assignment, type DensePredictions, ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { Assignment, DensePredictions } from '@tandem-det/core';
 import { clipByValue, type Tensor2D } from '@tensorflow/tfjs-core';
 import { matchedOverlaps } from './matched-boxes.ts';
 

@@ -1,4 +1,5 @@
-import { type DensePredictions, expectThat, type Loss } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { DensePredictions, Loss } from '@tandem-det/core';
 import { mul, type Scalar } from '@tensorflow/tfjs-core';
 
 /**

@@ -1,11 +1,10 @@
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import {
   type Activation,
   CSP_STYLE,
   checkShape,
   convolutionBlock,
   cspLayer,
-  ExpectationError,
-  expectThat,
   type Level,
   type Neck,
   type Norm,

@@ -1,8 +1,7 @@
+import { ExpectationError, expectNoOthers } from '@tandem-det/base';
 import {
   checkShape,
   convolutionBlock,
-  ExpectationError,
-  expectNoOthers,
   type Layer,
   type Level,
   type Neck,

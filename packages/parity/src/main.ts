@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { findCases } from './cases/find-cases.ts';
 import { detailLines, resultLine, summaryLines } from './report.ts';

@@ -1,12 +1,3 @@
-export { cocoResults } from './evaluate/coco-results.ts';
-export { type DetectDatasetOptions, detectDataset, type ImageDetections } from './evaluate/detect-dataset.ts';
-export {
-  type DetectorAlignment,
-  type DetectorEvaluation,
-  type EvaluateDetectorOptions,
-  evaluateDetector,
-  mainFigures,
-} from './evaluate/evaluate-detector.ts';
 export { type AdamwOptions, adamw } from './optimizer/adamw.ts';
 export { clipByGlobalNorm, globalNorm } from './optimizer/global-norm.ts';
 export {
@@ -26,7 +17,7 @@ export { runLength } from './run/run-length.ts';
 export { type LogRecord, readLog } from './run/run-log.ts';
 export { type RunState, readRunState } from './run/run-state.ts';
 export { train } from './run/train.ts';
-export type { BatchInput, EvaluationOptions, TrainOptions, TrainResult } from './run/train-options.ts';
+export type { EvaluationOptions, TrainOptions, TrainResult } from './run/train-options.ts';
 export type { TrainableDetector } from './run/trainable.ts';
 export { type CosineOptions, cosine } from './schedule/cosine.ts';
 export { type BatchRecipe, scaledToBatch } from './schedule/scaled-to-batch.ts';

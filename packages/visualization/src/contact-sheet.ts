@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import sharp from 'sharp';
 
 export interface ContactSheetOptions {

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import type { Box, RgbImage } from '@tandem-det/data';
 import sharp from 'sharp';
 import { labelSize, labelSvg } from './label.ts';

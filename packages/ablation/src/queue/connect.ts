@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { Redis } from 'ioredis';
 import { redisError, shownUrl } from './redis-error.ts';
 

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { openRunFolder } from '@tandem-det/training';
 import { type Job, Queue } from 'bullmq';
 import { recordStore } from '../records/record-store.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 
 /** What was expected of the server and what to do, by the first word of a reply that refuses a command. */
 const refusals: Readonly<Record<string, readonly [expected: string, remedy: string]>> = {

@@ -1,6 +1,6 @@
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { openRunFolder } from '@tandem-det/training';
 import { DelayedError, type Job, Worker } from 'bullmq';
 import { runCell } from '../run/run-cell.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import type { RunRecord } from './run-record.ts';
 
 /** The records of a study's folder: one file each, written once and never changed. */

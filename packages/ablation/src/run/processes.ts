@@ -1,6 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { openRunFolder } from '@tandem-det/training';
 import { recordStore } from '../records/record-store.ts';
 import type { RunRecord } from '../records/run-record.ts';

@@ -1,8 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import { evaluateDetector } from '@tandem-det/inference';
 import { backendDetails } from '@tandem-det/kernels/backends';
-import { evaluateDetector, readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
+import { readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { RunRecord } from '../records/run-record.ts';
 import type { PlannedRun } from '../study/plan.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import type { PlannedRun } from '../study/plan.ts';
 
 /** One of `count` parts of a study, by its number from 0: what one job of an array runs. */

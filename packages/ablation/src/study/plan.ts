@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import type { Json } from '@tandem-det/training';
 import { type Cell, cellName, cellsOf } from './axes.ts';
 import { type RunIdentity, runId } from './run-id.ts';

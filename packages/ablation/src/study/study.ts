@@ -1,7 +1,7 @@
-import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/core';
-import type { DetectionDataset } from '@tandem-det/data';
+import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/base';
+import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
-import type { BatchInput, Json, MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
+import type { Json, MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
 import type { PaperFigures } from '../results/summary.ts';
 import { type Axes, type Cell, cellName, cellsOf } from './axes.ts';
 

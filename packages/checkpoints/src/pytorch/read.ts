@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { Checkpoint, TensorSummary } from '../checkpoint.ts';
 import { BYTES_PER_VALUE } from '../safetensors/dtypes.ts';
 import { type ByteSource, sourceOf } from '../safetensors/source.ts';

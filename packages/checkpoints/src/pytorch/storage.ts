@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { BYTES_PER_VALUE } from '../safetensors/dtypes.ts';
 import { inWords, isGlobal, isList, isSize, type PickleValue, type StoredValues } from './pickle/values.ts';
 

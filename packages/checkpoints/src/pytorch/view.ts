@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { BYTES_PER_VALUE, decodeValues, type TensorData } from '../safetensors/dtypes.ts';
 import type { TensorView } from './pickle/values.ts';
 import type { StorageReader } from './storage.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { BYTES_PER_VALUE } from '../safetensors/dtypes.ts';
 import type { ByteSource } from '../safetensors/source.ts';
 import { createStorageList, MAX_PICKLE_BYTES, type PytorchContent } from './content.ts';

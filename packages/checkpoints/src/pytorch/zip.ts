@@ -1,4 +1,4 @@
-import { ExpectationError, expectThat } from '@tandem-det/core/errors';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import type { Entry, ZipFile } from 'yauzl';
 import type { ByteSource } from '../safetensors/source.ts';
 

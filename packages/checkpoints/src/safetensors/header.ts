@@ -1,4 +1,4 @@
-import { ExpectationError, expectThat } from '@tandem-det/core/errors';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import type { TensorSummary } from '../checkpoint.ts';
 import { BYTES_PER_VALUE, isDtype } from './dtypes.ts';
 import { duplicateKey } from './duplicate-key.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
 import { decodeValues } from './dtypes.ts';
 import { headerLength, parseHeader, type TensorEntry } from './header.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 
 /** Bytes that can be read by range. */
 export interface ByteSource {

@@ -1,5 +1,5 @@
-import { expectThat } from '@tandem-det/core/errors';
-import { replaceFile } from '../replace-file.ts';
+import { expectThat } from '@tandem-det/base';
+import { replaceFile } from '@tandem-det/base/files';
 import { BYTES_PER_VALUE, type Dtype, type TensorData } from './dtypes.ts';
 
 /** One tensor to store, whose values are asked for when it is its turn. */

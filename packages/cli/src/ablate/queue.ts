@@ -1,5 +1,5 @@
 import type { Study } from '@tandem-det/ablation';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { type BackendOptions, startChosenBackend } from '../commands/backend.ts';
 import type { Output } from '../terminal/output.ts';
 import { queueDisplay } from './queue-display.ts';

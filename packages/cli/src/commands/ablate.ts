@@ -8,9 +8,9 @@ import {
   runsOfShard,
   type Study,
 } from '@tandem-det/ablation';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import { loadStudy } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
-import { loadStudy } from '../ablate/load-study.ts';
 import { runOverQueue } from '../ablate/queue.ts';
 import { lastLine, outputPath, startProcess } from '../ablate/start-process.ts';
 import { studyDisplay } from '../ablate/study-display.ts';

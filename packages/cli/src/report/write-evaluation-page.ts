@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DetectionDataset } from '@tandem-det/data';
+import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
-import type { BatchInput, DetectorEvaluation } from '@tandem-det/training';
+import type { DetectorEvaluation } from '@tandem-det/inference';
 import { evaluationPage } from '@tandem-det/visualization';
 import { imageViews } from './image-views.ts';
 

@@ -10,8 +10,8 @@ import {
 } from '@tandem-det/ablation';
 import { cocoJson, type DetectionDataset } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
+import { loadWeights } from '@tandem-det/recipes';
 import { type EvaluatedRun, evaluationPage, type ImageView } from '@tandem-det/visualization';
-import { loadWeights } from '../build/load-detector.ts';
 import { imageViews, joinViews } from './image-views.ts';
 
 /**

@@ -1,7 +1,7 @@
+import { expectThat } from '@tandem-det/base';
 import { batchNormAffine, batchNormFrozen, batchNormTrain, withoutTape } from '@tandem-det/kernels';
 import { add, mul, type Tensor1D, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
 import type { Context } from '../context.ts';
-import { expectThat } from '../errors.ts';
 import type { ParameterScope } from '../parameters.ts';
 import { constant } from './initializers.ts';
 import type { Layer, NormalizationLayer } from './layer.ts';

@@ -1,6 +1,6 @@
+import { expectThat } from '@tandem-det/base';
 import { groupNorm as groupNormalize } from '@tandem-det/kernels';
 import type { Tensor1D } from '@tensorflow/tfjs-core';
-import { expectThat } from '../errors.ts';
 import type { ParameterScope } from '../parameters.ts';
 import { constant } from './initializers.ts';
 import type { Layer } from './layer.ts';

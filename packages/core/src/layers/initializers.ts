@@ -1,4 +1,4 @@
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 import type { Initializer } from '../parameters.ts';
 
 /** Every value the same. */

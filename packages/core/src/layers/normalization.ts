@@ -1,4 +1,4 @@
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 import type { ParameterScope } from '../parameters.ts';
 import { batchNorm } from './batch-norm.ts';
 import { groupNorm } from './group-norm.ts';

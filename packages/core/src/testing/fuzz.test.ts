@@ -1,5 +1,5 @@
+import { ExpectationError } from '@tandem-det/base';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { ExpectationError } from '../errors.ts';
 import { expectReadOrRefused } from './fuzz.ts';
 import { mutated } from './mutated.ts';
 import { nudged } from './nudged.ts';

@@ -1,5 +1,5 @@
+import { ExpectationError } from '@tandem-det/base';
 import { expect } from 'vitest';
-import { ExpectationError } from '../errors.ts';
 import { mutated } from './mutated.ts';
 import { nudged } from './nudged.ts';
 import { randomNumbers } from './random.ts';

@@ -1,5 +1,5 @@
+import { ExpectationError } from '@tandem-det/base';
 import { tensor } from '@tensorflow/tfjs-core';
-import { ExpectationError } from '../errors.ts';
 import type { ParameterStore } from '../parameters.ts';
 
 /** Sets every parameter whose name begins with `prefix`: to these values, or all to the only one. */

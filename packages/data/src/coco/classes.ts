@@ -1,6 +1,5 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError, nearName } from '@tandem-det/base';
 import type { Category } from '../dataset.ts';
-import { nearName } from '../near-name.ts';
 
 /** The classes of a dataset, and the class index of each category id that it keeps. */
 export interface ClassSelection {

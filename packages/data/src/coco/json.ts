@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 
 /** Object, array or number of a JSON file, not checked yet. */
 export type Json = unknown;

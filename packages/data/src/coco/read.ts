@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { DetectionDataset } from '../dataset.ts';
 import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
 import { readText } from '../files/read-text.ts';

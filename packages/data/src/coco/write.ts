@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import type { DetectionDataset } from '../dataset.ts';
 import { encodePng } from '../images/encode.ts';
 

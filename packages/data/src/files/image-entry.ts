@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import type { ImageEntry, RgbImage } from '../dataset.ts';
 import { decodeImage, imageFileSize, type Orientation } from '../images/decode.ts';
 import type { Size } from '../images/resize.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import type { ImageEntry, ImageRecord, ObjectRecord } from '../dataset.ts';
 import type { OnBadImage } from '../loader/host-batch.ts';
 import { badImages, type ImageCheck, loadEntry } from './image-entry.ts';

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 
 /** Names in a folder that an option named `where` asks for, in order; an ExpectationError where there is none. */
 export async function listFolder(folder: string, where: string, remedy: string): Promise<string[]> {

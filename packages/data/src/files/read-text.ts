@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 
 /** The text of a file that an option named `where` asks for; an ExpectationError where it cannot be read. */
 export async function readText(file: string, where: string, remedy: string): Promise<string> {

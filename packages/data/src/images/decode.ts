@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import sharp from 'sharp';
 import type { RgbImage } from '../dataset.ts';
 import type { Size } from './resize.ts';

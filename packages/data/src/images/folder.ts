@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import type { DetectionDataset, ImageRecord } from '../dataset.ts';
 import { decodeImage, imageFileSize } from './decode.ts';
 

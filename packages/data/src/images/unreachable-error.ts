@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 
 /** A file that was there and cannot be opened: its disk or folder may be gone, not the image bad. */
 export class UnreachableError extends ExpectationError {

@@ -1,4 +1,4 @@
-import { nearName } from '../near-name.ts';
+import { nearName } from '@tandem-det/base';
 import { type Finding, namesFinding, some } from './finding.ts';
 
 /** Class names, in order, that a dataset should have, and whose they are. */

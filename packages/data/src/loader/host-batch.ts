@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import type { ImageRecord, ObjectRecord, RgbImage } from '../dataset.ts';
 import type { Geometry } from '../geometry.ts';
 import type { Size } from '../images/resize.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import type { ImageSource, RgbImage } from '../dataset.ts';
 import { UnreachableError } from '../images/unreachable-error.ts';
 import type { Sample, TransformDescription } from '../sample.ts';

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { DetectionDataset, ImageRecord } from '../dataset.ts';
 import { descriptionsOf } from '../transforms/from-description.ts';
 import type { BatchLoader } from './batch-loader.ts';

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import { receivedError, type WorkerReply, type WorkerRequest } from './messages.ts';
 
 type MadeBatch = Extract<WorkerReply, { kind: 'batch' }>;

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { Box, DetectionDataset, ImageRecord } from '../dataset.ts';
 import type { Size } from '../images/resize.ts';
 import { layOutScene, renderSceneOf } from './scene-image.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { Transform } from '../sample.ts';
 
 /** One transform that does these in order; one that mixes in other images stands in the list of `batches` itself. */

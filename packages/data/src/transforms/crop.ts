@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { Box } from '../dataset.ts';
 import { cropImage } from '../images/crop.ts';
 import type { Random } from '../random.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { type Color, placeImage } from '../images/place.ts';
 import type { Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { flipImage } from '../images/flip.ts';
 import type { Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import type { Transform, TransformDescription } from '../sample.ts';
 import { randomAffine } from './affine.ts';
 import { colorJitter } from './color-jitter.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { resizeToSides } from './resize.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { resizeImage, type Size } from '../images/resize.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import { classRemedy, classTable } from '../class-table.ts';
 import type { Category, DetectionDataset, ObjectRecord } from '../dataset.ts';
 import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import { DOMParser, type Element, type Node } from '@xmldom/xmldom';
 
 /** An element of an XML file and the path to it, for errors such as `a.xml: object[2].name: expected ...`. */

@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import { parse } from 'yaml';
 import { classTable } from '../class-table.ts';
 import type { Category } from '../dataset.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import { classRemedy } from '../class-table.ts';
 import type { Box, Category } from '../dataset.ts';
 import type { Size } from '../images/resize.ts';

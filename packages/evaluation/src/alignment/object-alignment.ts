@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { mean, pearson, ranks } from './correlation.ts';
 import { type DenseImage, placeIou } from './dense-image.ts';
 

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core/errors';
+import { expectThat } from '@tandem-det/base';
 import { groupBy } from '../group-by.ts';
 import { classBoxes } from './class-boxes.ts';
 import { type CategoryCurves, evaluateCategory, IOU_THRESHOLDS } from './evaluate-category.ts';

@@ -1,3 +1,4 @@
+import { ExpectationError } from '@tandem-det/base';
 import {
   env,
   findBackendFactory,
@@ -8,9 +9,8 @@ import {
   removeBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import { ExpectationError } from '../errors.ts';
+import { nodeModule } from '../wasm/node-module.ts';
 import { DeviceErrors, keepErrors, nameErrors } from '../webgpu/device-errors.ts';
-import { nodeModule } from './node-module.ts';
 import type { BackendDetails, BackendStarter } from './starter.ts';
 import { adapterInfo, dawnVersion, findAdapter, isSoftware } from './webgpu-device.ts';
 

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { ExpectationError } from '@tandem-det/base';
 import type { TensorflowPackage } from '../backends/tensorflow-package.ts';
-import { ExpectationError } from '../errors.ts';
 import { lastLines, runCommand } from './run-command.ts';
 import type { TensorflowLibrary } from './tensorflow-library.ts';
 

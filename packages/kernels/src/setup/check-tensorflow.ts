@@ -1,6 +1,6 @@
+import { ExpectationError } from '@tandem-det/base';
 import { conv2d, ones, type Tensor4D } from '@tensorflow/tfjs-core';
 import { startBackend } from '../backends/start-backend.ts';
-import { ExpectationError } from '../errors.ts';
 
 /** Starts the tensorflow backend in this process and convolves with it; returns its description. */
 export async function checkTensorflow(): Promise<string> {

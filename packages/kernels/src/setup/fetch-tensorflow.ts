@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 import { lastLines, runCommand } from './run-command.ts';
 import { libraryIn, type TensorflowLibrary } from './tensorflow-library.ts';
 

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 import { lastLines, runCommand } from './run-command.ts';
 
 export interface FetchVulkanOptions {

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 import { checkTensorflow } from './check-tensorflow.ts';
 import { setupTensorflow } from './setup-tensorflow.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 import { runCommand } from './run-command.ts';
 
 /** TensorFlow's C library on this machine. */

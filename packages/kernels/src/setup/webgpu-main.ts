@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError } from '@tandem-det/base';
 import { checkWebgpu } from './check-webgpu.ts';
 import { setupWebgpu } from './setup-webgpu.ts';
 

@@ -1,5 +1,5 @@
+import { ExpectationError } from '@tandem-det/base';
 import { KernelBackend } from '@tensorflow/tfjs-core';
-import { ExpectationError } from '../errors.ts';
 
 /** A backend whose tensors have a shape and no values: it counts references to them and stores nothing. */
 export class ShapeOnlyBackend extends KernelBackend {

@@ -1,3 +1,4 @@
+import { ExpectationError } from '@tandem-det/base';
 import {
   type GradConfig,
   getBackend,
@@ -9,8 +10,7 @@ import {
   unregisterGradient,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import type { BackendName } from '../backends/starter.ts';
-import { ExpectationError } from '../errors.ts';
+import type { BackendName } from '../backend-name.ts';
 import { standardGradients } from './gradients.ts';
 import type { GradientReplacement, KernelReplacement } from './replacement.ts';
 

@@ -1,5 +1,5 @@
+import { ExpectationError } from '@tandem-det/base';
 import type { KernelFunc } from '@tensorflow/tfjs-core';
-import { ExpectationError } from '../errors.ts';
 
 /** Most kernels and messages that an error names. */
 const MOST_NAMED = 8;

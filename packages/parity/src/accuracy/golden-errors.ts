@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import { findCases } from '../cases/find-cases.ts';
 import { runCase } from '../run-case.ts';
 

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ExpectationError } from '@tandem-det/base';
 import {
   type CheckpointFormat,
   type CheckpointOptions,
@@ -7,7 +8,6 @@ import {
   openCheckpoint,
   type TensorData,
 } from '@tandem-det/checkpoints';
-import { ExpectationError } from '@tandem-det/core/errors';
 import type { Adapter } from '../adapter.ts';
 import { compare } from '../values/compare.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 import type { GoldenCase } from './golden-case.ts';
 
 /** A case that was found, and how to read it: reading may throw, for that case alone. */

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { ExpectationError } from '@tandem-det/base';
 import { readSafetensors } from '@tandem-det/checkpoints';
-import { ExpectationError } from '@tandem-det/core/errors';
 import type { GoldenCase } from '../cases/golden-case.ts';
 import { Unsupported } from '../unsupported.ts';
 import { hashInput } from './hash.ts';

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { adamwStep } from '@tandem-det/kernels';
 import type { Optimizer } from './optimizer.ts';
 import { NO_DECAY, type ParameterGroup } from './parameter-groups.ts';

@@ -1,4 +1,5 @@
-import { expectThat, type Parameter } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { Parameter } from '@tandem-det/core';
 import { averageStep } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 

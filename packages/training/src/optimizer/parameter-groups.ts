@@ -1,4 +1,5 @@
-import { expectThat, type Parameter, type ParameterRole } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { Parameter, ParameterRole } from '@tandem-det/core';
 
 /** Other numbers for some parameters: those that match the names and the roles, where these are given. */
 export interface ParameterGroup {

@@ -1,4 +1,4 @@
-import { expectNoOthers, expectThat } from '@tandem-det/core';
+import { expectNoOthers, expectThat } from '@tandem-det/base';
 import { sgdStep } from '@tandem-det/kernels';
 import type { Optimizer } from './optimizer.ts';
 import type { ParameterGroup } from './parameter-groups.ts';

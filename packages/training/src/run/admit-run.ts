@@ -1,4 +1,4 @@
-import { ExpectationError, expectThat } from '@tandem-det/core';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import { configChanges } from './config-changes.ts';
 import { exists, type RunFolder } from './run-folder.ts';
 import { type RunState, readRunState } from './run-state.ts';

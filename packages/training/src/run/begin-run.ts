@@ -1,5 +1,5 @@
 import { rm } from 'node:fs/promises';
-import { removeUnfinished } from '@tandem-det/checkpoints';
+import { removeUnfinished } from '@tandem-det/base/files';
 import type { BackendDetails } from '@tandem-det/kernels/backends';
 import { changesSince } from './admit-run.ts';
 import { configChanges, type Json } from './config-changes.ts';

@@ -1,4 +1,4 @@
-import { expectOnlyKeys, expectThat, kindOf } from '@tandem-det/core';
+import { expectOnlyKeys, expectThat, kindOf } from '@tandem-det/base';
 import type { TrainOptions } from './train-options.ts';
 
 const known = {

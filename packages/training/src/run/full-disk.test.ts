@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 import { horizontalFlip } from '@tandem-det/data';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { afterAll, beforeAll, expect, it } from 'vitest';

@@ -1,4 +1,5 @@
-import { expectThat, type GroundTruth } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
+import type { GroundTruth } from '@tandem-det/core';
 import { type Batch, disposeBatch, randomOf } from '@tandem-det/data';
 import * as tf from '@tensorflow/tfjs-core';
 

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { replaceFile } from '@tandem-det/checkpoints';
+import { replaceFile } from '@tandem-det/base/files';
 import { type BackendDetails, backendDetails } from '@tandem-det/kernels/backends';
 import { version_core } from '@tensorflow/tfjs-core';
 import type { Json } from './config-changes.ts';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { access, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 
 /** Files of one run. */
 export interface RunFolder {

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { batchCount } from '@tandem-det/data';
 import type { TrainOptions } from './train-options.ts';
 

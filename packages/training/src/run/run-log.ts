@@ -1,7 +1,7 @@
 import { appendFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { replaceFile } from '@tandem-det/checkpoints';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import { replaceFile } from '@tandem-det/base/files';
 import { withRoom } from './with-room.ts';
 
 /** A line of the log; lines that belong to a step carry it. */

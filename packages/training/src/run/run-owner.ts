@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { replaceFile } from '@tandem-det/checkpoints';
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import { replaceFile } from '@tandem-det/base/files';
 import { withRoom } from './with-room.ts';
 
 /** The process that a run's folder belongs to. */

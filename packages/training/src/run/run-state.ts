@@ -1,5 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ExpectationError } from '@tandem-det/base';
 import {
   loadParameters,
   openSafetensors,
@@ -7,7 +8,7 @@ import {
   saveParameters,
   writeSafetensors,
 } from '@tandem-det/checkpoints';
-import { ExpectationError, type ParameterStore, type Progress } from '@tandem-det/core';
+import type { ParameterStore, Progress } from '@tandem-det/core';
 import type { BatchPosition } from '@tandem-det/data';
 import type { BackendDetails } from '@tandem-det/kernels/backends';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';

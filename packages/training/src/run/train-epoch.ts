@@ -1,5 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { type Batch, batches, disposeBatch } from '@tandem-det/data';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainEvent } from './events.ts';

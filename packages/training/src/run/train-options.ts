@@ -1,4 +1,4 @@
-import type { BatchOptions, DetectionDataset } from '@tandem-det/data';
+import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { MovingAverage } from '../optimizer/moving-average.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
 import type { Schedule } from '../schedule/schedule.ts';
@@ -6,22 +6,6 @@ import type { Json } from './config-changes.ts';
 import type { Figures, Picture, TrainEvent } from './events.ts';
 import type { MultiScale } from './multi-scale.ts';
 import type { TrainableDetector } from './trainable.ts';
-
-/** How images become batches: everything but which images, how many and in what order. */
-export type BatchInput = Pick<
-  BatchOptions,
-  | 'transforms'
-  | 'normalization'
-  | 'size'
-  | 'sizes'
-  | 'groupByShape'
-  | 'padMultiple'
-  | 'objects'
-  | 'objectMultiple'
-  | 'onBadImage'
-  | 'prefetch'
-  | 'loader'
->;
 
 export interface EvaluationOptions {
   /** Measures the detector as it is now; undefined where the signal stopped it. */

@@ -1,7 +1,7 @@
 import { START } from '@tandem-det/core';
+import { checkClasses } from '@tandem-det/data';
 import { backendDetails } from '@tandem-det/kernels/backends';
 import * as tf from '@tensorflow/tfjs-core';
-import { checkClasses } from '../evaluate/check-classes.ts';
 import { admitRun } from './admit-run.ts';
 import { beginRun } from './begin-run.ts';
 import { checkOptions } from './check-options.ts';

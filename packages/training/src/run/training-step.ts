@@ -1,4 +1,5 @@
-import { ExpectationError, type Progress } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
+import type { Progress } from '@tandem-det/core';
 import type { Batch } from '@tandem-det/data';
 import * as tf from '@tensorflow/tfjs-core';
 import { clipByGlobalNorm, globalNorm } from '../optimizer/global-norm.ts';

@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core';
+import { ExpectationError } from '@tandem-det/base';
 
 /** No space on the device, a limit of the process or of the file system on a file, a quota. */
 const FULL: readonly (string | undefined)[] = ['ENOSPC', 'EFBIG', 'EDQUOT'];

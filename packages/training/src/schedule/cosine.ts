@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import type { Schedule } from './schedule.ts';
 
 export interface CosineOptions {

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import type { Schedule } from './schedule.ts';
 
 /** How the rate grows over the part x ∈ [0, 1) of the warm-up that is done. */

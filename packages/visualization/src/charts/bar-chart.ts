@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { GRID, renderChart, SERIES_COLORS } from './render.ts';
 
 export interface BarChartOptions {

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import type { Legend, Mark } from 'vega';
 import { GRID, renderChart, SERIES_COLORS } from './render.ts';
 

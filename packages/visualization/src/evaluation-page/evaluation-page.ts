@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { cocoJson, type DetectionDataset } from '@tandem-det/data';
 import { pageHtml } from '../page/page.ts';
 import { confusionSection } from './confusion-section.ts';

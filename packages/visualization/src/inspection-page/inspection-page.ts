@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/core';
+import { expectThat } from '@tandem-det/base';
 import { ofEachRun, section, table } from '../page/html.ts';
 import { ENLARGED, pageHtml } from '../page/page.ts';
 import { findingsHtml } from './findings-section.ts';

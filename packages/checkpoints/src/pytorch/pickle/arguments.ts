@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 
 /** Little-endian bytes (at most 4) as a number ≥ 0. */
 export function integer(bytes: Uint8Array): number {

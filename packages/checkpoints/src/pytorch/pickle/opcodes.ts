@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
+import { ExpectationError } from '@tandem-det/base';
 
 /** How long an opcode's argument is: `size` bytes, or a length in `prefix` bytes and as many bytes, or two lines. */
 type ArgumentLength = { readonly size: number } | { readonly prefix: 1 | 4 | 8 } | { readonly lines: 2 };

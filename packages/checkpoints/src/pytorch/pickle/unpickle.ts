@@ -1,4 +1,4 @@
-import { ExpectationError, expectThat } from '@tandem-det/core/errors';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import { integer, longInteger, realNumber, text } from './arguments.ts';
 import { findGlobal } from './globals.ts';
 import { type Instruction, instructionAt, type Opcode } from './opcodes.ts';

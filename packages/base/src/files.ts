@@ -1,0 +1,1 @@
+export { removeUnfinished, replaceFile } from './replace-file.ts';

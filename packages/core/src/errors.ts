@@ -1,7 +1,0 @@
-export {
-  ExpectationError,
-  expectNoOthers,
-  expectOnlyKeys,
-  expectThat,
-  kindOf,
-} from '@tandem-det/kernels/errors';
