@@ -1,6 +1,6 @@
 import { ExpectationError } from '@tandem-det/base';
 import type { ImageEntry, ImageRecord, ObjectRecord } from '../dataset.ts';
-import type { OnBadImage } from '../loader/host-batch.ts';
+import type { OnBadImage } from '../on-bad-image.ts';
 import { badImages, type ImageCheck, loadEntry } from './image-entry.ts';
 
 /** What every reader of image files lets its caller decide. */
