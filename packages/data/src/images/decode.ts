@@ -12,6 +12,8 @@ export type Orientation = 'upright' | 'stored';
 export interface ImageFileSize {
   readonly upright: Size;
   readonly stored: Size;
+  /** Whether EXIF says that the camera was not held upright, or the image is mirrored. */
+  readonly isTurned: boolean;
 }
 
 /** Sizes of an image file without decoding it. Throws for a file that is no readable image. */
@@ -24,7 +26,8 @@ export async function imageFileSize(path: string): Promise<ImageFileSize> {
     .metadata()
     .catch((error: Error) => refuse(path, error));
   const stored = { width, height };
-  return { stored, upright: orientation >= 5 ? { width: height, height: width } : stored };
+  const upright = orientation >= 5 ? { width: height, height: width } : stored;
+  return { stored, upright, isTurned: orientation > 1 };
 }
 
 /**

@@ -66,6 +66,7 @@ describe('decodeImage', () => {
     expect(await imageFileSize(file)).toEqual({
       stored: { width: 4, height: 2 },
       upright: { width: 2, height: 4 },
+      isTurned: true,
     });
     expect(await decodeImage(file, 'stored')).toEqual(stored);
     const upright = await decodeImage(file);
