@@ -1,6 +1,6 @@
 import { ExpectationError } from '@tandem-det/core/errors';
 import type { Category } from '../dataset.ts';
-import { nearName } from '../near-name.ts';
+import { nearRemedy } from '../near-name.ts';
 import type { CocoCategory } from './parse.ts';
 
 /** The classes of a dataset, and the class index of each category id that it keeps. */
@@ -49,8 +49,7 @@ function find(where: string, name: string, categories: readonly Category[]): Cat
   const found = categories.find((category) => category.name === name);
   if (found !== undefined) return { id: found.id, name };
   const names = categories.map((category) => category.name);
-  const near = nearName(name, names);
-  const remedy = near === undefined ? '' : `Did you mean "${near}"? `;
+  const remedy = nearRemedy(name, names);
   const table = categories.map((category) => `${category.id} ${category.name}`).join(', ');
   throw new ExpectationError(where, 'a class of the file', `"${name}"`, `${remedy}The file has: ${table}.`);
 }

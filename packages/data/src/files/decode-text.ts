@@ -57,7 +57,7 @@ function markOf(file: string, bytes: Uint8Array): string | undefined {
 }
 
 function decodeAs(file: string, bytes: Uint8Array, encoding: string): string {
-  let decoder: TextDecoder;
+  let decoder: InstanceType<typeof TextDecoder>;
   try {
     decoder = new TextDecoder(encoding, { fatal: true });
   } catch {

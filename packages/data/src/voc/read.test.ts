@@ -19,7 +19,7 @@ const valid = () => ({
   'ImageSets/Main/some.txt': 'c 1\na -1\n',
 });
 
-async function read(files: Record<string, string>, options: Partial<ReadVocOptions> = {}) {
+async function read(files: Record<string, string | Uint8Array>, options: Partial<ReadVocOptions> = {}) {
   const png = await pngOf(64, 32);
   const images = { 'Images/a.png': png, 'Images/b.png': png, 'Images/c.png': png };
   const { folder, remove } = await folderWith({ ...images, ...files });
@@ -118,7 +118,7 @@ describe('readVoc takes annotations for the images that they are of', () => {
     files: Record<string, string | Uint8Array>,
     options: Partial<ReadVocOptions> = {},
   ) => {
-    const dataset = await read(files as Record<string, string>, { report: () => {}, ...options });
+    const dataset = await read(files, { report: () => {}, ...options });
     return {
       boxes: Object.fromEntries(dataset.images.map((image) => [image.fileName, image.objects[0]?.box[0]])),
       ...dataset.account!,
@@ -146,7 +146,7 @@ describe('readVoc takes annotations for the images that they are of', () => {
   it('never two images at once, and never that of another annotation', async () => {
     const png = await pngOf(64, 32);
     await expect(
-      read({ 'Annotations/a.xml': annotation('x.png', dog(1)), 'Images/a.jpg': png as never }),
+      read({ 'Annotations/a.xml': annotation('x.png', dog(1)), 'Images/a.jpg': png }),
     ).rejects.toThrow(
       'a.xml: filename: expected one image that it is of, got a.jpg and a.png, either of which',
     );
@@ -225,10 +225,10 @@ describe('readVoc takes annotations for the images that they are of', () => {
     const gbk = Buffer.concat(
       text.split('NAME').flatMap((part, at) => [Buffer.from(at ? [0xc2, 0xdd] : []), Buffer.from(part)]),
     );
-    const dataset = await read({ 'Annotations/a.xml': gbk as never });
+    const dataset = await read({ 'Annotations/a.xml': gbk });
     expect(dataset.classes[0]!.name).toBe('螺');
     const undeclared = gbk.subarray(gbk.indexOf('>') + 1);
-    await expect(read({ 'Annotations/a.xml': undeclared as never })).rejects.toThrow(
+    await expect(read({ 'Annotations/a.xml': undeclared })).rejects.toThrow(
       'a.xml: expected text in UTF-8, got byte 0xc2 at ',
     );
   });
