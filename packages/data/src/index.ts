@@ -1,5 +1,5 @@
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
-export { type BatchInput, batchInputDescription } from './batch-input.ts';
+export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
