@@ -30,17 +30,17 @@ export interface FcosOptions<P extends QualityPredictions = QualityPredictions>
  * Source: Tian et al. 2019; mmdetection's `fcos_head.py`.
  */
 export function fcosRule({ tricks = false }: FcosRuleOptions = {}): TrainingRule<QualityPredictions> {
-  const normaliser = positives({ floor: { atLeast: 1 } });
+  const normalizer = positives({ floor: { atLeast: 1 } });
   const box = {
     weight: 'centerness',
-    normaliser: sumOfWeights({ floor: { atLeast: 1e-6 } }),
+    normalizer: sumOfWeights({ floor: { atLeast: 1e-6 } }),
   } as const;
   return {
     assigner: fcosRanges({ radius: tricks ? 1.5 : 0 }),
     loss: sumLosses(
-      focal({ normaliser }),
+      focal({ normalizer }),
       tricks ? giou({ ...box, units: 'stride' }) : iou({ ...box, form: 'log' }),
-      centerness({ normaliser }),
+      centerness({ normalizer }),
     ),
   };
 }

@@ -1,4 +1,4 @@
-import { atss } from '@tandem-det/assigners';
+import { atssAssigner } from '@tandem-det/assigners';
 import type { Assigner, DistributionPredictions, Head, Loss } from '@tandem-det/core';
 import { createDetector, type Detector } from '@tandem-det/detector';
 import { gflHead } from '@tandem-det/heads';
@@ -35,11 +35,11 @@ export interface GflOptions<P extends DistributionPredictions = DistributionPred
  * Source: Li et al. 2020; mmdetection's `gfl_head.py`.
  */
 export function gflRule({ atssTopK = 9 }: AtssRuleOptions = {}): TrainingRule<DistributionPredictions> {
-  const box = { weight: 'score', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
+  const box = { weight: 'score', normalizer: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
   return {
-    assigner: atss({ topK: atssTopK }),
+    assigner: atssAssigner({ topK: atssTopK }),
     loss: sumLosses(
-      qualityFocal({ target: 'iou', normaliser: positivesPerImage() }),
+      qualityFocal({ target: 'iou', normalizer: positivesPerImage() }),
       weighted(2, giou({ ...box, units: 'stride' })),
       weighted(0.25, distributionFocal(box)),
     ),

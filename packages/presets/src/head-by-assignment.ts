@@ -27,7 +27,7 @@ export interface HeadByAssignmentOptions extends PyramidOptions, TaskAlignedRule
  *   by centerness, as in the warm-up of the authors' code.
  * - parallel × TAL has none either: its score is σ(classLogits), which the loss drives towards t̂.
  * - T-Head × TAL is TOOD.
- * Both TAL cells warm up with ATSS for warmUpEpochs; both ATSS cells have the normalisers of ATSS.
+ * Both TAL cells warm up with ATSS for warmUpEpochs; both ATSS cells have the normalizers of ATSS.
  *
  * The paper gives AP 39.2, 41.1, 40.3 and 42.5 (ResNet-50, COCO, 12 epochs). It does not say whether T-Head ×
  * ATSS keeps centerness; its parameter count, 4.82 M, fits either.

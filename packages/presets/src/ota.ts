@@ -1,4 +1,4 @@
-import { ota as otaAssigner } from '@tandem-det/assigners';
+import { otaAssigner } from '@tandem-det/assigners';
 import type { Assigner, Head, Loss, QualityPredictions } from '@tandem-det/core';
 import { createDetector, type Detector } from '@tandem-det/detector';
 import { FCOS_TRICKS, fcosHead } from '@tandem-det/heads';
@@ -23,13 +23,13 @@ export interface OtaOptions<P extends QualityPredictions = QualityPredictions> e
  * Source: Ge et al. 2021, OTA; the authors' `fcos.py`.
  */
 export function otaRule(): TrainingRule<QualityPredictions> {
-  const normaliser = positives({ floor: { atLeast: 1 } });
+  const normalizer = positives({ floor: { atLeast: 1 } });
   return {
     assigner: otaAssigner(),
     loss: sumLosses(
-      focal({ normaliser }),
-      weighted(2, giou({ normaliser })),
-      weighted(0.5, iouQuality({ normaliser })),
+      focal({ normalizer }),
+      weighted(2, giou({ normalizer })),
+      weighted(0.5, iouQuality({ normalizer })),
     ),
   };
 }

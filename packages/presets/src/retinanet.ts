@@ -23,10 +23,10 @@ export interface RetinanetOptions<P extends DeltaPredictions = DeltaPredictions>
  * Source: Lin et al. 2017; mmdetection's `retinanet_r50_fpn.py`, where L1 is in place of the paper's smooth L1.
  */
 export function retinanetRule(): TrainingRule<DeltaPredictions> {
-  const normaliser = positivesPerImage();
+  const normalizer = positivesPerImage();
   return {
     assigner: maxIou(),
-    loss: sumLosses(focal({ normaliser }), l1({ coder: RETINA_CODER, normaliser })),
+    loss: sumLosses(focal({ normalizer }), l1({ coder: RETINA_CODER, normalizer })),
   };
 }
 

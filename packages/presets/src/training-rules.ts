@@ -1,4 +1,4 @@
-import { atss, type TaskAlignedAssignerOptions, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, type TaskAlignedAssignerOptions, taskAligned } from '@tandem-det/assigners';
 import {
   type Assigner,
   afterEpoch,
@@ -61,7 +61,7 @@ export function taskAlignedRule({
   return {
     assigner: afterEpoch(
       warmUpEpochs,
-      atss({ topK: atssTopK }),
+      atssAssigner({ topK: atssTopK }),
       taskAligned({ topK, alpha, beta, candidates, conflicts, overlap }),
     ),
     loss: afterEpoch(
@@ -79,10 +79,10 @@ export function taskAlignedRule({
 export function atssRule({ atssTopK = 9 }: AtssRuleOptions = {}): TrainingRule<DensePredictions> {
   const atLeastOne = sumOfWeights({ floor: { atLeast: 1 } });
   return {
-    assigner: atss({ topK: atssTopK }),
+    assigner: atssAssigner({ topK: atssTopK }),
     loss: sumLosses(
-      focal({ normaliser: positivesPerImage() }),
-      weighted(2, giou({ weight: 'centerness', normaliser: atLeastOne })),
+      focal({ normalizer: positivesPerImage() }),
+      weighted(2, giou({ weight: 'centerness', normalizer: atLeastOne })),
     ),
   };
 }
@@ -93,5 +93,5 @@ export function atssRule({ atssTopK = 9 }: AtssRuleOptions = {}): TrainingRule<D
  */
 export function atssWithCenternessRule(options: AtssRuleOptions = {}): TrainingRule<QualityPredictions> {
   const { assigner, loss } = atssRule(options);
-  return { assigner, loss: sumLosses(loss, centerness({ normaliser: positivesPerImage() })) };
+  return { assigner, loss: sumLosses(loss, centerness({ normalizer: positivesPerImage() })) };
 }

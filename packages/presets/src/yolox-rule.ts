@@ -23,13 +23,13 @@ export interface YoloxRule {
  * Source: Ge et al. 2021; YOLOX's `yolo_head.py`.
  */
 export function yoloxRule({ region = 'center', epochsBeforeL1 = 285 }: YoloxRuleOptions = {}): YoloxRule {
-  const normaliser = positives();
+  const normalizer = positives();
   const always = sumLosses(
-    weighted(5, iou({ form: 'squared', normaliser })),
-    objectness({ normaliser }),
-    crossEntropy({ target: 'iou', over: 'positives', normaliser }),
+    weighted(5, iou({ form: 'squared', normalizer })),
+    objectness({ normalizer }),
+    crossEntropy({ target: 'iou', over: 'positives', normalizer }),
   );
-  const late = l1({ coder: YOLOX_CODER, normaliser, name: 'l1' });
+  const late = l1({ coder: YOLOX_CODER, normalizer, name: 'l1' });
   return {
     assigner: simOta({ region }),
     loss: afterEpoch(epochsBeforeL1, always, sumLosses(always, late)),
