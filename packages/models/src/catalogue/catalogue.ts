@@ -1,5 +1,4 @@
-import { ExpectationError } from '@tandem-det/core/errors';
-import { nearName } from '@tandem-det/data';
+import { ExpectationError, nearName } from '@tandem-det/base';
 import { ATSS, FCOS, GFL, RETINANET, TOOD } from './mmdetection.ts';
 import type { PublishedDetector, PublishedModel } from './published-model.ts';
 import { TORCHVISION_BACKBONES, TORCHVISION_DETECTORS } from './torchvision.ts';
