@@ -1,17 +1,15 @@
 import { expectThat } from '@tandem-det/base';
 import { type Color, placeImage } from '../images/place.ts';
-import type { Size } from '../images/resize.ts';
 import type { Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';
-import { fitSample } from './fit.ts';
+import { type FitOptions, fitSample } from './fit.ts';
 
-export interface LetterboxOptions extends Size {
+export interface LetterboxOptions extends FitOptions {
   /** Colour around the image; by default ImageNet's mean, which normalisation turns into about 0. */
   readonly fill?: Color;
   /** Where the image lies on the canvas. Only at the top left can the border be told from the image later on. */
   readonly align?: 'topLeft' | 'center';
-  readonly antialias?: boolean;
 }
 
 const NEAR_MEAN: Color = [124, 116, 104];
@@ -22,14 +20,14 @@ const NEAR_MEAN: Color = [124, 116, 104];
  * that are not whole numbers of pixels.
  */
 export function letterbox(options: LetterboxOptions): Transform {
-  const { width, height, fill = NEAR_MEAN, align = 'topLeft', antialias = true } = options;
+  const { width, height, fill = NEAR_MEAN, align = 'topLeft', ...fit } = options;
   const isSize = [width, height].every((side) => Number.isInteger(side) && side >= 1);
   expectThat(isSize, 'letterbox', 'a width and a height in whole pixels', `${width} and ${height}`);
   return described(
     'letterbox',
     options,
     (sample) => {
-      const resized = fitSample(sample, { width, height, antialias });
+      const resized = fitSample(sample, { width, height, ...fit });
       const spare = { x: width - resized.image.width, y: height - resized.image.height };
       const left = align === 'center' ? Math.floor(spare.x / 2) : 0;
       const top = align === 'center' ? Math.floor(spare.y / 2) : 0;

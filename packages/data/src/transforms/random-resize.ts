@@ -1,16 +1,15 @@
 import { expectThat } from '@tandem-det/base';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
-import { resizeToSides } from './resize.ts';
+import { type RatioOptions, resizeToSides } from './resize.ts';
 
-export interface RandomResizeOptions {
+export interface RandomResizeOptions extends RatioOptions {
   /** The longer side becomes at most this. */
   readonly longSide: number;
   /** Two ends of a range, or the values to choose from. */
   readonly shortSides: readonly number[];
   /** `range`: any whole number from the first to the last of `shortSides`; `value`: one of them. */
   readonly mode?: 'range' | 'value';
-  readonly antialias?: boolean;
 }
 
 /**
@@ -19,7 +18,7 @@ export interface RandomResizeOptions {
  * Source: mmdetection's `Resize` with several `img_scale` and `multiscale_mode`.
  */
 export function randomResize(options: RandomResizeOptions): Transform {
-  const { longSide, shortSides, mode = 'value', antialias = true } = options;
+  const { longSide, shortSides, mode = 'value', ...resize } = options;
   const [first = Number.NaN, last = Number.NaN] = [shortSides[0], shortSides.at(-1)];
   expectThat(
     shortSides.every((side) => side >= 1 && side <= longSide) && (mode === 'value' || first <= last),
@@ -32,6 +31,6 @@ export function randomResize(options: RandomResizeOptions): Transform {
       mode === 'range'
         ? first + Math.floor(random() * (last - first + 1))
         : shortSides[Math.floor(random() * shortSides.length)]!;
-    return resizeToSides(sample, { shortSide, longSide, antialias });
+    return resizeToSides(sample, { shortSide, longSide, ...resize });
   });
 }
