@@ -10,7 +10,7 @@ const levels = [
   ['recipes'],
   ['models'],
   ['cli'],
-  ['parity', 'bench', 'composition'],
+  ['parity', 'bench', 'composition', 'folder-order'],
 ];
 const folders = (names) => `^packages/(${names.join('|')})/`;
 

@@ -6,8 +6,8 @@ import { cocoResults, detectDataset, type ImageDetections } from '@tandem-det/in
 import { configOfCheckpoint, loadDetector } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 import { parseViews } from './parse-views.ts';
 
 export interface DetectCommandOptions extends BackendOptions {

@@ -12,9 +12,9 @@ import {
   runSchema,
 } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 import { parseViews } from './parse-views.ts';
 
 export interface EvaluateCommandOptions extends BackendOptions {
@@ -73,8 +73,9 @@ export async function evaluateCommand(
     output.line(formatCategories(evaluation));
     if (evaluation.alignment) output.line(formatAlignment(evaluation.alignment));
     if (out !== undefined) {
-      const { detections, imageIds, ...figures } = evaluation;
-      await writeFile(path.join(out, 'detections.json'), JSON.stringify(detections));
+      const { stats, categories, unknownCategories, alignment } = evaluation;
+      const figures = { stats, categories, unknownCategories, ...(alignment && { alignment }) };
+      await writeFile(path.join(out, 'detections.json'), JSON.stringify(evaluation.detections));
       await writeFile(path.join(out, 'evaluation.json'), `${JSON.stringify(figures, null, 2)}\n`);
       const page = await writeEvaluationPage({
         folder: out,

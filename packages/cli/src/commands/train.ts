@@ -13,12 +13,12 @@ import {
   storedConfig,
 } from '@tandem-det/recipes';
 import { openRunFolder, type TrainResult, train } from '@tandem-det/training';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { drawImages } from '../report/draw-images.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import { figuresText } from '../terminal/figures-text.ts';
 import type { Output } from '../terminal/output.ts';
 import { trainingDisplay } from '../terminal/training-display.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface TrainCommandOptions extends BackendOptions {
   readonly config: string;

@@ -1,7 +1,8 @@
 import { float, floatsOf, type HostKernel, integer, shapeOf } from '../../../host/kernel.ts';
+import { BLOCK } from '../shared/block.ts';
 import { liesInside, singlePrecisionIou } from '../shared/single-precision.ts';
 import type { AtssOptions } from './assign-atss.ts';
-import { BLOCK, centerBlocks } from './center-blocks.ts';
+import { centerBlocks } from './center-blocks.ts';
 
 const round = Math.fround;
 

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { uniformValues } from '../../../testing/uniform-values.ts';
-import { BLOCK, centerBlocks } from './center-blocks.ts';
+import { BLOCK } from '../shared/block.ts';
+import { centerBlocks } from './center-blocks.ts';
 
 it('is the squared distance to what the points of a block span', () => {
   const centers = Float32Array.from({ length: 2 * BLOCK }, (_, i) => (i % 2 === 0 ? 8 * (i / 2) : 40));

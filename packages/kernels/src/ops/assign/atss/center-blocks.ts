@@ -1,5 +1,4 @@
-/** Priors of a block: neighbours in a row of a level, few enough to span a small part of the image. */
-export const BLOCK = 16;
+import { BLOCK } from '../shared/block.ts';
 
 /** A lower bound of the squared distances from (x, y) to the points of block i, those from i·BLOCK on. */
 export type SquareFrom = (block: number, x: number, y: number) => number;

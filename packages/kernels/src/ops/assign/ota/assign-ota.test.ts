@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeBackends, expectClose, uniformValues, withoutLeaks } from '../../../testing/index.ts';
-import { rowOfPriors, wide } from '../shared/row-of-priors.fixture.ts';
 import { objects, pyramid } from '../shared/scene.fixture.ts';
+import { rowOfPriors, wide } from '../sim-ota/row-of-priors.fixture.ts';
 import { assignOta } from './assign-ota.ts';
 import { otaReference } from './ota-reference.ts';
 

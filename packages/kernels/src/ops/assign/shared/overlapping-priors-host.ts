@@ -1,4 +1,4 @@
-import { BLOCK } from '../atss/center-blocks.ts';
+import { BLOCK } from './block.ts';
 import type { OverlapSearch } from './overlapping-priors.ts';
 import { areaOf, SMALLEST_UNION } from './single-precision.ts';
 

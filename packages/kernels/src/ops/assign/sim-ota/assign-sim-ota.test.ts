@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { describeBackends, expectClose, uniformValues, withoutLeaks } from '../../../testing/index.ts';
-import { rowOfPriors, wide } from '../shared/row-of-priors.fixture.ts';
 import { objects, pyramid } from '../shared/scene.fixture.ts';
 import { assignSimOta } from './assign-sim-ota.ts';
+import { rowOfPriors, wide } from './row-of-priors.fixture.ts';
 import { simOtaReference } from './sim-ota-reference.ts';
 
 const logit = (p: number) => Math.log(p / (1 - p));

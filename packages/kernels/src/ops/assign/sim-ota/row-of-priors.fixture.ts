@@ -1,5 +1,5 @@
 import { fill, ones, type Tensor1D, tensor2d, tensor3d, zeros } from '@tensorflow/tfjs-core';
-import type { SimOtaInputs } from '../sim-ota/assign-sim-ota.ts';
+import type { SimOtaInputs } from './assign-sim-ota.ts';
 
 /** One image with priors at (x, 4), stride 8; one class and logits of 0 unless told otherwise. */
 export function rowOfPriors(

@@ -1,5 +1,5 @@
 import { type BackendName, type StartedBackend, startBackend } from '@tandem-det/kernels/backends';
-import type { Output } from '../terminal/output.ts';
+import type { Output } from './terminal/output.ts';
 
 export interface BackendOptions {
   /** `auto` for the best that starts. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CaseContext } from '../adapter.ts';
-import { type Comparison, compare } from './compare.ts';
-import { checkDetections, type FoundDetections } from './detections.ts';
+import { type Comparison, compare } from '../values/compare.ts';
+import { checkDetections, type FoundDetections } from './check-detections.ts';
 
 const expected: Record<string, { shape: number[]; data: number[]; integer: boolean }> = {
   boxes: { shape: [3, 4], data: [0, 0, 1, 1, 5, 5, 6, 6, 9, 9, 10, 10], integer: false },

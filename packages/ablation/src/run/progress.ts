@@ -2,9 +2,9 @@ import path from 'node:path';
 import { readLog, type TrainEvent } from '@tandem-det/training';
 import { recordStore } from '../records/record-store.ts';
 import type { RunRecord } from '../records/run-record.ts';
-import { runPath } from '../run/run-cell.ts';
-import { type PlannedRun, planRuns } from './plan.ts';
-import type { Study } from './study.ts';
+import { type PlannedRun, planRuns } from '../study/plan.ts';
+import type { Study } from '../study/study.ts';
+import { runPath } from './run-cell.ts';
 
 /** How far one run is. */
 export type RunProgress =
