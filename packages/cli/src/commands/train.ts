@@ -46,7 +46,9 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   const dataset = await buildDataset(config, 'train', report);
   const validation = config.data.validation && (await buildDataset(config, 'validation', report));
   for (const each of validation ? [dataset, validation] : [dataset]) {
-    for (const { severity, message, remedy } of inspectDataset(each).findings) {
+    const { account, findings } = inspectDataset(each);
+    if (account !== undefined) output.line(`${each.name}: ${account}`);
+    for (const { severity, message, remedy } of findings) {
       if (severity !== 'note') output.line(`${each.name}: ${severity}: ${message}. ${remedy}`);
     }
   }

@@ -19,7 +19,10 @@ export async function readImages(options: {
 }): Promise<DetectionDataset> {
   const { paths, onBadImage = 'error', report = console.warn } = options;
   const found = await Promise.all(paths.map(filesOf));
-  const files = found.flatMap((each) => each.images);
+  // A file may be given by itself and with its folder.
+  const files = [
+    ...new Map(found.flatMap((each) => each.images).map((file) => [path.resolve(file), file])).values(),
+  ];
   const images: ImageRecord[] = [];
   const leftOut: string[] = [];
   for (const file of files) {
