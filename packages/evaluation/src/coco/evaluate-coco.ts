@@ -1,5 +1,5 @@
-import { expectThat } from '@tandem-det/core/errors';
 import { groupBy } from '../group-by.ts';
+import { checkDetections, checkGroundTruth } from './check-inputs.ts';
 import { classBoxes } from './class-boxes.ts';
 import { type CategoryCurves, evaluateCategory, IOU_THRESHOLDS } from './evaluate-category.ts';
 import type { CocoDetection, CocoGroundTruth } from './types.ts';
@@ -47,8 +47,8 @@ export interface CocoEvaluation {
  * Boxes are x, y, width, height in pixels; detections may come in any order, of equal scores the first
  * given ranks first. At most 100 detections per image and class count.
  *
- * Throws when a detection is of an image that the ground truth lacks, or has a score or box that is not
- * finite. Difference from pycocotools: an annotation whose id is 0 counts like any other (there, the
+ * Throws an ExpectationError where detections or ground truth are no COCO content (a path, `box` for `bbox`), and when a
+ * detection is of an image that the ground truth lacks, or has a score or box that is not finite. Difference from pycocotools: an annotation whose id is 0 counts like any other (there, the
  * detection that finds it counts as wrong).
  */
 export function evaluateCoco(options: EvaluateCocoOptions): CocoEvaluation {
@@ -77,9 +77,10 @@ export function evaluateClasses({ groundTruth, detections }: EvaluateCocoOptions
   }[];
   readonly unknownCategories: readonly number[];
 } {
+  checkGroundTruth(groundTruth);
   const imageIds = [...new Set(groundTruth.images.map(({ id }) => id))].sort((a, b) => a - b);
   const imageOrder = new Map(imageIds.map((id, position) => [id, position]));
-  checkDetections(detections, imageOrder);
+  checkDetections(detections, (id) => imageOrder.has(id));
   const names = new Map(groundTruth.categories.map(({ id, name }) => [id, name ?? String(id)]));
   const ids = [...names.keys()].sort((a, b) => a - b);
   const annotationsOf = groupBy(groundTruth.annotations, ({ category_id }) => category_id);
@@ -142,18 +143,4 @@ function statsOf(curves: readonly CategoryCurves[]): CocoStats {
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? -1 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function checkDetections(
-  detections: readonly CocoDetection[],
-  imageOrder: ReadonlyMap<number, number>,
-): void {
-  for (let index = 0; index < detections.length; index++) {
-    const { image_id: image, bbox, score } = detections[index]!;
-    if (imageOrder.has(image) && Number.isFinite(score) && bbox.every(Number.isFinite)) continue;
-    const where = `evaluateCoco, detections[${index}]`;
-    expectThat(imageOrder.has(image), where, 'the id of an image of the ground truth', `image_id ${image}`);
-    expectThat(Number.isFinite(score), where, 'a finite score', `${score}`);
-    expectThat(false, where, 'a box of finite numbers', `[${bbox.join(', ')}]`);
-  }
 }
