@@ -99,7 +99,7 @@ export async function readYolo(options: ReadYoloOptions): Promise<DetectionDatas
       unused: records.unused,
       badObjects: entries - objectId,
       faults: faults.groups(),
-      remarks: [...yoloRemarks(found, names), ...mixedForms(kept), ...records.remarks],
+      remarks: [...yoloRemarks(found, names), ...mixedForms(kept)],
     },
   };
 }

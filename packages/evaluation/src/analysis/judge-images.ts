@@ -1,3 +1,4 @@
+import { checkDetections, checkGroundTruth } from '../coco/check-inputs.ts';
 import { overlapsOf } from '../coco/overlaps.ts';
 import type { CocoAnnotation, CocoDetection, CocoGroundTruth } from '../coco/types.ts';
 import { groupBy } from '../group-by.ts';
@@ -44,16 +45,19 @@ export interface JudgeOptions {
 /**
  * Judges every detection at one IoU threshold, as COCO's evaluation does: by falling score (of equal ones
  * the first given), each takes the free object of its class with the highest IoU that reaches the
- * threshold; what finds none but lies in a crowd of its class is ignored. Images come by rising id.
+ * threshold; what finds none but lies in a crowd of its class is ignored. Images come by rising id. Errors as `evaluateCoco`.
  */
 export function judgeImages({ groundTruth, detections, iouThreshold = 0.5 }: JudgeOptions): JudgedImage[] {
+  checkGroundTruth('judgeImages', groundTruth);
+  const images = new Set(groundTruth.images.map(({ id }) => id));
+  checkDetections('judgeImages', detections, (id) => images.has(id));
   const known = new Set(groundTruth.categories.map(({ id }) => id));
   const annotationsOf = groupBy(groundTruth.annotations, ({ image_id }) => image_id);
   const detectionsOf = groupBy(
     detections.filter(({ category_id }) => known.has(category_id)),
     ({ image_id }) => image_id,
   );
-  const ids = [...new Set(groundTruth.images.map(({ id }) => id))].sort((a, b) => a - b);
+  const ids = [...images].sort((a, b) => a - b);
   return ids.map((id) =>
     judgeImage(id, annotationsOf.get(id) ?? [], detectionsOf.get(id) ?? [], iouThreshold),
   );

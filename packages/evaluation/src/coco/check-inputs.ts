@@ -2,8 +2,8 @@ import { ExpectationError } from '@tandem-det/core/errors';
 import type { CocoDetection, CocoGroundTruth } from './types.ts';
 
 /** Where detections and ground truth come from, in JavaScript as in TypeScript: the texts of files are a usual mistake. */
-export function checkGroundTruth(groundTruth: CocoGroundTruth): void {
-  const where = 'evaluateCoco, groundTruth';
+export function checkGroundTruth(caller: string, groundTruth: CocoGroundTruth): void {
+  const where = `${caller}, groundTruth`;
   if (typeof groundTruth !== 'object' || groundTruth === null || Array.isArray(groundTruth)) {
     refuse(
       where,
@@ -23,10 +23,11 @@ export function checkGroundTruth(groundTruth: CocoGroundTruth): void {
 
 /** Throws where detections are no array of results, or one lacks a field; of images that are not known, see below. */
 export function checkDetections(
+  caller: string,
   detections: readonly CocoDetection[],
   isImage: (id: number) => boolean,
 ): void {
-  const where = 'evaluateCoco, detections';
+  const where = `${caller}, detections`;
   if (!Array.isArray(detections)) refuse(where, 'an array of results', detections, PARSE);
   for (let index = 0; index < detections.length; index++) {
     const {

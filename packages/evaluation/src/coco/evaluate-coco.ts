@@ -77,10 +77,10 @@ export function evaluateClasses({ groundTruth, detections }: EvaluateCocoOptions
   }[];
   readonly unknownCategories: readonly number[];
 } {
-  checkGroundTruth(groundTruth);
+  checkGroundTruth('evaluateCoco', groundTruth);
   const imageIds = [...new Set(groundTruth.images.map(({ id }) => id))].sort((a, b) => a - b);
   const imageOrder = new Map(imageIds.map((id, position) => [id, position]));
-  checkDetections(detections, (id) => imageOrder.has(id));
+  checkDetections('evaluateCoco', detections, (id) => imageOrder.has(id));
   const names = new Map(groundTruth.categories.map(({ id, name }) => [id, name ?? String(id)]));
   const ids = [...names.keys()].sort((a, b) => a - b);
   const annotationsOf = groupBy(groundTruth.annotations, ({ category_id }) => category_id);
