@@ -1,4 +1,4 @@
-export { accountText, type DatasetAccount, type FaultGroup, type Remark } from './account.ts';
+export { accountText, type DatasetAccount, type FaultGroup, type Remark, someNames } from './account.ts';
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
 export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';

@@ -27,7 +27,10 @@ export type ReadImagesOptions = z.input<typeof readImagesOptions>;
 export async function readImages(options: ReadImagesOptions): Promise<DetectionDataset> {
   const { paths, onBadImage, report } = readOptions('readImages', readImagesOptions, options);
   const found = await Promise.all(paths.map(filesOf));
-  const files = found.flatMap((each) => each.images);
+  // A file may be given by itself and with its folder.
+  const files = [
+    ...new Map(found.flatMap((each) => each.images).map((file) => [path.resolve(file), file])).values(),
+  ];
   const images: ImageRecord[] = [];
   const leftOut: string[] = [];
   for (const file of files) {

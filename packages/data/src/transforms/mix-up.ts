@@ -10,7 +10,7 @@ import { described } from './description.ts';
 import { fitSample } from './fit.ts';
 import { horizontalFlip } from './flip.ts';
 import { resizeSample } from './resize.ts';
-import { color, factors, sizeOptions, untilEpoch, RATIO_DEFAULTS } from './shared-options.ts';
+import { color, factors, RATIO_DEFAULTS, sizeOptions, untilEpoch } from './shared-options.ts';
 
 /** The options of `mixUp`, their defaults and their checks. */
 export const mixUpOptions = z.strictObject({

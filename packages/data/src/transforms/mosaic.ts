@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { fitSample } from './fit.ts';
-import { color, sizeOptions, untilEpoch, RATIO_DEFAULTS } from './shared-options.ts';
+import { color, RATIO_DEFAULTS, sizeOptions, untilEpoch } from './shared-options.ts';
 
 /** The options of `mosaic`, their defaults and their checks. */
 export const mosaicOptions = z.strictObject({

@@ -101,7 +101,7 @@ export async function readYolo(given: ReadYoloOptions): Promise<DetectionDataset
       unused: records.unused,
       badObjects: entries - objectId,
       faults: faults.groups(),
-      remarks: [...yoloRemarks(found, names), ...mixedForms(kept), ...records.remarks],
+      remarks: [...yoloRemarks(found, names), ...mixedForms(kept)],
     },
   };
   return describe(dataset, 'readYolo', { split, imagesWithoutObjects: options.imagesWithoutObjects });
