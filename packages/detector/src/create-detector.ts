@@ -22,15 +22,7 @@ import {
   tidied,
 } from '@tandem-det/core';
 import { withoutTape } from '@tandem-det/kernels';
-import {
-  cast,
-  greaterEqual,
-  type Scalar,
-  scalar,
-  sum,
-  type Tensor4D,
-  type TensorContainer,
-} from '@tensorflow/tfjs-core';
+import { cast, greaterEqual, type Scalar, scalar, sum, type Tensor4D } from '@tensorflow/tfjs-core';
 import { accumulatedGradients } from './accumulated-gradients.ts';
 import { checkAssignment, checkParts, checkTerms } from './check-parts.ts';
 import { type DetectOptions, detect } from './detect.ts';
@@ -153,8 +145,8 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
       withoutTape(() => {
         const assignment = assigner(predictions, priors, truth, progress);
         checkAssignment(assignment);
-        return assignment as unknown as TensorContainer;
-      }) as unknown as Assignment,
+        return assignment;
+      }),
     losses(images, truth, progress) {
       const { terms, positives } = trainingPass(images, truth, progress);
       positives.dispose();
