@@ -8,6 +8,7 @@ const levels = [
   ['presets', 'training', 'inference', 'visualization'],
   ['ablation'],
   ['recipes'],
+  ['models'],
   ['cli'],
   ['parity', 'bench', 'composition', 'folder-order'],
 ];

@@ -1,3 +1,4 @@
+export { accountText, type DatasetAccount, type FaultGroup, type Remark } from './account.ts';
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
 export { type BatchInput, type BatchOptions, batchCount, batches } from './batches.ts';
 export { checkClasses } from './check-classes.ts';
@@ -15,6 +16,8 @@ export type {
   RgbImage,
 } from './dataset.ts';
 export { epochOrder } from './epoch-order.ts';
+export type { OnBadObject } from './files/faults.ts';
+export { isImageName } from './files/file-kinds.ts';
 export type { ImageCheck } from './files/image-entry.ts';
 export {
   boxToInput,
@@ -27,7 +30,7 @@ export {
 export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
-export { isImageName, readImages } from './images/folder.ts';
+export { readImages } from './images/folder.ts';
 export { type Color, placeImage } from './images/place.ts';
 export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';

@@ -133,7 +133,7 @@ describe('evaluateDetector', () => {
     expect(dog!.ap50).toBe(0);
     expect(AP50).toBeCloseTo(51 / 202, 9);
     expect(evaluation!.detections).toHaveLength(3);
-    expect(evaluation!.imageIds).toEqual([3, 5, 8]);
+    expect(evaluation!.images.map(({ id }) => id)).toEqual([3, 5, 8]);
   });
 
   it('measures how the tasks agree, in pixels of the input, where asked for', async () => {

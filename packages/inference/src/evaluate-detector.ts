@@ -1,4 +1,4 @@
-import { boxToInput, checkClasses, cocoJson } from '@tandem-det/data';
+import { boxToInput, checkClasses } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import {
   type AlignmentSummary,
@@ -7,8 +7,8 @@ import {
   type CocoDetection,
   type CocoEvaluation,
   countBoxes,
-  evaluateCoco,
-  judgeImages,
+  type DetectionEvaluation,
+  evaluateDetections,
   type ObjectAlignment,
   summarizeAlignment,
 } from '@tandem-det/evaluation';
@@ -24,11 +24,10 @@ export interface EvaluateDetectorOptions extends Omit<DetectDatasetOptions, 'wit
 /** Agreement of the two tasks before non-maximum suppression, and what of it comes out as boxes. */
 export type DetectorAlignment = AlignmentSummary & BoxCounts;
 
-export interface DetectorEvaluation extends CocoEvaluation {
+/** Of the images that were looked at: those that could not be read and were left out are not among `images`. */
+export interface DetectorEvaluation extends DetectionEvaluation {
   /** In COCO results format. */
   readonly detections: readonly CocoDetection[];
-  /** Ids of the images evaluated: those that could not be read and were left out are not among them. */
-  readonly imageIds: readonly number[];
   /** Where asked for. */
   readonly alignment?: DetectorAlignment;
 }
@@ -51,17 +50,13 @@ export async function evaluateDetector(
     if (alignment) aligned.push(...alignmentIn(image));
   }
   if (signal?.aborted) return undefined;
-  const evaluated = { ...dataset, images: dataset.images.filter(({ id }) => seen.has(id)) };
-  const groundTruth = cocoJson(evaluated);
+  const images = dataset.images.filter(({ id }) => seen.has(id));
+  const evaluation = evaluateDetections({ groundTruth: { ...dataset, images }, detections });
   return {
-    ...evaluateCoco({ groundTruth, detections }),
+    ...evaluation,
     detections,
-    imageIds: evaluated.images.map(({ id }) => id),
     ...(alignment && {
-      alignment: {
-        ...summarizeAlignment(aligned),
-        ...countBoxes(judgeImages({ groundTruth, detections })),
-      },
+      alignment: { ...summarizeAlignment(aligned), ...countBoxes(evaluation.images) },
     }),
   };
 }

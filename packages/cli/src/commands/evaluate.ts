@@ -73,8 +73,9 @@ export async function evaluateCommand(
     output.line(formatCategories(evaluation));
     if (evaluation.alignment) output.line(formatAlignment(evaluation.alignment));
     if (out !== undefined) {
-      const { detections, imageIds, ...figures } = evaluation;
-      await writeFile(path.join(out, 'detections.json'), JSON.stringify(detections));
+      const { stats, categories, unknownCategories, alignment } = evaluation;
+      const figures = { stats, categories, unknownCategories, ...(alignment && { alignment }) };
+      await writeFile(path.join(out, 'detections.json'), JSON.stringify(evaluation.detections));
       await writeFile(path.join(out, 'evaluation.json'), `${JSON.stringify(figures, null, 2)}\n`);
       const page = await writeEvaluationPage({
         folder: out,

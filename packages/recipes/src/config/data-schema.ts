@@ -6,6 +6,8 @@ const cocoSchema = z.strictObject({
   /** Relative to `data.root`. */
   annotations: z.string(),
   images: z.string(),
+  /** Only these, in this order; all of the file, by id, without it. */
+  classes: z.array(z.string()).min(1).optional(),
   /** Leave out images without objects. They are trained on by default. */
   skipEmpty: z.boolean().default(false),
 });
@@ -55,6 +57,8 @@ export const dataSchema = z.strictObject({
   validation: datasetSchema.nullable().default(null),
   /** An image that cannot be read: stop with an error, or leave it out and say so. */
   badImages: z.enum(['error', 'skip']).default('error'),
+  /** What is wrong in annotations: stop with an error that names all of it, or leave it out and say so. */
+  badObjects: z.enum(['error', 'skip']).default('error'),
   /** Megabytes of images kept in memory, as they are before the first random transform. */
   cache: z.number().min(0).default(512),
   /** Threads that make training batches; 0 for none, null for as many as suit machine and dataset. */

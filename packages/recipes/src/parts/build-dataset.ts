@@ -17,7 +17,9 @@ export async function buildDataset(
   try {
     return await readDataset(config, split, report);
   } catch (error) {
-    if (!(error instanceof ExpectationError && error.got.endsWith('(ENOENT)'))) throw error;
+    const isMissing = error instanceof ExpectationError && error.got.endsWith('(ENOENT)');
+    // What a file of the dataset names is relative to that file, and its error says so.
+    if (!isMissing || !/^read(Coco|Voc|Yolo): /.test(error.where)) throw error;
     const { where, expected, got, remedy } = error;
     const root = `Paths are relative to data.root, "${config.data.root}": --set data.root=FOLDER.`;
     throw new ExpectationError(where, expected, got, `${remedy} ${root}`.trimStart());
@@ -47,12 +49,18 @@ async function readDataset(
   const shared = {
     check: 'size',
     onBadImage: data.badImages,
+    badObjects: data.badObjects,
     imagesWithoutObjects: config.skipEmpty ? 'drop' : 'keep',
     report,
   } as const;
   switch (config.kind) {
     case 'coco':
-      return readCoco({ annotations: at(config.annotations), images: at(config.images), ...shared });
+      return readCoco({
+        annotations: at(config.annotations),
+        images: at(config.images),
+        ...(config.classes !== undefined && { classes: config.classes }),
+        ...shared,
+      });
     case 'voc': {
       const { imageSet, classes, otherClasses, difficult, corners } = config;
       return readVoc({
