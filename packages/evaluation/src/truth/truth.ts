@@ -1,5 +1,5 @@
 import { expectThat } from '@tandem-det/base';
-import type { CocoBox, CocoGroundTruth } from '../coco/types.ts';
+import type { CocoBox, CocoGroundTruth } from './coco-types.ts';
 import type { EvaluatedDataset } from './dataset.ts';
 
 /** What detections are compared with: a dataset, or the contents of a COCO instances file. */
