@@ -27,10 +27,10 @@ export {
   IDENTITY,
   NO_GEOMETRY,
 } from './geometry.ts';
-export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
+export { decodeImage, type ImageFileSize, imageFileSize } from './images/decode.ts';
+export type { Orientation } from './images/decoded-image.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
-export { readImages } from './images/folder.ts';
 export { type Color, placeImage } from './images/place.ts';
 export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';
@@ -56,6 +56,7 @@ export {
   type YoloxPipelineOptions,
 } from './pipelines.ts';
 export { mix32, permutation, type Random, randomOf } from './random.ts';
+export { readImages } from './read-images.ts';
 export {
   type Sample,
   sampleOf,

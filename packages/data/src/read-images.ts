@@ -1,10 +1,10 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
-import type { DetectionDataset, ImageRecord } from '../dataset.ts';
-import { IMAGE_ENDINGS, isImageName } from '../files/file-kinds.ts';
-import { listTree } from '../files/list-tree.ts';
-import { decodeImage, imageFileSize } from './decode.ts';
+import type { DetectionDataset, ImageRecord } from './dataset.ts';
+import { IMAGE_ENDINGS, isImageName } from './files/file-kinds.ts';
+import { listTree } from './files/list-tree.ts';
+import { decodeImage, imageFileSize } from './images/decode.ts';
 
 /**
  * Image files, and all images in folders and those inside of them, as a dataset without objects, to detect on. Files
