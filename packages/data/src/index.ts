@@ -1,6 +1,7 @@
 export { accountText, type DatasetAccount, type FaultGroup, type Remark } from './account.ts';
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
-export { type BatchInput, type BatchOptions, batchCount, batches } from './batches.ts';
+export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
+export { type BatchOptions, batchCount, batches } from './batches.ts';
 export { checkClasses } from './check-classes.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
@@ -15,6 +16,7 @@ export type {
   ObjectRecord,
   RgbImage,
 } from './dataset.ts';
+export { type DatasetContent, type DatasetDescription, datasetDescription } from './dataset-description.ts';
 export { epochOrder } from './epoch-order.ts';
 export type { OnBadObject } from './files/faults.ts';
 export { isImageName } from './files/file-kinds.ts';
@@ -56,14 +58,8 @@ export {
   type YoloxPipelineOptions,
 } from './pipelines.ts';
 export { mix32, permutation, type Random, randomOf } from './random.ts';
-export { readImages } from './read-images.ts';
-export {
-  type Sample,
-  sampleOf,
-  type Transform,
-  type TransformContext,
-  type TransformDescription,
-} from './sample.ts';
+export { type ReadImagesOptions, readImages } from './read-images.ts';
+export { type Sample, sampleOf, type Transform, type TransformContext } from './sample.ts';
 export { type GeneratedScenesOptions, generatedScenes, type SceneSplit } from './scenes/generated-scenes.ts';
 export { type RandomAffineOptions, randomAffine } from './transforms/affine.ts';
 export { type ColorJitterOptions, colorJitter } from './transforms/color-jitter.ts';
@@ -71,12 +67,17 @@ export { compose } from './transforms/compose.ts';
 export { type RandomCropOptions, randomCrop } from './transforms/crop.ts';
 export { type RandomExpandOptions, randomExpand } from './transforms/expand.ts';
 export { fitWithin } from './transforms/fit.ts';
-export { horizontalFlip } from './transforms/flip.ts';
+export { type HorizontalFlipOptions, horizontalFlip } from './transforms/flip.ts';
 export { type HsvJitterOptions, hsvJitter } from './transforms/hsv-jitter.ts';
 export { type LetterboxOptions, letterbox } from './transforms/letterbox.ts';
 export { type MixUpOptions, mixUp } from './transforms/mix-up.ts';
+export {
+  type ModuleTransformOptions,
+  moduleTransform,
+  type TransformMaker,
+} from './transforms/module-transform.ts';
 export { type MosaicOptions, mosaic } from './transforms/mosaic.ts';
-export { padTo } from './transforms/pad.ts';
+export { type PadToOptions, padTo } from './transforms/pad.ts';
 export { type RandomResizeOptions, randomResize } from './transforms/random-resize.ts';
 export {
   type ResizeKeepRatioOptions,
