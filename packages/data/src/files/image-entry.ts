@@ -3,7 +3,7 @@ import { ExpectationError } from '@tandem-det/base';
 import type { ImageEntry, RgbImage } from '../dataset.ts';
 import { decodeImage, imageFileSize } from '../images/decode.ts';
 import type { Orientation } from '../images/decoded-image.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { type ImageFolder, nearFileRemedy } from './image-folder.ts';
 
 /** How much of the image files is checked before a dataset is used; each includes the ones before it. */

@@ -5,7 +5,7 @@ import { bmpSize, decodeBmp, isBmp } from './bmp.ts';
 import { decodeTolerantly } from './damaged.ts';
 import type { DecodedImage, Orientation } from './decoded-image.ts';
 import { decodePnm, isPnm, pnmSize } from './pnm.ts';
-import type { Size } from './resize.ts';
+import type { Size } from './size.ts';
 import { UnreachableError } from './unreachable-error.ts';
 import { decodeWide, isWide } from './wide-values.ts';
 
