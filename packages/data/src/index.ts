@@ -29,12 +29,13 @@ export {
   IDENTITY,
   NO_GEOMETRY,
 } from './geometry.ts';
-export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
+export { decodeImage, type ImageFileSize, imageFileSize } from './images/decode.ts';
+export type { Orientation } from './images/decoded-image.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
-export { type ReadImagesOptions, readImages } from './images/folder.ts';
 export { type Color, placeImage } from './images/place.ts';
-export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
+export { type ResizeImageOptions, resizeImage } from './images/resize.ts';
+export type { Size } from './images/size.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';
 export { byGravity, type Finding, type Offender } from './inspection/finding.ts';
 export type { HeadReach } from './inspection/head-findings.ts';
@@ -58,6 +59,7 @@ export {
   type YoloxPipelineOptions,
 } from './pipelines.ts';
 export { mix32, permutation, type Random, randomOf } from './random.ts';
+export { type ReadImagesOptions, readImages } from './read-images.ts';
 export { type Sample, sampleOf, type Transform, type TransformContext } from './sample.ts';
 export { type GeneratedScenesOptions, generatedScenes, type SceneSplit } from './scenes/generated-scenes.ts';
 export { type RandomAffineOptions, randomAffine } from './transforms/affine.ts';

@@ -10,7 +10,7 @@ import { BadImage, readFiles } from '../files/read-files.ts';
 import { readImageFolder } from '../files/read-image-folder.ts';
 import { readText } from '../files/read-text.ts';
 import { imageFileSize } from '../images/decode.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { accountOfCocoFiles } from './account.ts';
 import { type ClassSelection, selectClasses } from './classes.ts';
 import { type CocoHead, type CocoImage, type CocoObject, parseCoco, parseCocoObjects } from './parse.ts';

@@ -5,11 +5,11 @@ import { crc32 } from 'node:zlib';
 import sharp, { type JpegOptions } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RgbImage } from '../dataset.ts';
+import { readImages } from '../read-images.ts';
 import { coordinateImage, pixel } from '../testing/fixtures.ts';
 import { floatTiff } from '../testing/tiff.ts';
 import { decodeImage, imageFileSize } from './decode.ts';
 import { encodePng } from './encode.ts';
-import { readImages } from './folder.ts';
 import { placeImage } from './place.ts';
 
 let folder = '';

@@ -1,6 +1,6 @@
 import type { RgbImage } from '../dataset.ts';
-import type { Size } from './resize.ts';
 import { imageKernels } from './simd/image-kernels.ts';
+import type { Size } from './size.ts';
 import { stripsOf } from './strips.ts';
 import { type TwoPixels, twoPixels } from './two-pixels.ts';
 

@@ -1,6 +1,6 @@
 import { accountText } from '../account.ts';
 import type { DetectionDataset, ImageRecord, ObjectRecord } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { fittingScale } from '../transforms/fit.ts';
 import { accountFindings } from './account-findings.ts';
 import { classFindings, type ExpectedClasses } from './class-findings.ts';

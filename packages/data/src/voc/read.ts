@@ -11,7 +11,7 @@ import { listTree } from '../files/list-tree.ts';
 import { BadImage, readFiles } from '../files/read-files.ts';
 import { readText } from '../files/read-text.ts';
 import { imageFileSize } from '../images/decode.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { accountOfVocFiles } from './account.ts';
 import { withoutStolenImages } from './claims.ts';
 import { declaredEncoding } from './encoding.ts';

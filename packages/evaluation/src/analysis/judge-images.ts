@@ -1,7 +1,7 @@
-import { checkDetections } from '../coco/check-inputs.ts';
+import { checkDetections } from '../truth/check-inputs.ts';
 import { overlapsOf } from '../coco/overlaps.ts';
-import type { CocoDetection } from '../coco/types.ts';
 import { groupBy } from '../group-by.ts';
+import type { CocoDetection } from '../truth/coco-types.ts';
 import { type GroundTruth, readTruth, type Truth, type TruthObject } from '../truth/truth.ts';
 
 /** The object that a detection overlaps most among some, as an index into its image's objects; -1 for none. */

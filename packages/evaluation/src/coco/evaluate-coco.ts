@@ -1,9 +1,9 @@
 import { groupBy } from '../group-by.ts';
+import type { CocoDetection } from '../truth/coco-types.ts';
 import { type GroundTruth, readTruth, type Truth } from '../truth/truth.ts';
-import { checkDetections } from './check-inputs.ts';
+import { checkDetections } from '../truth/check-inputs.ts';
 import { classBoxes } from './class-boxes.ts';
 import { type CategoryCurves, evaluateCategory, IOU_THRESHOLDS } from './evaluate-category.ts';
-import type { CocoDetection } from './types.ts';
 
 /** The twelve numbers of COCO's bbox evaluation, in its order; -1 where there is nothing to measure. */
 export interface CocoStats {

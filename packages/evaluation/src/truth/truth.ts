@@ -1,6 +1,6 @@
 import { expectThat } from '@tandem-det/base';
-import { checkGroundTruth } from '../coco/check-inputs.ts';
-import type { CocoBox, CocoGroundTruth } from '../coco/types.ts';
+import { checkGroundTruth } from './check-inputs.ts';
+import type { CocoBox, CocoGroundTruth } from './coco-types.ts';
 import type { EvaluatedDataset } from './dataset.ts';
 
 /** What detections are compared with: a dataset, or the contents of a COCO instances file. */

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
 import { z } from 'zod';
-import type { DetectionDataset, ImageRecord } from '../dataset.ts';
-import { IMAGE_ENDINGS, isImageName } from '../files/file-kinds.ts';
-import { imageFileOptions } from '../files/image-file-options.ts';
-import { listTree } from '../files/list-tree.ts';
-import { decodeImage, imageFileSize } from './decode.ts';
+import type { DetectionDataset, ImageRecord } from './dataset.ts';
+import { IMAGE_ENDINGS, isImageName } from './files/file-kinds.ts';
+import { imageFileOptions } from './files/image-file-options.ts';
+import { listTree } from './files/list-tree.ts';
+import { decodeImage, imageFileSize } from './images/decode.ts';
 
 /** The options of `readImages`, their defaults and their checks. */
 export const readImagesOptions = z.strictObject({

@@ -1,5 +1,5 @@
 import { ExpectationError } from '@tandem-det/base';
-import type { CocoDetection, CocoGroundTruth } from './types.ts';
+import type { CocoDetection, CocoGroundTruth } from './coco-types.ts';
 
 /** Throws where ground truth is no COCO content: the path of a file, or its text, is a usual mistake. */
 export function checkGroundTruth(caller: string, groundTruth: CocoGroundTruth): void {
