@@ -83,7 +83,8 @@ struct AdamwStep {
   const float *weight, *mean, *mean_square, *gradient;
   float *new_weight, *new_mean, *new_mean_square;
   int64_t size;
-  float kept, step_size, correction, beta1, beta2, epsilon;
+  // rest1 and rest2 are 1 - beta1 and 1 - beta2, which float32 would lose digits of
+  float kept, step_size, correction, beta1, rest1, beta2, rest2, epsilon;
 };
 
 // Logit of sqrt(σ(a) σ(b)): a [rows, classes], b [rows].

@@ -30,9 +30,9 @@ void sgd_step(const tandem::SgdStep& step, tandem::Host& host) {
 void adamw_step(const tandem::AdamwStep& step, tandem::Host& host) {
   for_each_vector(host, step.size, 20, [&](int64_t i, int64_t left) {
     const Floats gradient = load_up_to(step.gradient + i, left);
-    const Floats mean = load_up_to(step.mean + i, left) * step.beta1 + gradient * (1 - step.beta1);
+    const Floats mean = load_up_to(step.mean + i, left) * step.beta1 + gradient * step.rest1;
     const Floats square =
-        load_up_to(step.mean_square + i, left) * step.beta2 + gradient * gradient * (1 - step.beta2);
+        load_up_to(step.mean_square + i, left) * step.beta2 + gradient * gradient * step.rest2;
     const Floats root = square_root(square) * step.correction + step.epsilon;
     store_up_to(step.new_mean + i, mean, left);
     store_up_to(step.new_mean_square + i, square, left);

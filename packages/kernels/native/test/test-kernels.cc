@@ -407,14 +407,14 @@ void test_steps(const Kernels& kernels) {
     const Outputs out = same_bits("adamw " + where, [&](tandem::Host& host) {
       Values weight(size, NAN), mean(size, NAN), square(size, NAN);
       kernels.adamw_step({w.data(), v.data(), s.data(), g.data(), weight.data(), mean.data(), square.data(), size,
-                          0.999f, 0.002f, 1.5f, 0.9f, 0.999f, 1e-8f},
+                          0.999f, 0.002f, 1.5f, 0.9f, 0.1f, 0.999f, 0.001f, 1e-8f},
                          host);
       return Outputs{weight, mean, square};
     });
     std::vector<double> weight(size), mean(size), square(size);
     for (int64_t i = 0; i < size; i++) {
-      mean[i] = 0.9f * static_cast<double>(v[i]) + (1 - 0.9f) * static_cast<double>(g[i]);
-      square[i] = 0.999f * static_cast<double>(s[i]) + (1 - 0.999f) * static_cast<double>(g[i]) * g[i];
+      mean[i] = 0.9f * static_cast<double>(v[i]) + 0.1f * static_cast<double>(g[i]);
+      square[i] = 0.999f * static_cast<double>(s[i]) + 0.001f * static_cast<double>(g[i]) * g[i];
       weight[i] = 0.999f * static_cast<double>(w[i]) - 0.002f * mean[i] / (std::sqrt(square[i]) * 1.5 + 1e-8f);
     }
     close("adamw, weight " + where, out[0], weight, 5e-7, 1e-6);

@@ -1,6 +1,7 @@
 import type * as Os from 'node:os';
 import type * as Util from 'node:util';
 import { findBackend } from '@tensorflow/tfjs-core';
+import { type AddonState, loadAddon } from '../addon/load-addon.ts';
 import { ExpectationError } from '../errors.ts';
 import { nodeModule } from '../wasm/node-module.ts';
 import type { BackendDetails, BackendStarter } from './starter.ts';
@@ -12,7 +13,10 @@ interface Binding {
   readonly TF_Version: string;
 }
 
-/** TensorFlow's C library through tfjs-node: native operations on all cores, or on the GPU it finds. */
+/**
+ * TensorFlow's C library through tfjs-node: native operations on all cores, or on the GPU it finds. On a CPU with this
+ * package's native kernels, where they were built and work; `description` says which, or why not.
+ */
 export const startTensorflow: BackendStarter = async ({ threads, report }) => {
   const found = findTensorflowPackages();
   const built = found.find(({ isBuilt }) => isBuilt);
@@ -25,14 +29,22 @@ export const startTensorflow: BackendStarter = async ({ threads, report }) => {
   const shortName = built.name.slice('@tensorflow/'.length);
   const { TF_Version: version } = backend.binding;
   const count = loaded.threads === 1 ? '1 thread' : `${loaded.threads} threads`;
+  const addon = loadAddon(built, loaded.threads, backend.isUsingGpuDevice);
   return {
-    description: `tensorflow (TF ${version}, ${device}, ${count}, ${shortName} ${built.version})`,
+    description: `tensorflow (TF ${version}, ${device}, ${count}, ${shortName} ${built.version}, ${described(addon)})`,
     device,
     versions: { tensorflow: version, [shortName]: built.version },
     ...loaded,
+    features: 'instructionSet' in addon ? [`native kernels (${addon.instructionSet})`] : [],
     stop: async () => {},
   };
 };
+
+function described(addon: AddonState): string {
+  return 'missing' in addon
+    ? `without native kernels: ${addon.missing}`
+    : `native kernels for ${addon.instructionSet}`;
+}
 
 function withoutBinding(unbuilt: TensorflowPackage | undefined): ExpectationError {
   const [got, remedy] = unbuilt

@@ -3,9 +3,15 @@ import { tensorflowStandardKernels } from '../standard/tensorflow.ts';
 import { registerNativeKernel } from '../tensorflow/native.ts';
 import { registerHostKernels } from './register-host.ts';
 import { registerSimdAssigners } from './simd-assigners.ts';
+import { addonKernels } from './tensorflow-addon-kernels.ts';
 import { nativeKernels } from './tensorflow-kernels.ts';
 
-for (const kernel of nativeKernels) registerNativeKernel(kernel);
+for (const kernel of nativeKernels) {
+  registerNativeKernel(
+    kernel,
+    addonKernels.find(({ name }) => name === kernel.name),
+  );
+}
 registerSimdAssigners('tensorflow');
 registerHostKernels('tensorflow');
 provideStandardKernels('tensorflow', tensorflowStandardKernels);
