@@ -7,6 +7,10 @@
 
 namespace {
 
+// Tiles taken together, as measured with 32 to 256 channels: their transforms stay in the cache, and the filter's (or
+// the sums of its gradient), which may not, are read as seldom as that allows.
+constexpr int64_t BLOCK_TILES = 48, RUN_TILES = 192;
+
 // Filters transformed and packed: point p, panel of outputs, input c, to to[p · step + …].
 inline void transform_filter(const tandem::Convolution& p, float* to, int64_t step, tandem::Host& host) {
   constexpr int64_t RUN = 16;
@@ -72,10 +76,9 @@ void convolve(const tandem::Convolution& p, tandem::Host& host) {
   const Tiles tiles(p.batch, p.height, p.width);
   Scratch<float> filters(host, POINTS * filter_step);
   transform_filter(p, filters, filter_step, host);
-  // as many tiles at a time as the second cache holds, and as many blocks as threads share evenly
-  const int64_t fits = most(24, least(192, 24576 / (inputs + outputs)));
+  // as many blocks as threads share evenly
   const int64_t threads = host.threads();
-  const int64_t blocks = divided_up(divided_up(tiles.count, fits), threads) * threads;
+  const int64_t blocks = divided_up(divided_up(tiles.count, BLOCK_TILES), threads) * threads;
   const int64_t per_block = divided_up(tiles.count, blocks);
   // a step that is no power of two, so that the points do not share the sets of a cache
   const int64_t input_step = per_block * inputs + 16, output_step = per_block * outputs + 16;
@@ -124,7 +127,7 @@ inline void transform_output_gradient(const tandem::FilterGradient& p, const Til
 void filter_gradient(const tandem::FilterGradient& p, tandem::Host& host) {
   const int64_t inputs = whole_vectors(p.inputs), outputs = whole_vectors(p.outputs);
   const Tiles tiles(p.batch, p.height, p.width);
-  const int64_t per_run = most(1, least(tiles.count, most(64, least(768, 98304 / (inputs + outputs)))));
+  const int64_t per_run = most(1, least(tiles.count, RUN_TILES));
   const int64_t input_step = per_run * inputs + 16, output_step = per_run * outputs + 16;
   const int64_t filter_step = p.inputs * outputs, panels = divided_up(outputs, PANEL);
   Scratch<float> of_filter(host, POINTS * filter_step);
