@@ -1,6 +1,7 @@
 import type * as Os from 'node:os';
 import type * as Util from 'node:util';
 import { findBackend } from '@tensorflow/tfjs-core';
+import { isConvolutionDirect } from '../addon/convolution-switch.ts';
 import { type AddonState, loadAddon } from '../addon/load-addon.ts';
 import { ExpectationError } from '../errors.ts';
 import { nodeModule } from '../wasm/node-module.ts';
@@ -35,10 +36,17 @@ export const startTensorflow: BackendStarter = async ({ threads, report }) => {
     device,
     versions: { tensorflow: version, [shortName]: built.version },
     ...loaded,
-    features: 'instructionSet' in addon ? [`native kernels (${addon.instructionSet})`] : [],
+    features: featuresOf(addon),
     stop: async () => {},
   };
 };
+
+/** What the last digits depend on. */
+function featuresOf(addon: AddonState): string[] {
+  if ('missing' in addon) return [];
+  const features = [`native kernels (${addon.instructionSet})`];
+  return isConvolutionDirect() ? [...features, 'direct convolutions'] : features;
+}
 
 function described(addon: AddonState): string {
   return 'missing' in addon

@@ -38,8 +38,19 @@ export async function buildAddon({ target, cache, report }: AddonBuildOptions): 
     return;
   }
   const kept = join(cache, 'native', key, 'tandem_kernels.node');
-  if (existsSync(kept)) report(`Using the native kernels that were built earlier: ${kept}`);
-  else await compile(kept, report);
+  if (existsSync(kept)) {
+    report(`Using the native kernels that were built earlier: ${kept}`);
+    // a cache may be shared with a machine of another C library
+    if (place(kept, target, key) === undefined) return;
+  }
+  await compile(kept, report);
+  const failure = place(kept, target, key);
+  if (failure !== undefined) throw new ExpectationError('setup', 'the native kernels to compute', failure);
+}
+
+/** Copies the library to where it is loaded from and tries it there; returns why it fails, if it does. */
+function place(kept: string, target: TensorflowPackage, key: string): string | undefined {
+  const file = addonFile(target);
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}`;
   copyFileSync(kept, temporary);
@@ -47,7 +58,7 @@ export async function buildAddon({ target, cache, report }: AddonBuildOptions): 
   const failure = tryAddon(target, file);
   const works = failure === undefined;
   writeAddonRecord(target, { key, identity: addonIdentity(target), works, message: failure ?? '' });
-  if (!works) throw new ExpectationError('setup', 'the native kernels to compute', failure);
+  return failure;
 }
 
 function keyOf(): string {

@@ -1,14 +1,11 @@
 import { type Tensor, tensor1d } from '@tensorflow/tfjs-core';
-import { expectThat } from '../../errors.ts';
+import { isConvolutionDirect } from '../../addon/convolution-switch.ts';
 import type { AddonKernel } from '../../tensorflow/native.ts';
 import type { AfterConvolution } from './fused-activation.ts';
 import type { ConvolutionAttributes } from './geometry.ts';
 
 type InputAttributes = ConvolutionAttributes & { readonly inputShape: readonly number[] };
 type FilterAttributes = ConvolutionAttributes & { readonly filterShape: readonly number[] };
-
-/** `direct` leaves all convolutions to TensorFlow; the default is `winograd`, where that pays. */
-const SWITCH = 'TANDEM_CONVOLUTION';
 
 /** 3 × 3 convolutions by Winograd's F(4 × 4, 3 × 3): about 2.5 times as fast as oneDNN's, at 1.4e-6 error for 0.9e-6. */
 export const conv2dAddon: AddonKernel<ConvolutionAttributes & AfterConvolution> = {
@@ -52,7 +49,7 @@ function isWinograd(
   { stride, dilation, padding, groups }: ConvolutionAttributes,
 ): boolean {
   const ones = [...stride, ...dilation, ...padding, groups];
-  return height === 3 && width === 3 && ones.every((value) => value === 1) && !isDirect();
+  return height === 3 && width === 3 && ones.every((value) => value === 1) && !isConvolutionDirect();
 }
 
 function tilesOf({ shape: [batch, height, width] }: Tensor): number {
@@ -65,10 +62,4 @@ function tilesOf({ shape: [batch, height, width] }: Tensor): number {
  */
 function leastTiles(size: number): number {
   return size > 1 << 16 ? 48 : Math.max(4, Math.min(size / 512, 24));
-}
-
-function isDirect(): boolean {
-  const choice = process.env[SWITCH] ?? 'winograd';
-  expectThat(['direct', 'winograd'].includes(choice), SWITCH, 'direct or winograd', choice);
-  return choice === 'direct';
 }
