@@ -4,7 +4,7 @@ import { tood } from '@tandem-det/presets';
 import { sgd } from '@tandem-det/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { type Clock, readClock } from './clock.ts';
-import { type ModelOptions, type ModelTimes, measures } from './options.ts';
+import type { ModelOptions, ModelTimes, Times } from './options.ts';
 import { profileKernels } from './profile.ts';
 
 const [name, json] = process.argv.slice(2) as [BackendName, string];
@@ -64,10 +64,11 @@ const times = {
   }),
   step: await timed(step),
 };
-const timesOf = (clock: keyof Clock) =>
-  Object.fromEntries(
-    measures.map((measure) => [measure, times[measure].map((time) => time[clock])]),
-  ) as ModelTimes['wall'];
+const timesOf = (clock: keyof Clock): Times => {
+  const { forward, detect, step } = times;
+  const of = (each: readonly Clock[]) => each.map((time) => time[clock]);
+  return { forward: of(forward), detect: of(detect), step: of(step) };
+};
 const result: ModelTimes = {
   version: backend.description,
   parameters: detector.parameters.count,

@@ -14,6 +14,7 @@ import { maxPoolAddon, maxPoolGradientAddon } from '../ops/max-pool/tensorflow-a
 import { qualityFocalAddon, qualityFocalGradientAddon } from '../ops/quality-focal/tensorflow-addon.ts';
 import { sgdStepAddon } from '../ops/sgd-step/tensorflow-addon.ts';
 import { sigmoidFocalAddon, sigmoidFocalGradientAddon } from '../ops/sigmoid-focal/tensorflow-addon.ts';
+import { varifocalAddon, varifocalGradientAddon } from '../ops/varifocal/tensorflow-addon.ts';
 import type { AddonKernel } from '../tensorflow/native.ts';
 
 /** The kernels of this package's library for TensorFlow on a CPU, each in the place of the composition of its name. */
@@ -36,3 +37,6 @@ export const addonKernels: readonly AddonKernel[] = [
   sgdStepAddon,
   adamwStepAddon,
 ];
+
+/** Those that have no composition as one kernel: their ops are made of others where the library is not loaded. */
+export const addonOnlyKernels: readonly AddonKernel[] = [varifocalAddon, varifocalGradientAddon];
