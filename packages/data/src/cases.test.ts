@@ -7,9 +7,9 @@ import { accountText } from './account.ts';
 import { readCoco } from './coco/read.ts';
 import type { DetectionDataset } from './dataset.ts';
 import type { ImageFileOptions } from './files/image-file-options.ts';
-import { readImages } from './images/folder.ts';
 import { fileFindings } from './inspection/file-findings.ts';
 import { inspectDataset } from './inspection/inspect.ts';
+import { readImages } from './read-images.ts';
 import { readVoc } from './voc/read.ts';
 import { readYolo } from './yolo/read.ts';
 

@@ -1,6 +1,6 @@
-import { checkDetections } from '../truth/check-inputs.ts';
 import { overlapsOf } from '../coco/overlaps.ts';
 import { groupBy } from '../group-by.ts';
+import { checkDetections } from '../truth/check-inputs.ts';
 import type { CocoDetection } from '../truth/coco-types.ts';
 import { type GroundTruth, readTruth, type Truth, type TruthObject } from '../truth/truth.ts';
 

@@ -1,7 +1,7 @@
 import { groupBy } from '../group-by.ts';
+import { checkDetections } from '../truth/check-inputs.ts';
 import type { CocoDetection } from '../truth/coco-types.ts';
 import { type GroundTruth, readTruth, type Truth } from '../truth/truth.ts';
-import { checkDetections } from '../truth/check-inputs.ts';
 import { classBoxes } from './class-boxes.ts';
 import { type CategoryCurves, evaluateCategory, IOU_THRESHOLDS } from './evaluate-category.ts';
 
