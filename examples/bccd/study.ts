@@ -1,7 +1,7 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { taskAligned } from '@tandem-det/assigners';
 import { resnet } from '@tandem-det/backbones';
-import { identityOf, parseConfig, runSchema, setupBuilder } from '@tandem-det/cli';
+import { parseConfig, runSchema, setupBuilder } from '@tandem-det/cli';
 import { createDetector } from '@tandem-det/detector';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { giou, qualityFocal, sumLosses, weighted } from '@tandem-det/losses';
@@ -33,7 +33,6 @@ export default ({ data, ...changes }: { readonly data?: object }) => {
     name: 'heads on my images',
     axes: { head: ['parallel', 'T-Head'] },
     seeds: [0, 1, 2],
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head }, seed) =>
       build(config, (classes) =>
         createDetector({

@@ -1,5 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
+import { setupBuilder } from '@tandem-det/cli';
 import {
   distributionFocal,
   focal,
@@ -31,7 +31,6 @@ export default (changes: StudyChanges) => {
       'QFL + GIoU': [39.9, 58.5, 43.0],
       'QFL + GIoU and DFL': [40.2, 58.6, 43.4],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: (cell, seed) =>
       build(config, (classes) => {
         const classification =

@@ -1,5 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
+import { setupBuilder } from '@tandem-det/cli';
 import { RETINA_CODER } from '@tandem-det/heads';
 import {
   balancedCrossEntropy,
@@ -33,7 +33,6 @@ export default (changes: StudyChanges) => {
     name: 'RetinaNet: losses',
     axes: { loss: names },
     seeds,
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ loss }, seed) =>
       build(config, (classes, dataset) => {
         const objects = dataset.images.flatMap((image) => image.objects);

@@ -1,5 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
+import { setupBuilder } from '@tandem-det/cli';
 import { type TaskAlignedHeadOptions, taskAlignedHead } from '@tandem-det/heads';
 import { tood } from '@tandem-det/presets';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
@@ -26,7 +26,6 @@ export default (changes: StudyChanges) => {
     axes: { head: Object.keys(parts) },
     seeds,
     paper: { 'T-Head': [42.5, 59.8, 46.4] },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head }, seed) =>
       build(config, (classes) =>
         tood({

@@ -1,6 +1,6 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atss, fcosRanges, maxIou } from '@tandem-det/assigners';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
+import { setupBuilder } from '@tandem-det/cli';
 import type { DensePredictions, Head } from '@tandem-det/core';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { focal, giou, positivesPerImage, sumLosses, sumOfWeights, weighted } from '@tandem-det/losses';
@@ -30,7 +30,6 @@ export default (changes: StudyChanges) => {
       'ATSS + parallel': [39.2, 57.4, 42.2],
       'ATSS + T-Head': [41.1, 58.4, 44.5],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ assignment, head }, seed) =>
       build(config, (classes) =>
         tood({

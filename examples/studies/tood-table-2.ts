@@ -1,6 +1,6 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atss, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
+import { setupBuilder } from '@tandem-det/cli';
 import type { Assigner } from '@tandem-det/core';
 import { decoupledHead } from '@tandem-det/heads';
 import {
@@ -49,7 +49,6 @@ export default (changes: StudyChanges) => {
       'center sampling': [37.3, 56.2, 39.3],
       TAL: [40.3, 58.5, 43.8],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ assigner }, seed) =>
       build(config, (classes) =>
         tood({

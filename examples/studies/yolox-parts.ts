@@ -1,6 +1,6 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atss, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
+import { setupBuilder } from '@tandem-det/cli';
 import type { Assigner, DensePredictions, Head } from '@tandem-det/core';
 import { coupledHead, decoupledHead } from '@tandem-det/heads';
 import { focal, giou, positives, sumLosses, weighted } from '@tandem-det/losses';
@@ -29,7 +29,6 @@ export default (changes: StudyChanges) => {
     name: 'YOLOX: head and assignment',
     axes: { head: ['coupled', 'decoupled'], assigner: ['IoU', 'ATSS', 'task-aligned', 'SimOTA'] },
     seeds,
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head, assigner }, seed) =>
       build(config, (classes) =>
         tood({

@@ -10,6 +10,7 @@ import { buildAverage, buildOptimizer } from './build-optimizer.ts';
 import { buildSchedule, lengthOf } from './build-schedule.ts';
 import { buildTraining } from './build-training.ts';
 import { loadInitialWeights } from './load-initial-weights.ts';
+import { withoutFolder } from './run-config.ts';
 
 type LoaderOption = Pick<BuiltInput, 'loader'>;
 
@@ -62,6 +63,7 @@ export function setupBuilder(report: (line: string) => void): SetupBuilder {
       optimizer: buildOptimizer(config),
       ...(average && { average }),
       training: { schedule: buildSchedule(config, total), ...buildTraining(config) },
+      ...withoutFolder(config.weights),
     };
   };
 
