@@ -1,17 +1,26 @@
-import { atss, taskAligned } from '@tandem-det/assigners';
-import { resnet } from '@tandem-det/backbones';
-import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
-import { describeOnce } from '@tandem-det/kernels/testing';
-import { fpn, pafpn } from '@tandem-det/necks';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import * as exported from './index.ts';
 
-describeOnce('a misspelt option', () => {
-  it.each(Object.entries({ atss, decoupledHead, fpn, pafpn, resnet, taskAligned, taskAlignedHead }))(
-    'of %s is refused',
-    (name, create: (options: object) => unknown) => {
-      expect(() => create({ chanels: 8 })).toThrow(
-        `${name}: expected only options that it has, got the unknown option "chanels".`,
+const required: Readonly<Record<string, object>> = {
+  headByAssignment: { head: 't-head', assignment: 'tal' },
+};
+const functions = Object.entries(exported).filter(([, value]) => typeof value === 'function');
+/** They have no options of their own, or take a description. */
+const without = ['detectorFromDescription', 'otaRule', 'retinanetRule'];
+
+describe('every preset and rule', () => {
+  const names = functions.map(([name]) => name).filter((name) => !without.includes(name));
+
+  it.each(names)('%s refuses a misspelt option with the near name', (name) => {
+    const schemaName = name === 'gflRule' || name === 'atssWithCenternessRule' ? 'atssRule' : name;
+    const schema = (exported as unknown as Record<string, z.ZodObject>)[`${schemaName}Options`]!;
+    const create = Object.fromEntries(functions)[name] as unknown as (options: object) => unknown;
+    const given = name.endsWith('Rule') ? {} : { classes: ['cat'], ...required[name] };
+    for (const option of Object.keys(schema.shape)) {
+      expect(() => create({ ...given, [`${option}x`]: 1 })).toThrow(
+        new RegExp(`^${name}: expected only the options .*"${option}x". Did you mean "${option}"\\?`),
       );
-    },
-  );
+    }
+  });
 });
