@@ -1,4 +1,5 @@
 export { loadStudy } from './ablate/load-study.ts';
+export { moduleContent } from './ablate/module-content.ts';
 export { studyDisplay } from './ablate/study-display.ts';
 export { type SetupBuilder, setupBuilder } from './build/build-setup.ts';
 export { buildStudy, cellConfig, identityOf } from './build/build-study.ts';
