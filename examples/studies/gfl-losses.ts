@@ -1,5 +1,4 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { setupBuilder } from '@tandem-det/cli';
 import { createDetector } from '@tandem-det/detector';
 import {
   distributionFocal,
@@ -12,6 +11,7 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import { gfl } from '@tandem-det/presets';
+import { setupBuilder } from '@tandem-det/recipes';
 import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 4 of GFL: quality focal loss, distribution focal loss, and both, on the same head and assignment. Without
@@ -33,17 +33,21 @@ export default (changes: StudyChanges) => {
       'QFL + GIoU and DFL': [40.2, 58.6, 43.4],
     },
     prepare: (cell, seed) =>
-      build(config, (classes) => {
-        const classification =
-          cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normalizer }) : focal({ normalizer });
-        const boxes = weighted(2, giou({ ...box, units: 'stride' }));
-        return createDetector({
-          ...gfl({ ...SMALL, convs: CONVS, classes, seed, longest: 8 }),
-          loss:
-            cell.boxes === 'GIoU'
-              ? sumLosses(classification, boxes)
-              : sumLosses(classification, boxes, weighted(0.25, distributionFocal(box))),
-        });
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) => {
+          const classification =
+            cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normalizer }) : focal({ normalizer });
+          const boxes = weighted(2, giou({ ...box, units: 'stride' }));
+          return createDetector({
+            ...gfl({ ...SMALL, convs: CONVS, classes, seed, longest: 8 }),
+            loss:
+              cell.boxes === 'GIoU'
+                ? sumLosses(classification, boxes)
+                : sumLosses(classification, boxes, weighted(0.25, distributionFocal(box))),
+          });
+        },
       }),
   });
 };

@@ -1,5 +1,4 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { setupBuilder } from '@tandem-det/cli';
 import { createDetector } from '@tandem-det/detector';
 import { RETINA_CODER } from '@tandem-det/heads';
 import {
@@ -11,6 +10,7 @@ import {
   sumLosses,
 } from '@tandem-det/losses';
 import { retinanet } from '@tandem-det/presets';
+import { setupBuilder } from '@tandem-det/recipes';
 import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1a to 1c of RetinaNet: the loss of the classes under the imbalance of dense detection. Cross-entropy and its
@@ -35,16 +35,20 @@ export default (changes: StudyChanges) => {
     axes: { loss: names },
     seeds,
     prepare: ({ loss }, seed) =>
-      build(config, (classes, dataset) => {
-        const objects = dataset.images.flatMap((image) => image.objects);
-        const counts = classes.map(
-          (_, index) => objects.filter(({ classIndex }) => classIndex === index).length,
-        );
-        const classification = losses[loss](counts);
-        return createDetector({
-          ...retinanet({ ...SMALL, convs: CONVS, classes, seed }),
-          loss: sumLosses(classification, l1({ coder: RETINA_CODER, normalizer })),
-        });
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed, dataset }) => {
+          const objects = dataset.images.flatMap((image) => image.objects);
+          const counts = classes.map(
+            (_, index) => objects.filter(({ classIndex }) => classIndex === index).length,
+          );
+          const classification = losses[loss](counts);
+          return createDetector({
+            ...retinanet({ ...SMALL, convs: CONVS, classes, seed }),
+            loss: sumLosses(classification, l1({ coder: RETINA_CODER, normalizer })),
+          });
+        },
       }),
   });
 };

@@ -1,8 +1,8 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { setupBuilder } from '@tandem-det/cli';
 import { createDetector } from '@tandem-det/detector';
 import { type TaskAlignedHeadOptions, taskAlignedHead } from '@tandem-det/heads';
 import { tood } from '@tandem-det/presets';
+import { setupBuilder } from '@tandem-det/recipes';
 import { INTERACTIVE_LAYERS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // What each part of the T-Head is worth under task alignment: its attention to layers, its probability map M and its
@@ -29,11 +29,14 @@ export default (changes: StudyChanges) => {
     seeds,
     paper: { 'T-Head': [42.5, 59.8, 46.4] },
     prepare: ({ head }, seed) =>
-      build(config, (classes) =>
-        createDetector({
-          ...tood({ ...SMALL, classes, seed, warmUpEpochs: 0 }),
-          head: taskAlignedHead({ channels, interactiveLayers, ...parts[head] }),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          createDetector({
+            ...tood({ ...SMALL, classes, seed, warmUpEpochs: 0 }),
+            head: taskAlignedHead({ channels, interactiveLayers, ...parts[head] }),
+          }),
+      }),
   });
 };

@@ -1,11 +1,11 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atssAssigner, fcosRanges, maxIou } from '@tandem-det/assigners';
-import { setupBuilder } from '@tandem-det/cli';
 import type { DensePredictions, Head } from '@tandem-det/core';
 import { createDetector } from '@tandem-det/detector';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { focal, giou, positivesPerImage, sumLosses, sumOfWeights, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
+import { setupBuilder } from '@tandem-det/recipes';
 import { CONVS, INTERACTIVE_LAYERS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 1 of TOOD: what the T-Head is worth however it is trained. One box per place, no quality branch, and one
@@ -37,16 +37,22 @@ export default (changes: StudyChanges) => {
       'ATSS + T-Head': [41.1, 58.4, 44.5],
     },
     prepare: ({ assignment, head }, seed) =>
-      build(config, (classes) =>
-        createDetector({
-          ...tood({ ...SMALL, classes, seed }),
-          head: heads[head]!(),
-          assigner: assignments[assignment](),
-          loss: sumLosses(
-            focal({ normalizer: positivesPerImage() }),
-            weighted(2, giou({ weight: 'centerness', normalizer: sumOfWeights({ floor: { atLeast: 1 } }) })),
-          ),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          createDetector({
+            ...tood({ ...SMALL, classes, seed }),
+            head: heads[head]!(),
+            assigner: assignments[assignment](),
+            loss: sumLosses(
+              focal({ normalizer: positivesPerImage() }),
+              weighted(
+                2,
+                giou({ weight: 'centerness', normalizer: sumOfWeights({ floor: { atLeast: 1 } }) }),
+              ),
+            ),
+          }),
+      }),
   });
 };

@@ -1,6 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atssAssigner, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
-import { setupBuilder } from '@tandem-det/cli';
 import type { Assigner } from '@tandem-det/core';
 import { createDetector } from '@tandem-det/detector';
 import { decoupledHead } from '@tandem-det/heads';
@@ -14,6 +13,7 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
+import { setupBuilder } from '@tandem-det/recipes';
 import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 2 of TOOD: assignment on the parallel head. Task alignment brings its own targets and weights; the others
@@ -52,13 +52,16 @@ export default (changes: StudyChanges) => {
       TAL: [40.3, 58.5, 43.8],
     },
     prepare: ({ assigner }, seed) =>
-      build(config, (classes) =>
-        createDetector({
-          ...tood({ ...SMALL, classes, seed }),
-          head: decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
-          assigner: assigners[assigner]!(),
-          loss: assigner === 'TAL' ? aligned() : hard(),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          createDetector({
+            ...tood({ ...SMALL, classes, seed }),
+            head: decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
+            assigner: assigners[assigner]!(),
+            loss: assigner === 'TAL' ? aligned() : hard(),
+          }),
+      }),
   });
 };

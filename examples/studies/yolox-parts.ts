@@ -1,11 +1,11 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atssAssigner, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
-import { setupBuilder } from '@tandem-det/cli';
 import type { Assigner, DensePredictions, Head } from '@tandem-det/core';
 import { createDetector } from '@tandem-det/detector';
 import { coupledHead, decoupledHead } from '@tandem-det/heads';
 import { focal, giou, positives, sumLosses, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
+import { setupBuilder } from '@tandem-det/recipes';
 import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1 and 2 of YOLOX: one branch for both tasks against one each, and SimOTA against other assignment; focal
@@ -32,13 +32,16 @@ export default (changes: StudyChanges) => {
     axes: { head: ['coupled', 'decoupled'], assigner: ['IoU', 'ATSS', 'task-aligned', 'SimOTA'] },
     seeds,
     prepare: ({ head, assigner }, seed) =>
-      build(config, (classes) =>
-        createDetector({
-          ...tood({ ...SMALL, classes, seed }),
-          head: heads[head]!(),
-          assigner: assigners[assigner]!(),
-          loss: sumLosses(focal({ normalizer }), weighted(2, giou({ normalizer }))),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          createDetector({
+            ...tood({ ...SMALL, classes, seed }),
+            head: heads[head]!(),
+            assigner: assigners[assigner]!(),
+            loss: sumLosses(focal({ normalizer }), weighted(2, giou({ normalizer }))),
+          }),
+      }),
   });
 };

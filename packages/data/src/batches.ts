@@ -5,8 +5,9 @@ import type { Batch } from './batch.ts';
 import { batchInputOptions } from './batch-input.ts';
 import type { DetectionDataset } from './dataset.ts';
 import { epochOrder } from './epoch-order.ts';
+import type { BatchMaking } from './loader/batch-making.ts';
 import { planBatch } from './loader/batch-plan.ts';
-import type { BatchMaking, HostBatch } from './loader/host-batch.ts';
+import type { HostBatch } from './loader/host-batch.ts';
 import { localLoader } from './loader/local-loader.ts';
 import { groupByShape } from './loader/shape-groups.ts';
 
@@ -32,6 +33,22 @@ export const batchOptions = batchInputOptions.extend({
 
 export type BatchOptions = z.input<typeof batchOptions>;
 type Read = z.output<typeof batchOptions>;
+
+/** How images become batches: everything but which images, how many and in what order. */
+export type BatchInput = Pick<
+  BatchOptions,
+  | 'transforms'
+  | 'normalization'
+  | 'size'
+  | 'sizes'
+  | 'groupByShape'
+  | 'padMultiple'
+  | 'objects'
+  | 'objectMultiple'
+  | 'onBadImage'
+  | 'prefetch'
+  | 'loader'
+>;
 
 /** Batches in one epoch. */
 export function batchCount(options: Pick<BatchOptions, 'dataset' | 'batchSize' | 'dropLast'>): number {

@@ -1,6 +1,8 @@
+export { accountText, type DatasetAccount, type FaultGroup, type Remark } from './account.ts';
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
 export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
+export { checkClasses } from './check-classes.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
 export { type CocoJson, cocoJson, writeCoco } from './coco/write.ts';
@@ -14,12 +16,10 @@ export type {
   ObjectRecord,
   RgbImage,
 } from './dataset.ts';
-export {
-  type DatasetContent,
-  type DatasetDescription,
-  datasetDescription,
-} from './dataset-description.ts';
+export { type DatasetContent, type DatasetDescription, datasetDescription } from './dataset-description.ts';
 export { epochOrder } from './epoch-order.ts';
+export type { OnBadObject } from './files/faults.ts';
+export { isImageName } from './files/file-kinds.ts';
 export type { ImageCheck } from './files/image-entry.ts';
 export {
   boxToInput,
@@ -32,7 +32,7 @@ export {
 export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
-export { isImageName, type ReadImagesOptions, readImages } from './images/folder.ts';
+export { type ReadImagesOptions, readImages } from './images/folder.ts';
 export { type Color, placeImage } from './images/place.ts';
 export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';
@@ -45,10 +45,12 @@ export {
   inspectDataset,
 } from './inspection/inspect.ts';
 export type { BatchLoader } from './loader/batch-loader.ts';
-export type { BatchMaking, HostBatch } from './loader/host-batch.ts';
+export type { BatchMaking } from './loader/batch-making.ts';
+export type { HostBatch } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
 export { IMAGENET, type Normalization, normalizeInto } from './normalization.ts';
+export type { OnBadImage } from './on-bad-image.ts';
 export {
   pipeline1x,
   pipeline2x,
@@ -57,12 +59,7 @@ export {
   type YoloxPipelineOptions,
 } from './pipelines.ts';
 export { mix32, permutation, type Random, randomOf } from './random.ts';
-export {
-  type Sample,
-  sampleOf,
-  type Transform,
-  type TransformContext,
-} from './sample.ts';
+export { type Sample, sampleOf, type Transform, type TransformContext } from './sample.ts';
 export { type GeneratedScenesOptions, generatedScenes, type SceneSplit } from './scenes/generated-scenes.ts';
 export { type RandomAffineOptions, randomAffine } from './transforms/affine.ts';
 export { type ColorJitterOptions, colorJitter } from './transforms/color-jitter.ts';

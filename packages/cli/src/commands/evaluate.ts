@@ -1,19 +1,21 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
-import { type DetectorEvaluation, evaluateDetector, openRunFolder } from '@tandem-det/training';
-import { buildDataset } from '../build/build-dataset.ts';
-import { buildInput } from '../build/build-input.ts';
-import { loadDetector } from '../build/load-detector.ts';
-import { configOfCheckpoint } from '../build/run-config.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { applyOverrides } from '../config/overrides.ts';
-import { parseConfig } from '../config/parse-config.ts';
-import { parseViews } from '../config/parse-views.ts';
-import { runSchema } from '../config/run-schema.ts';
+import { type DetectorEvaluation, evaluateDetector } from '@tandem-det/inference';
+import {
+  applyOverrides,
+  buildDataset,
+  configOfCheckpoint,
+  loadConfig,
+  loadDetector,
+  parseConfig,
+  runSchema,
+} from '@tandem-det/recipes';
+import { openRunFolder } from '@tandem-det/training';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
+import { parseViews } from './parse-views.ts';
 
 export interface EvaluateCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
@@ -44,12 +46,12 @@ export async function evaluateCommand(
   const report = (line: string) => output.line(line);
   const dataset = await buildDataset(config, 'validation', report);
   const backend = await startChosenBackend(options, output);
-  const { detector, run, step } = await loadDetector(checkpoint);
+  const loaded = await loadDetector(checkpoint, { data: config.data });
+  const { detector, evaluationInput: input, run, step } = loaded;
   try {
     output.line(
       `Evaluating ${checkpoint} (step ${step}) on ${dataset.images.length} images of ${dataset.name}`,
     );
-    const input = buildInput({ ...run, data: config.data }, { training: false });
     const progress = output.progress('Evaluating', dataset.images.length);
     const evaluation = await evaluateDetector({
       detector,
@@ -71,8 +73,9 @@ export async function evaluateCommand(
     output.line(formatCategories(evaluation));
     if (evaluation.alignment) output.line(formatAlignment(evaluation.alignment));
     if (out !== undefined) {
-      const { detections, imageIds, ...figures } = evaluation;
-      await writeFile(path.join(out, 'detections.json'), JSON.stringify(detections));
+      const { stats, categories, unknownCategories, alignment } = evaluation;
+      const figures = { stats, categories, unknownCategories, ...(alignment && { alignment }) };
+      await writeFile(path.join(out, 'detections.json'), JSON.stringify(evaluation.detections));
       await writeFile(path.join(out, 'evaluation.json'), `${JSON.stringify(figures, null, 2)}\n`);
       const page = await writeEvaluationPage({
         folder: out,
@@ -90,7 +93,7 @@ export async function evaluateCommand(
     }
     return evaluation;
   } finally {
-    detector.dispose();
+    await loaded.dispose();
     await backend.stop();
   }
 }

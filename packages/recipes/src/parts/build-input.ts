@@ -1,0 +1,71 @@
+import { availableParallelism } from 'node:os';
+import type { BatchInput } from '@tandem-det/data';
+import {
+  type BatchLoader,
+  fitWithin,
+  horizontalFlip,
+  localLoader,
+  pipelineSsd,
+  pipelineYolox,
+  randomResize,
+  type Transform,
+  workerLoader,
+} from '@tandem-det/data';
+import type { RunConfig } from '../config/run-schema.ts';
+
+/** How images become batches, and what makes them; close the loader when nothing needs it any more. */
+export interface BuiltInput extends BatchInput {
+  readonly loader: BatchLoader;
+}
+
+export interface BuildInputOptions {
+  readonly training: boolean;
+  /** Of the dataset: a few are not worth a thread. */
+  readonly images?: number;
+  /** One that is there already, to share it. */
+  readonly loader?: BatchLoader;
+}
+
+/**
+ * How images become batches: fitted into the input size, and filled up to it; augmented for training, in
+ * threads where `data.workers` or the number of images asks for them.
+ */
+export function buildInput(
+  { input, data }: Pick<RunConfig, 'input' | 'data'>,
+  { training, images = 0, loader }: BuildInputOptions,
+): BuiltInput {
+  const { width, height, channelOrder: order, mean, deviation, padding } = input;
+  const cacheBytes = data.cache * 2 ** 20;
+  const workers = training ? (data.workers ?? suitableWorkers(images)) : 0;
+  const multiScale = training && input.augmentation.kind === 'multi-scale';
+  return {
+    transforms: training ? trainingTransforms(input) : [fitWithin({ width, height })],
+    normalization: { order, mean, deviation, ...(padding !== null && { padding }) },
+    ...(multiScale ? { groupByShape: true } : { size: { width, height } }),
+    onBadImage: data.badImages,
+    loader: loader ?? (workers > 0 ? workerLoader({ workers, cacheBytes }) : localLoader({ cacheBytes })),
+  };
+}
+
+function trainingTransforms({ width, height, flip, augmentation }: RunConfig['input']): Transform[] {
+  const mirrored = flip > 0 ? [horizontalFlip({ probability: flip })] : [];
+  switch (augmentation.kind) {
+    case 'flip':
+      return [fitWithin({ width, height }), ...mirrored];
+    case 'multi-scale': {
+      const { shortSides, mode } = augmentation;
+      return [randomResize({ shortSides, mode, longSide: Math.max(width, height) }), ...mirrored];
+    }
+    case 'ssd':
+      return pipelineSsd({ width, height });
+    case 'yolox': {
+      const { mixUntilEpoch, scale, mixUp } = augmentation;
+      return pipelineYolox({ width, height, mixUntilEpoch, scale, mixUpProbability: mixUp });
+    }
+  }
+}
+
+/** Few images are all kept after the first epoch: a thread would only cost its start. */
+function suitableWorkers(images: number): number {
+  return images < 64 ? 0 : Math.min(4, Math.max(1, availableParallelism() - 1));
+}
