@@ -1,13 +1,13 @@
 import { descriptionOf, type Json, jsonOf, partOption, readOptions, whole } from '@tandem-det/base';
 import { z } from 'zod';
-import { batchMakingOptions } from './batch-making-options.ts';
+import { batchMakingOptions } from './loader/batch-making.ts';
 import type { BatchLoader } from './loader/batch-loader.ts';
 import type { Transform } from './sample.ts';
 
 const NONE: readonly Transform[] = [];
 
 /** How images become batches, with defaults and checks: everything but which images, how many and in what order. */
-export const batchInputOptions = z.strictObject({
+export const batchInputOptions = batchMakingOptions.extend({
   /** Applied in order; each image has a random stream of its own. */
   transforms: partOption<readonly Transform[]>(
     'a list of transforms, such as [horizontalFlip()]',

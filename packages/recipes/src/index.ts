@@ -33,5 +33,6 @@ export { type SetupBuilder, type SetupOptions, setupBuilder } from './run/setup-
 export { configOfCheckpoint, type StoredRun, storedConfig } from './run/stored-config.ts';
 export { buildStudy, cellConfig, identityOf } from './study/build-study.ts';
 export { loadStudy } from './study/load-study.ts';
+export { moduleContent } from './study/module-content.ts';
 export { compareWithModel, type ModelChoice, type ModelComparison } from './weights/compare-with-model.ts';
 export { namesOfPreset } from './weights/names-of-preset.ts';

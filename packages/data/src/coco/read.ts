@@ -3,12 +3,12 @@ import { describe, ExpectationError, expected, readOptions } from '@tandem-det/b
 import { z } from 'zod';
 import type { DetectionDataset } from '../dataset.ts';
 import { createFaults } from '../files/faults.ts';
-import { imageFileOptions } from '../files/image-file-options.ts';
 import type { ImageFolder } from '../files/image-folder.ts';
 import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { BadImage, readFiles } from '../files/read-files.ts';
 import { readImageFolder } from '../files/read-image-folder.ts';
 import { readText } from '../files/read-text.ts';
+import { imageFileOptions } from '../image-file-options.ts';
 import { imageFileSize } from '../images/decode.ts';
 import type { Size } from '../images/size.ts';
 import { accountOfCocoFiles } from './account.ts';

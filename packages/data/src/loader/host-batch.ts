@@ -1,6 +1,4 @@
 import { ExpectationError } from '@tandem-det/base';
-import type { z } from 'zod';
-import type { batchMakingOptions } from '../batch-making-options.ts';
 import type { ImageRecord, ObjectRecord, RgbImage } from '../dataset.ts';
 import type { Geometry } from '../geometry.ts';
 import type { Size } from '../images/size.ts';
@@ -8,14 +6,8 @@ import { UnreachableError } from '../images/unreachable-error.ts';
 import { normalizeInto, paddingPixels } from '../normalization.ts';
 import { randomOf } from '../random.ts';
 import { type Sample, sampleOf, type Transform } from '../sample.ts';
+import type { BatchMaking } from './batch-making.ts';
 
-/** How samples become a batch: plain data. */
-export interface BatchMaking extends z.output<typeof batchMakingOptions> {
-  readonly seed: number;
-  readonly epoch: number;
-  /** Of the dataset, for errors. */
-  readonly name: string;
-}
 
 /** What is known of an image without its pixels. */
 export type ImageHead = Pick<ImageRecord, 'id' | 'fileName' | 'objects'>;

@@ -4,6 +4,7 @@ import type { BatchLoader, DetectionDataset } from '@tandem-det/data';
 import type { RunConfig } from '../config/run-schema.ts';
 import { buildDataset, type Split } from '../parts/build-dataset.ts';
 import { prepareRun, type TrainedRunOptions } from './prepare-run.ts';
+import { withoutFolder } from './stored-config.ts';
 
 export interface SetupOptions extends Pick<TrainedRunOptions, 'detector'> {
   readonly config: RunConfig;
@@ -42,6 +43,7 @@ export function setupBuilder(report: (line: string) => void): SetupBuilder {
       optimizer: run.optimizer,
       ...(average && { average }),
       training: { schedule, ...run.training },
+      ...withoutFolder(config.weights),
     };
   };
 

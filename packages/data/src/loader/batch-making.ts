@@ -1,11 +1,11 @@
 import { count } from '@tandem-det/base';
 import { z } from 'zod';
-import { IMAGENET, normalizationOptions } from './normalization.ts';
-import { sizeOptions } from './transforms/shared-options.ts';
+import { IMAGENET, normalizationOptions } from '../normalization.ts';
+import { sizeOptions } from '../transforms/shared-options.ts';
 
 const size = z.strictObject(sizeOptions).readonly();
 
-/** How samples become a batch, wherever that happens. */
+/** How samples become a batch, with defaults and checks. */
 export const batchMakingOptions = z.strictObject({
   normalization: normalizationOptions.default(IMAGENET),
   /** H and W of every batch; without it, those of its largest image, up to a multiple of `padMultiple`. */
@@ -22,3 +22,11 @@ export const batchMakingOptions = z.strictObject({
    */
   onBadImage: z.enum(['error', 'skip']).default('error'),
 });
+
+/** How samples become a batch: plain data. */
+export interface BatchMaking extends z.output<typeof batchMakingOptions> {
+  readonly seed: number;
+  readonly epoch: number;
+  /** Of the dataset, for errors. */
+  readonly name: string;
+}
