@@ -7,6 +7,8 @@ export async function readText(file: string, where: string, remedy: string): Pro
     return await readFile(file, 'utf8');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new ExpectationError(where, 'a file that can be read', `"${file}" (${code})`, remedy);
+    throw new ExpectationError(where, 'a file that can be read', `"${file}" (${code})`, remedy, {
+      cause: error,
+    });
   }
 }

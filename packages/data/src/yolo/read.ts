@@ -106,7 +106,8 @@ export function labelFile(image: string): string {
 /** Image files of a folder, by name, or of a list of paths relative to the list's own folder. */
 async function imagesOf(source: string, where: string): Promise<{ file: string; where: string }[]> {
   const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
-    throw new ExpectationError(where, 'a folder of images or a list of files', `"${source}" (${error.code})`);
+    const got = `"${source}" (${error.code})`;
+    throw new ExpectationError(where, 'a folder of images or a list of files', got, '', { cause: error });
   });
   if (found.isDirectory()) {
     const names = (await listFolder(source, where, 'Check the folder.')).filter(isImageName);

@@ -17,11 +17,15 @@ export async function buildDataset(
   try {
     return await readDataset(config, split, report);
   } catch (error) {
-    if (!(error instanceof ExpectationError && error.got.endsWith('(ENOENT)'))) throw error;
+    if (!(error instanceof ExpectationError && isMissingFile(error.cause))) throw error;
     const { where, expected, got, remedy } = error;
     const root = `Paths are relative to data.root, "${config.data.root}": --set data.root=FOLDER.`;
-    throw new ExpectationError(where, expected, got, `${remedy} ${root}`.trimStart());
+    throw new ExpectationError(where, expected, got, `${remedy} ${root}`.trimStart(), { cause: error });
   }
+}
+
+function isMissingFile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 async function readDataset(
