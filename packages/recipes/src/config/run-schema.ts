@@ -20,3 +20,5 @@ export const runSchema = z.strictObject({
 });
 
 export type RunConfig = z.output<typeof runSchema>;
+/** As it is written, with defaults left out. */
+export type RunConfigInput = z.input<typeof runSchema>;
