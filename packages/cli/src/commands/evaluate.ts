@@ -3,11 +3,12 @@ import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
 import {
   applyOverrides,
-  buildDataset,
   configOfCheckpoint,
-  loadConfig,
   loadDetector,
+  loadRecipe,
   parseConfig,
+  type Recipe,
+  readDataset,
   runSchema,
 } from '@tandem-det/recipes';
 import { type DetectorEvaluation, evaluateDetector, openRunFolder } from '@tandem-det/training';
@@ -20,7 +21,7 @@ export interface EvaluateCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
   readonly views?: string;
   readonly checkpoint: string;
-  /** Whose `data.validation` is used; that of the checkpoint without it. */
+  /** Config or module whose `data.validation` is used; that of the checkpoint without it. */
   readonly config?: string;
   readonly set?: readonly string[];
   /** Folder for `evaluation.html`, `detections.json` and `evaluation.json`. */
@@ -37,15 +38,16 @@ export async function evaluateCommand(
 ): Promise<DetectorEvaluation | undefined> {
   const { checkpoint, set = [], out, signal } = options;
   const stored = await configOfCheckpoint(checkpoint);
-  const config =
+  const recipe: Recipe =
     options.config === undefined
-      ? parseConfig(runSchema, applyOverrides(stored.run, set), checkpoint)
-      : await loadConfig(runSchema, options.config, set);
+      ? { config: parseConfig(runSchema, applyOverrides(stored.run, set), checkpoint) }
+      : await loadRecipe(options.config, set);
+  const { config, detector: make } = recipe;
   if (out !== undefined) await openRunFolder(out);
   const report = (line: string) => output.line(line);
-  const dataset = await buildDataset(config, 'validation', report);
+  const dataset = await readDataset(recipe, 'validation', report);
   const backend = await startChosenBackend(options, output);
-  const loaded = await loadDetector(checkpoint, { data: config.data });
+  const loaded = await loadDetector(checkpoint, { data: config.data, detector: make });
   const { detector, evaluationInput: input, run, step } = loaded;
   try {
     output.line(

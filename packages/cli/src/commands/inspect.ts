@@ -7,13 +7,13 @@ import {
   type HeadReach,
   inspectDataset,
 } from '@tandem-det/data';
+import type { Detector } from '@tandem-det/detector';
 import {
-  buildDataset,
-  buildDetector,
+  datasetIfAny,
   headReach,
-  loadConfig,
+  loadRecipe,
+  makeDetector,
   type RunConfig,
-  runSchema,
   type Split,
 } from '@tandem-det/recipes';
 import { openRunFolder, readRunState } from '@tandem-det/training';
@@ -36,18 +36,19 @@ export interface InspectCommandOptions extends BackendOptions {
 
 /** `tandem inspect`: what the datasets of a config hold and what is wrong with them, and what the model costs. */
 export async function inspectCommand(options: InspectCommandOptions, output: Output): Promise<void> {
-  const config = await loadConfig(runSchema, options.config, options.set);
+  const recipe = await loadRecipe(options.config, options.set);
+  const { config } = recipe;
   const state = options.checkpoint === undefined ? undefined : await readRunState(options.checkpoint);
   if (options.out !== undefined) await openRunFolder(options.out);
   const datasets = new Map<Split, DetectionDataset>();
   for (const split of ['train', 'validation'] as const) {
-    if (config.data[split] === null) continue;
-    datasets.set(split, await buildDataset(config, split, (line) => output.line(line)));
+    const dataset = await datasetIfAny(recipe, split, (line) => output.line(line));
+    if (dataset !== null) datasets.set(split, dataset);
   }
   const classes = state?.classes ?? [...datasets.values()][0]?.classes.map(({ name }) => name);
   if (classes === undefined) return;
   const backend = await startChosenBackend(options, output);
-  const detector = buildDetector(config.model, classes, config.training.seed);
+  const detector = makeDetector(recipe, classes, datasets.get('train'));
   try {
     const head = await headReach(detector, config.model, config.input);
     const expected = { of: state === undefined ? 'the training data' : 'the detector', names: classes };
@@ -64,7 +65,8 @@ export async function inspectCommand(options: InspectCommandOptions, output: Out
       output.line(`${datasetText({ ...inspection, findings }, name)}\n`);
     }
     output.line(modelText(modelSummary(detector, config.input)));
-    if (options.out !== undefined) await writePage(options.out, options.config, { config, splits }, output);
+    if (options.out !== undefined)
+      await writePage(options.out, options.config, { detector, config, splits }, output);
   } finally {
     detector.dispose();
     await backend.stop();
@@ -86,10 +88,19 @@ function inspectSplit(
 async function writePage(
   folder: string,
   from: string,
-  { config, splits }: { readonly config: RunConfig; readonly splits: readonly InspectedSplit[] },
+  {
+    detector,
+    config,
+    splits,
+  }: {
+    readonly detector: Detector;
+    readonly config: RunConfig;
+    readonly splits: readonly InspectedSplit[];
+  },
   output: Output,
 ): Promise<void> {
-  const { model, input } = config;
+  const { input, model } = config;
+  const of = model === null ? `with the head ${detector.head.name}` : `of preset ${model.preset}`;
   const file = path.join(folder, 'inspection.html');
   const html = await inspectionPage({
     title: `Data of ${path.basename(from)}`,
@@ -97,7 +108,7 @@ async function writePage(
       splits
         .map(({ name, dataset }) => `${name}: ${dataset.images.length} images of ${dataset.name}`)
         .join('; '),
-      `For a detector of preset ${model.preset}, at ${input.width}×${input.height}`,
+      `For a detector ${of}, at ${input.width}×${input.height}`,
     ],
     splits,
   });

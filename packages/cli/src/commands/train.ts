@@ -3,14 +3,7 @@ import path from 'node:path';
 import { replaceFile } from '@tandem-det/base/files';
 import { formatLoadReport } from '@tandem-det/checkpoints';
 import { inspectDataset } from '@tandem-det/data';
-import {
-  loadConfig,
-  type PreparedRun,
-  prepareRun,
-  readData,
-  runSchema,
-  storedConfig,
-} from '@tandem-det/recipes';
+import { loadRecipe, type PreparedRun, prepareRun, readData, storedConfig } from '@tandem-det/recipes';
 import { evaluateDetector, mainFigures, openRunFolder, type TrainResult, train } from '@tandem-det/training';
 import { drawImages } from '../report/draw-images.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
@@ -20,6 +13,7 @@ import { trainingDisplay } from '../terminal/training-display.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface TrainCommandOptions extends BackendOptions {
+  /** YAML, JSON, or a module that exports a recipe. */
   readonly config: string;
   /** `key=value` texts that change the config. */
   readonly set?: readonly string[];
@@ -32,10 +26,11 @@ export interface TrainCommandOptions extends BackendOptions {
 
 /** `tandem train`: trains what a config describes; leaves checkpoint, log and the config in the folder. */
 export async function trainCommand(options: TrainCommandOptions, output: Output): Promise<TrainResult> {
-  const config = await loadConfig(runSchema, options.config, options.set);
+  const recipe = await loadRecipe(options.config, options.set);
+  const { config } = recipe;
   const folder = await openRunFolder(options.out);
   const report = (line: string) => output.line(line);
-  const data = await readData(config, report);
+  const data = await readData(recipe, report);
   const { train: dataset, validation } = data;
   for (const each of validation ? [dataset, validation] : [dataset]) {
     for (const { severity, message, remedy } of inspectDataset(each).findings) {
@@ -51,7 +46,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       () => true,
       () => false,
     );
-    run = await prepareRun(config, { data, initialWeights: !hasBegun });
+    run = await prepareRun(recipe, { data, initialWeights: !hasBegun });
     const { detector, input, evaluationInput, optimizer, average, schedule, length, load } = run;
     const { batchSize } = run.training;
     tellRate(run, output);
@@ -127,6 +122,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
 
 /** Says what rate and warm-up are where they were scaled to the batch size. */
 function tellRate({ rate, training }: PreparedRun, output: Output): void {
+  if (rate === undefined) return;
   const { learningRate, warmUpSteps, given } = rate;
   if (given.batchSize === training.batchSize) return;
   output.line(

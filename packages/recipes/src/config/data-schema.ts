@@ -61,4 +61,6 @@ export const dataSchema = z.strictObject({
   workers: z.int().min(0).nullable().default(null),
 });
 
+/** Which dataset of a run. */
+export type Split = 'train' | 'validation';
 export type DatasetConfig = z.output<typeof datasetSchema>;

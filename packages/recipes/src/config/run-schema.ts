@@ -9,11 +9,12 @@ import { weightsSchema } from './weights-schema.ts';
 
 /** What `train`, `evaluate` and `inspect` read. */
 export const runSchema = z.strictObject({
-  model: modelSchema.prefault({ preset: 'tood' }),
+  /** What is built; null where a module makes the detector. */
+  model: modelSchema.nullable().prefault({ preset: 'tood' }),
   /** Where absent or null, training begins with random values. */
   weights: weightsSchema.nullish(),
   input: inputSchema,
-  data: dataSchema,
+  data: dataSchema.prefault({}),
   optimizer: optimizerSchema.prefault({}),
   schedule: scheduleSchema.prefault({}),
   training: trainingSchema.prefault({}),

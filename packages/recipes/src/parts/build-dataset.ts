@@ -1,9 +1,8 @@
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
 import { type DetectionDataset, generatedScenes, readCoco, readVoc, readYolo } from '@tandem-det/data';
+import type { Split } from '../config/data-schema.ts';
 import type { RunConfig } from '../config/run-schema.ts';
-
-export type Split = 'train' | 'validation';
 
 /**
  * The dataset that a config's `data.train` or `data.validation` describes. An error about a file that is not there says

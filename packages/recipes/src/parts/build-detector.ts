@@ -1,3 +1,4 @@
+import { ExpectationError } from '@tandem-det/base';
 import type { Detector } from '@tandem-det/detector';
 import {
   atss,
@@ -13,8 +14,24 @@ import {
 } from '@tandem-det/presets';
 import type { ModelConfig } from '../config/model-schema.ts';
 
-/** The detector that a config's `model` describes, for these classes; `seed` decides its initial values. */
-export function buildDetector(config: ModelConfig, classes: readonly string[], seed: number): Detector {
+/**
+ * The detector that a config's `model` describes, for these classes; `seed` decides its initial values.
+ *
+ * Errors: an ExpectationError where there is none, since a module makes the detector.
+ */
+export function buildDetector(
+  config: ModelConfig | null,
+  classes: readonly string[],
+  seed: number,
+): Detector {
+  if (config === null) {
+    throw new ExpectationError(
+      'config, model',
+      'a preset and its options',
+      'null',
+      'A config without a model goes with a module that makes the detector: --config MODULE.',
+    );
+  }
   return build(config, { classes, seed }) as unknown as Detector;
 }
 

@@ -23,7 +23,9 @@ export interface BuildInputOptions {
   /** Of the dataset: a few are not worth a thread. */
   readonly images?: number;
   /** One that is there already, to share it. */
-  readonly loader?: BatchLoader;
+  readonly loader?: BatchLoader | undefined;
+  /** What happens to training images, in place of what the config says. */
+  readonly transforms?: readonly Transform[] | undefined;
 }
 
 /**
@@ -32,14 +34,14 @@ export interface BuildInputOptions {
  */
 export function buildInput(
   { input, data }: Pick<RunConfig, 'input' | 'data'>,
-  { training, images = 0, loader }: BuildInputOptions,
+  { training, images = 0, loader, transforms }: BuildInputOptions,
 ): BuiltInput {
   const { width, height, channelOrder: order, mean, deviation, padding } = input;
   const cacheBytes = data.cache * 2 ** 20;
   const workers = training ? (data.workers ?? suitableWorkers(images)) : 0;
-  const multiScale = training && input.augmentation.kind === 'multi-scale';
+  const multiScale = training && transforms === undefined && input.augmentation.kind === 'multi-scale';
   return {
-    transforms: training ? trainingTransforms(input) : [fitWithin({ width, height })],
+    transforms: training ? (transforms ?? trainingTransforms(input)) : [fitWithin({ width, height })],
     normalization: { order, mean, deviation, ...(padding !== null && { padding }) },
     ...(multiScale ? { groupByShape: true } : { size: { width, height } }),
     onBadImage: data.badImages,

@@ -1,5 +1,6 @@
 import type { Category } from '@tandem-det/data';
 import type { RunConfig } from '../config/run-schema.ts';
+import type { Recipe } from '../recipe/recipe.ts';
 import { type PreparedDetector, prepareRun } from './prepare-run.ts';
 import { configOfCheckpoint } from './stored-config.ts';
 
@@ -12,19 +13,27 @@ export interface LoadedDetector extends PreparedDetector {
   readonly step: number;
 }
 
+export interface LoadDetectorOptions {
+  /** How images are read, in place of what the run's config says. */
+  readonly data?: RunConfig['data'];
+  /** Makes the detector where the checkpoint's config has no `model`. */
+  readonly detector?: Recipe['detector'];
+}
+
 /**
- * The detector of a checkpoint that a run of a config wrote, with its weights. `data` says how images are read in place
- * of what the run's config says. Needs a started backend. Dispose of the result.
+ * The detector of a checkpoint that a run of a config or of a recipe wrote, with its weights. Needs a started backend.
+ * Dispose of the result.
  *
- * Errors: an ExpectationError for a file that is no checkpoint, and for a checkpoint of a detector that was composed in
- * code.
+ * Errors: an ExpectationError for a file that is no checkpoint, and for a detector that cannot be made again.
  */
 export async function loadDetector(
   path: string,
-  { data }: { readonly data?: RunConfig['data'] } = {},
+  { data, detector }: LoadDetectorOptions = {},
 ): Promise<LoadedDetector> {
   const { run, categories, step } = await configOfCheckpoint(path);
   const classes = categories.map(({ name }) => name);
-  const prepared = await prepareRun({ ...run, ...(data && { data }) }, { checkpoint: path, classes });
+  const config = { ...run, ...(data && { data }) };
+  const recipe = { config, ...(run.model === null && { detector }) };
+  const prepared = await prepareRun(recipe, { checkpoint: path, classes });
   return { ...prepared, categories, run, step };
 }

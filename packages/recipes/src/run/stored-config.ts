@@ -37,7 +37,11 @@ export interface StoredRun {
   readonly step: number;
 }
 
-/** The config and the classes that a checkpoint was trained with. */
+/**
+ * The config and the classes that a checkpoint was trained with.
+ *
+ * Errors: an ExpectationError for a file that is no checkpoint, and for one that no run of a config or of a recipe wrote.
+ */
 export async function configOfCheckpoint(file: string): Promise<StoredRun> {
   const { state } = await readRunState(file);
   const { config } = state;
@@ -45,8 +49,8 @@ export async function configOfCheckpoint(file: string): Promise<StoredRun> {
     throw new ExpectationError(
       `${file}, metadata`,
       'the config of a run',
-      'a detector that was composed in code',
-      'Build that detector again and fill it with loadParameters of @tandem-det/checkpoints.',
+      'those of a script that called train itself',
+      'Fill the detector of that script with loadWeights(detector, file) of @tandem-det/recipes.',
     );
   }
   return { ...parseConfig(storedSchema, config, `${file}, metadata`), step: state.progress.step };

@@ -20,7 +20,7 @@ import { namesOfPreset } from './names-of-preset.ts';
  */
 export async function loadInitialWeights(
   { parameters, classes }: Pick<Detector, 'parameters' | 'classes'>,
-  preset: ModelConfig['preset'],
+  preset: ModelConfig['preset'] | undefined,
   { file: path, part, stateDict }: WeightsConfig,
 ): Promise<LoadReport> {
   const file = await openCheckpoint(path, {
@@ -43,7 +43,10 @@ export async function loadInitialWeights(
 }
 
 /** A part's parameters are called as in a file of that part, or as in one of the whole model. */
-function namesIn(scope: string, preset: ModelConfig['preset']): (name: string) => readonly string[] {
+function namesIn(
+  scope: string,
+  preset: ModelConfig['preset'] | undefined,
+): (name: string) => readonly string[] {
   const names = namesOfPreset(preset);
   return scope === '' ? names : (name) => [...names(name), ...names(`${scope}.${name}`)];
 }
