@@ -1,4 +1,5 @@
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
+export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
@@ -13,6 +14,11 @@ export type {
   ObjectRecord,
   RgbImage,
 } from './dataset.ts';
+export {
+  type DatasetContent,
+  type DatasetDescription,
+  datasetDescription,
+} from './dataset-description.ts';
 export { epochOrder } from './epoch-order.ts';
 export type { ImageCheck } from './files/image-entry.ts';
 export {
@@ -26,7 +32,7 @@ export {
 export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
-export { isImageName, readImages } from './images/folder.ts';
+export { isImageName, type ReadImagesOptions, readImages } from './images/folder.ts';
 export { type Color, placeImage } from './images/place.ts';
 export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';
@@ -39,7 +45,7 @@ export {
   inspectDataset,
 } from './inspection/inspect.ts';
 export type { BatchLoader } from './loader/batch-loader.ts';
-export type { BatchMaking, HostBatch, OnBadImage } from './loader/host-batch.ts';
+export type { BatchMaking, HostBatch } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
 export { IMAGENET, type Normalization, normalizeInto } from './normalization.ts';
@@ -56,7 +62,6 @@ export {
   sampleOf,
   type Transform,
   type TransformContext,
-  type TransformDescription,
 } from './sample.ts';
 export { type GeneratedScenesOptions, generatedScenes, type SceneSplit } from './scenes/generated-scenes.ts';
 export { type RandomAffineOptions, randomAffine } from './transforms/affine.ts';
@@ -65,12 +70,17 @@ export { compose } from './transforms/compose.ts';
 export { type RandomCropOptions, randomCrop } from './transforms/crop.ts';
 export { type RandomExpandOptions, randomExpand } from './transforms/expand.ts';
 export { fitWithin } from './transforms/fit.ts';
-export { horizontalFlip } from './transforms/flip.ts';
+export { type HorizontalFlipOptions, horizontalFlip } from './transforms/flip.ts';
 export { type HsvJitterOptions, hsvJitter } from './transforms/hsv-jitter.ts';
 export { type LetterboxOptions, letterbox } from './transforms/letterbox.ts';
 export { type MixUpOptions, mixUp } from './transforms/mix-up.ts';
+export {
+  type ModuleTransformOptions,
+  moduleTransform,
+  type TransformMaker,
+} from './transforms/module-transform.ts';
 export { type MosaicOptions, mosaic } from './transforms/mosaic.ts';
-export { padTo } from './transforms/pad.ts';
+export { type PadToOptions, padTo } from './transforms/pad.ts';
 export { type RandomResizeOptions, randomResize } from './transforms/random-resize.ts';
 export {
   type ResizeKeepRatioOptions,

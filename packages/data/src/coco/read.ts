@@ -1,20 +1,27 @@
 import path from 'node:path';
-import { expectThat } from '@tandem-det/base';
+import { describe, expected, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { DetectionDataset } from '../dataset.ts';
-import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
+import { imageFileOptions } from '../files/image-file-options.ts';
+import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { readText } from '../files/read-text.ts';
 import { type ClassSelection, selectClasses } from './classes.ts';
 import { type CocoImage, parseCoco } from './parse.ts';
 
-export interface ReadCocoOptions extends ImageFileOptions {
+/** The options of `readCoco`, their defaults and their checks. */
+export const readCocoOptions = z.strictObject({
   /** Path of an instances file. */
-  readonly annotations: string;
+  annotations: z.string(expected('a path')),
   /** Folder that `file_name` is relative to. */
-  readonly images: string;
+  images: z.string(expected('a path')),
   /** Only these classes, in this order; all of the file, by category id, without it. */
-  readonly classes?: readonly string[];
-  readonly name?: string;
-}
+  classes: z.array(z.string()).readonly().optional(),
+  /** What the dataset is called; as the file of annotations where absent. */
+  name: z.string().optional(),
+  ...imageFileOptions,
+});
+
+export type ReadCocoOptions = z.input<typeof readCocoOptions>;
 
 /**
  * A dataset in COCO instances format. Throws an ExpectationError that names file and field for anything
@@ -22,16 +29,16 @@ export interface ReadCocoOptions extends ImageFileOptions {
  * when no image remains. Boxes that reach over the edge stay as annotated: evaluation needs them so.
  */
 export async function readCoco(options: ReadCocoOptions): Promise<DetectionDataset> {
-  const { annotations, images } = options;
-  for (const [key, value] of Object.entries({ annotations, images })) {
-    expectThat(typeof value === 'string', `readCoco: ${key}`, 'a path', JSON.stringify(value) ?? 'nothing');
-  }
-  const { name = path.basename(annotations, '.json') } = options;
+  const read = readOptions('readCoco', readCocoOptions, options);
+  const { annotations, images, classes, imagesWithoutObjects } = read;
+  const { name = path.basename(annotations, '.json') } = read;
   const text = await readText(annotations, 'readCoco: annotations', 'Check the path of the annotations.');
   const file = parseCoco(annotations, text);
-  const selection = selectClasses(annotations, file.categories, options.classes);
+  const selection = selectClasses(annotations, file.categories, classes);
   const annotated = file.images.map((image) => annotatedImage(image, selection, annotations, images));
-  return { name, classes: selection.classes, images: await imageRecords(annotations, annotated, options) };
+  const records = await imageRecords(annotations, annotated, read);
+  const dataset = { name, classes: selection.classes, images: records };
+  return describe(dataset, 'readCoco', { classes, imagesWithoutObjects });
 }
 
 function annotatedImage(

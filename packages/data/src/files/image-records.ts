@@ -1,21 +1,7 @@
 import { ExpectationError } from '@tandem-det/base';
 import type { ImageEntry, ImageRecord, ObjectRecord } from '../dataset.ts';
-import type { OnBadImage } from '../loader/host-batch.ts';
-import { badImages, type ImageCheck, loadEntry } from './image-entry.ts';
-
-/** What every reader of image files lets its caller decide. */
-export interface ImageFileOptions {
-  /**
-   * What is checked before anything else happens: that the files exist; that the sizes in their headers
-   * agree with the annotations too; that all of them decode too. Whatever is not checked here is when loaded.
-   */
-  readonly check?: ImageCheck;
-  /** What to do with an image that fails the check. */
-  readonly onBadImage?: OnBadImage;
-  readonly imagesWithoutObjects?: 'keep' | 'drop';
-  /** Receives one line per image left out. */
-  readonly report?: (line: string) => void;
-}
+import { badImages, loadEntry } from './image-entry.ts';
+import type { ImageFileOptions } from './image-file-options.ts';
 
 /** An image file with its id and its objects. */
 export interface AnnotatedImage extends ImageEntry {
@@ -32,8 +18,7 @@ export async function imageRecords(
   images: readonly AnnotatedImage[],
   options: ImageFileOptions,
 ): Promise<ImageRecord[]> {
-  const { check = 'exists', onBadImage = 'error', imagesWithoutObjects = 'keep' } = options;
-  const { report = console.warn } = options;
+  const { check, onBadImage, imagesWithoutObjects, report } = options;
   const bad = await badImages(images, check);
   if (onBadImage === 'error') for (const error of bad.values()) throw error;
   for (const error of bad.values()) report(`image left out: ${error.message}`);

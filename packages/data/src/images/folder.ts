@@ -1,7 +1,9 @@
 import { readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { DetectionDataset, ImageRecord } from '../dataset.ts';
+import { imageFileOptions } from '../files/image-file-options.ts';
 import { decodeImage, imageFileSize } from './decode.ts';
 
 const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.tif', '.tiff'];
@@ -11,17 +13,23 @@ export function isImageName(name: string): boolean {
   return EXTENSIONS.includes(path.extname(name).toLowerCase());
 }
 
+/** The options of `readImages`, their defaults and their checks. */
+export const readImagesOptions = z.strictObject({
+  /** Files, and folders of files. */
+  paths: z.array(z.string(expected('a path')), expected('a list of paths')).readonly(),
+  onBadImage: imageFileOptions.onBadImage,
+  report: imageFileOptions.report,
+});
+
+export type ReadImagesOptions = z.input<typeof readImagesOptions>;
+
 /**
  * Image files, and all images directly in folders, as a dataset without objects, to detect on. Files come
  * in the order given, those of a folder by name; ids count from 1. Throws for a path that is not there, a
  * folder without images, and, unless `onBadImage` is 'skip', a file that is no image.
  */
-export async function readImages(options: {
-  readonly paths: readonly string[];
-  readonly onBadImage?: 'error' | 'skip';
-  readonly report?: (line: string) => void;
-}): Promise<DetectionDataset> {
-  const { paths, onBadImage = 'error', report = console.warn } = options;
+export async function readImages(options: ReadImagesOptions): Promise<DetectionDataset> {
+  const { paths, onBadImage, report } = readOptions('readImages', readImagesOptions, options);
   const files = (await Promise.all(paths.map(filesOf))).flat();
   const images: ImageRecord[] = [];
   for (const file of files) {
@@ -41,7 +49,7 @@ export async function readImages(options: {
       `0 of ${files.length} files`,
     );
   }
-  return { name: 'images', classes: [], images };
+  return describe({ name: 'images', classes: [], images }, 'readImages');
 }
 
 async function filesOf(given: string): Promise<string[]> {

@@ -1,24 +1,31 @@
-import { expectThat } from '@tandem-det/base';
-import { resizeImage, type Size } from '../images/resize.ts';
+import { count, expectThat, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
+import { type ResizeImageOptions, resizeImage, type Size } from '../images/resize.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';
+import { antialias, sizeOptions } from './shared-options.ts';
 
-export interface ResizeOptions extends Size {
-  readonly antialias?: boolean;
-}
+/** The options of `resize` and `fitWithin`, their defaults and their checks. */
+export const resizeOptions = z.strictObject({ ...sizeOptions, antialias });
+
+export type ResizeOptions = z.input<typeof resizeOptions>;
 
 /** Resizes to exactly width × height; the ratio of the sides may change. */
 export function resize(options: ResizeOptions): Transform {
-  return described('resize', options, (sample) => resizeSample(sample, options), { deterministic: true });
+  const read = readOptions('resize', resizeOptions, options);
+  return described('resize', read, (sample) => resizeSample(sample, read), { deterministic: true });
 }
 
-export interface ResizeKeepRatioOptions {
+/** The options of `resizeKeepRatio`, their defaults and their checks. */
+export const resizeKeepRatioOptions = z.strictObject({
   /** The shorter side becomes this, unless the longer would pass `longSide`. */
-  readonly shortSide: number;
-  readonly longSide: number;
-  readonly antialias?: boolean;
-}
+  shortSide: count,
+  longSide: count,
+  antialias,
+});
+
+export type ResizeKeepRatioOptions = z.input<typeof resizeKeepRatioOptions>;
 
 /**
  * Resizes by min(longSide / max(W, H), shortSide / min(W, H)), sides rounded to the nearest pixel.
@@ -26,21 +33,22 @@ export interface ResizeKeepRatioOptions {
  * Source: `imrescale` of mmcv with a size such as (1333, 800).
  */
 export function resizeKeepRatio(options: ResizeKeepRatioOptions): Transform {
-  const { shortSide, longSide, antialias = true } = options;
+  const read = readOptions('resizeKeepRatio', resizeKeepRatioOptions, options);
+  const { shortSide, longSide } = read;
   expectThat(
-    shortSide >= 1 && shortSide <= longSide,
+    shortSide <= longSide,
     'resizeKeepRatio',
     '1 ≤ shortSide ≤ longSide',
     `shortSide ${shortSide}, longSide ${longSide}`,
   );
-  const resized = (sample: Sample) => resizeToSides(sample, { shortSide, longSide, antialias });
-  return described('resizeKeepRatio', options, resized, { deterministic: true });
+  const resized = (sample: Sample) => resizeToSides(sample, read);
+  return described('resizeKeepRatio', read, resized, { deterministic: true });
 }
 
 /** What `resizeKeepRatio` does to one sample. */
 export function resizeToSides(
   sample: Sample,
-  { shortSide, longSide, antialias = true }: ResizeKeepRatioOptions,
+  { shortSide, longSide, antialias }: z.output<typeof resizeKeepRatioOptions>,
 ): Sample {
   const { width, height } = sample.image;
   const scale = Math.min(longSide / Math.max(width, height), shortSide / Math.min(width, height));
@@ -54,7 +62,7 @@ export function scaledSize({ width, height }: Size, scale: number): Size {
 }
 
 /** The scale of each axis is that of the rounded sizes, so that boxes stay on their pixels. */
-export function resizeSample(sample: Sample, options: ResizeOptions): Sample {
+export function resizeSample(sample: Sample, options: ResizeImageOptions): Sample {
   const scaleX = options.width / sample.image.width;
   const scaleY = options.height / sample.image.height;
   return applyGeometry(

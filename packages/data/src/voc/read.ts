@@ -1,35 +1,43 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import { classRemedy, classTable } from '../class-table.ts';
 import type { Category, DetectionDataset, ObjectRecord } from '../dataset.ts';
-import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
+import { imageFileOptions } from '../files/image-file-options.ts';
+import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { listFolder } from '../files/list-folder.ts';
 import { readText } from '../files/read-text.ts';
 import { isImageName } from '../images/folder.ts';
-import { parseVoc, type VocCorners, type VocFile, type VocObject } from './parse.ts';
+import { parseVoc, type VocFile, type VocObject } from './parse.ts';
 import { refuseXml } from './xml.ts';
 
-export interface ReadVocOptions extends ImageFileOptions {
+/** The options of `readVoc`, their defaults and their checks. */
+export const readVocOptions = z.strictObject({
   /** Folder of the XML files, one an image. */
-  readonly annotations: string;
+  annotations: z.string(expected('a path')),
   /** Folder of the images. */
-  readonly images: string;
+  images: z.string(expected('a path')),
   /** A list of names, one a line as in `ImageSets/Main/train.txt`; all XML files of the folder without it. */
-  readonly imageSet?: string;
+  imageSet: z.string(expected('a path')).optional(),
   /** In this order; without it, the names found, sorted. */
-  readonly classes?: readonly string[];
+  classes: z.array(z.string()).readonly().optional(),
   /** Objects of a class that `classes` does not have: an error with the near name, or left out. */
-  readonly otherClasses?: 'error' | 'drop';
+  otherClasses: z.enum(['error', 'drop']).default('error'),
   /** Objects flagged as difficult: neither target nor mistake (as crowds), as any other, or left out. */
-  readonly difficult?: 'ignore' | 'keep' | 'drop';
+  difficult: z.enum(['ignore', 'keep', 'drop']).default('ignore'),
   /**
    * How corners are counted. The devkit's `pixels` count from 1 and the last one is inside: xmin = 1, xmax = W
    * is the whole width. Most later tools write `edges` from 0: xmin = 0, xmax = W.
    */
-  readonly corners?: VocCorners;
-  readonly name?: string;
-}
+  corners: z.enum(['pixels', 'edges']).default('pixels'),
+  /** What the dataset is called; as the list or the folder of annotations where absent. */
+  name: z.string().optional(),
+  ...imageFileOptions,
+});
+
+export type ReadVocOptions = z.input<typeof readVocOptions>;
+type Read = z.output<typeof readVocOptions>;
 
 /**
  * A dataset in Pascal VOC format. The image of an annotation is the file that its <filename> says, or else
@@ -39,22 +47,22 @@ export interface ReadVocOptions extends ImageFileOptions {
  * lies inside it, as COCO does with crowds, not by IoU.
  */
 export async function readVoc(options: ReadVocOptions): Promise<DetectionDataset> {
-  const { annotations, images, corners = 'pixels' } = options;
-  const { name = options.imageSet ? path.basename(options.imageSet, '.txt') : path.basename(annotations) } =
-    options;
+  const read = readOptions('readVoc', readVocOptions, options);
+  const { annotations, images, imageSet, corners } = read;
+  const { name = imageSet ? path.basename(imageSet, '.txt') : path.basename(annotations) } = read;
   const imageNames = await listFolder(images, 'readVoc: images', 'Check the folder of images.');
   const present = new Set(imageNames);
   const byStem = new Map(imageNames.filter(isImageName).map((each) => [path.parse(each).name, each]));
 
   const files: { file: string; stem: string; content: VocFile }[] = [];
-  for (const stem of await stemsOf(options)) {
+  for (const stem of await stemsOf(read)) {
     const file = path.join(annotations, `${stem}.xml`);
-    const text = await readText(file, options.imageSet ?? file, 'Check the folder of annotations.');
+    const text = await readText(file, imageSet ?? file, 'Check the folder of annotations.');
     files.push({ file, stem, content: parseVoc(file, text, corners) });
   }
   const classes = classTable(
     `${annotations}: classes`,
-    options.classes ?? namesIn(files.map(({ content }) => content)),
+    read.classes ?? namesIn(files.map(({ content }) => content)),
   );
   let id = 0;
   const annotated = await Promise.all(
@@ -62,7 +70,7 @@ export async function readVoc(options: ReadVocOptions): Promise<DetectionDataset
       const { fileName: said, width, height } = content;
       const objects = content.objects.flatMap((object) => {
         id += 1;
-        return toRecord(object, classes, options, id);
+        return toRecord(object, classes, read, id);
       });
       const there = said !== undefined && (present.has(said) || (await isFile(path.join(images, said))));
       return {
@@ -77,13 +85,16 @@ export async function readVoc(options: ReadVocOptions): Promise<DetectionDataset
       };
     }),
   );
-  return { name, classes, images: await imageRecords(annotations, annotated, options) };
+  const dataset = { name, classes, images: await imageRecords(annotations, annotated, read) };
+  const { otherClasses, difficult, imagesWithoutObjects } = read;
+  const deciding = { classes: read.classes, otherClasses, difficult, corners, imagesWithoutObjects };
+  return describe(dataset, 'readVoc', deciding);
 }
 
 function toRecord(
   { name, box, difficult, field }: VocObject,
   classes: readonly Category[],
-  { otherClasses = 'error', difficult: policy = 'ignore' }: ReadVocOptions,
+  { otherClasses, difficult: policy }: Read,
   id: number,
 ): ObjectRecord[] {
   const classIndex = classes.findIndex((each) => each.name === name);
@@ -100,7 +111,7 @@ function namesIn(files: readonly VocFile[]): string[] {
 }
 
 /** Names of annotation files without their ending; a list's lines may go on after the name ("000012 -1"). */
-async function stemsOf({ annotations, imageSet }: ReadVocOptions): Promise<string[]> {
+async function stemsOf({ annotations, imageSet }: Read): Promise<string[]> {
   if (imageSet !== undefined) {
     const text = await readText(imageSet, 'readVoc: imageSet', 'Check the path of the list.');
     const stems = text.split('\n').flatMap((line) => line.trim().split(/\s+/)[0] || []);

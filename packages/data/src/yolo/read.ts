@@ -1,8 +1,10 @@
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { Category, DetectionDataset } from '../dataset.ts';
-import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
+import { imageFileOptions } from '../files/image-file-options.ts';
+import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { listFolder } from '../files/list-folder.ts';
 import { readText } from '../files/read-text.ts';
 import { imageFileSize } from '../images/decode.ts';
@@ -11,13 +13,18 @@ import type { Size } from '../images/resize.ts';
 import { parseYoloDataFile } from './data-file.ts';
 import { parseYoloLabels } from './labels.ts';
 
-export interface ReadYoloOptions extends ImageFileOptions {
+/** The options of `readYolo`, their defaults and their checks. */
+export const readYoloOptions = z.strictObject({
   /** Path of a `data.yaml`. */
-  readonly data: string;
+  data: z.string(expected('a path')),
   /** Key in it: train, val, test. */
-  readonly split?: string;
-  readonly name?: string;
-}
+  split: z.string().default('train'),
+  /** What the dataset is called; as the folder of `data.yaml`, with the split, where absent. */
+  name: z.string().optional(),
+  ...imageFileOptions,
+});
+
+export type ReadYoloOptions = z.input<typeof readYoloOptions>;
 
 /**
  * A dataset in YOLO format: images in a folder `…/images/…`, labels in the same place under `…/labels/…`, or
@@ -26,8 +33,9 @@ export interface ReadYoloOptions extends ImageFileOptions {
  * indices. Throws an ExpectationError that names file, line and field for anything wrong.
  */
 export async function readYolo(options: ReadYoloOptions): Promise<DetectionDataset> {
-  const { data, split = 'train', onBadImage = 'error', report = console.warn } = options;
-  const { name = `${path.basename(path.dirname(path.resolve(data)))}-${split}` } = options;
+  const read = readOptions('readYolo', readYoloOptions, options);
+  const { data, split, onBadImage, imagesWithoutObjects, report } = read;
+  const { name = `${path.basename(path.dirname(path.resolve(data)))}-${split}` } = read;
   const text = await readText(data, 'readYolo: data', 'Check the path of data.yaml.');
   const { classes, sources } = parseYoloDataFile(data, text, split);
   const files = (await Promise.all(sources.map((source) => imagesOf(source, `${data}: ${split}`)))).flat();
@@ -37,8 +45,8 @@ export async function readYolo(options: ReadYoloOptions): Promise<DetectionDatas
   let objectId = 0;
   for (let start = 0; start < files.length; start += AT_ONCE) {
     const group = files.slice(start, start + AT_ONCE);
-    const read = await Promise.allSettled(group.map(({ file }) => readOne(file, classes)));
-    for (const [index, result] of read.entries()) {
+    const results = await Promise.allSettled(group.map(({ file }) => readOne(file, classes)));
+    for (const [index, result] of results.entries()) {
       const { file, where } = group[index]!;
       if (result.status === 'rejected') {
         const skipped = result.reason instanceof BadImage && onBadImage === 'skip';
@@ -71,7 +79,8 @@ export async function readYolo(options: ReadYoloOptions): Promise<DetectionDatas
       'Labels belong into the folder "labels" next to "images", under the names of the images.',
     );
   }
-  return { name, classes, images: await imageRecords(data, images, options) };
+  const dataset = { name, classes, images: await imageRecords(data, images, read) };
+  return describe(dataset, 'readYolo', { split, imagesWithoutObjects });
 }
 
 const AT_ONCE = 16;

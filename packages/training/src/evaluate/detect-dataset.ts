@@ -1,4 +1,10 @@
-import { batches, type DetectionDataset, disposeBatch, type ImageRecord } from '@tandem-det/data';
+import {
+  type BatchInput,
+  batches,
+  type DetectionDataset,
+  disposeBatch,
+  type ImageRecord,
+} from '@tandem-det/data';
 import {
   type Detections,
   type DetectOptions,
@@ -7,7 +13,6 @@ import {
   type ImagePredictions,
   type InputGeometry,
 } from '@tandem-det/detector';
-import type { BatchInput } from '../run/train-options.ts';
 
 export interface DetectDatasetOptions {
   readonly detector: Pick<Detector, 'detect'>;
