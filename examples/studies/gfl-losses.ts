@@ -15,8 +15,8 @@ import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 4 of GFL: quality focal loss, distribution focal loss, and both, on the same head and assignment. Without
 // DFL the distribution learns from GIoU of its mean alone.
-const box = { weight: 'score', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
-const normaliser = positivesPerImage();
+const box = { weight: 'score', normalizer: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
+const normalizer = positivesPerImage();
 
 export default (changes: StudyChanges) => {
   const { config, seeds } = studyConfig(changes);
@@ -38,7 +38,7 @@ export default (changes: StudyChanges) => {
         seed,
         detector: ({ classes, seed }) => {
           const classification =
-            cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normaliser }) : focal({ normaliser });
+            cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normalizer }) : focal({ normalizer });
           const boxes = weighted(2, giou({ ...box, units: 'stride' }));
           return gfl({
             ...SMALL,

@@ -14,15 +14,15 @@ import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1a to 1c of RetinaNet: the loss of the classes under the imbalance of dense detection. Cross-entropy and its
 // form balanced by class are divided as the focal loss is.
-const normaliser = positivesPerImage();
+const normalizer = positivesPerImage();
 const losses = {
-  'focal γ 2 α 0.25': () => focal({ gamma: 2, alpha: 0.25, normaliser }),
-  'focal γ 1 α 0.25': () => focal({ gamma: 1, alpha: 0.25, normaliser }),
-  'focal γ 0 α 0.25': () => focal({ gamma: 0, alpha: 0.25, normaliser }),
-  'focal γ 2 α 0.5': () => focal({ gamma: 2, alpha: 0.5, normaliser }),
-  'focal γ 2 α 0.75': () => focal({ gamma: 2, alpha: 0.75, normaliser }),
-  'cross-entropy': () => crossEntropy({ normaliser }),
-  balanced: (counts: readonly number[]) => balancedCrossEntropy({ counts, normaliser }),
+  'focal γ 2 α 0.25': () => focal({ gamma: 2, alpha: 0.25, normalizer }),
+  'focal γ 1 α 0.25': () => focal({ gamma: 1, alpha: 0.25, normalizer }),
+  'focal γ 0 α 0.25': () => focal({ gamma: 0, alpha: 0.25, normalizer }),
+  'focal γ 2 α 0.5': () => focal({ gamma: 2, alpha: 0.5, normalizer }),
+  'focal γ 2 α 0.75': () => focal({ gamma: 2, alpha: 0.75, normalizer }),
+  'cross-entropy': () => crossEntropy({ normalizer }),
+  balanced: (counts: readonly number[]) => balancedCrossEntropy({ counts, normalizer }),
 } as const;
 const names = Object.keys(losses) as (keyof typeof losses)[];
 
@@ -48,7 +48,7 @@ export default (changes: StudyChanges) => {
             ...SMALL,
             classes,
             seed,
-            loss: sumLosses(classification, l1({ coder: RETINA_CODER, normaliser })),
+            loss: sumLosses(classification, l1({ coder: RETINA_CODER, normalizer })),
           });
         },
       }),

@@ -1,5 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { atss, fcosRanges, maxIou } from '@tandem-det/assigners';
+import { atssAssigner, fcosRanges, maxIou } from '@tandem-det/assigners';
 import type { DensePredictions, Head } from '@tandem-det/core';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { focal, giou, positivesPerImage, sumLosses, sumOfWeights, weighted } from '@tandem-det/losses';
@@ -9,7 +9,11 @@ import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 1 of TOOD: what the T-Head is worth however it is trained. One box per place, no quality branch, and one
 // loss, so that head and assignment are all that differs.
-const assignments = { IoU: () => maxIou(), FCOS: () => fcosRanges({ radius: 1.5 }), ATSS: () => atss() };
+const assignments = {
+  IoU: () => maxIou(),
+  FCOS: () => fcosRanges({ radius: 1.5 }),
+  ATSS: () => atssAssigner(),
+};
 const { channels, convs, interactiveLayers } = SMALL;
 const heads: Record<string, () => Head<DensePredictions>> = {
   parallel: () => decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
@@ -43,10 +47,10 @@ export default (changes: StudyChanges) => {
             head: heads[head]!(),
             assigner: assignments[assignment](),
             loss: sumLosses(
-              focal({ normaliser: positivesPerImage() }),
+              focal({ normalizer: positivesPerImage() }),
               weighted(
                 2,
-                giou({ weight: 'centerness', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) }),
+                giou({ weight: 'centerness', normalizer: sumOfWeights({ floor: { atLeast: 1 } }) }),
               ),
             ),
           }),

@@ -1,5 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { atss, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
 import type { Assigner } from '@tandem-det/core';
 import { decoupledHead } from '@tandem-det/heads';
 import {
@@ -19,8 +19,8 @@ import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 // share focal loss and GIoU. The paper's rows that Tandem has no assigner for are left out.
 const hard = () =>
   sumLosses(
-    focal({ normaliser: positivesPerImage() }),
-    weighted(2, giou({ normaliser: sumOfWeights({ floor: { atLeast: 1 } }) })),
+    focal({ normalizer: positivesPerImage() }),
+    weighted(2, giou({ normalizer: sumOfWeights({ floor: { atLeast: 1 } }) })),
   );
 const aligned = () =>
   sumLosses(
@@ -30,7 +30,7 @@ const aligned = () =>
 const assigners: Record<string, () => Assigner> = {
   IoU: () => maxIou(),
   'center sampling': () => fcosRanges({ radius: 1.5 }),
-  ATSS: () => atss(),
+  ATSS: () => atssAssigner(),
   SimOTA: () => simOta({ score: 'class' }),
   TAL: () => taskAligned(),
 };

@@ -1,5 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { atss, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
 import type { Assigner, DensePredictions, Head } from '@tandem-det/core';
 import { coupledHead, decoupledHead } from '@tandem-det/heads';
 import { focal, giou, positives, sumLosses, weighted } from '@tandem-det/losses';
@@ -16,11 +16,11 @@ const heads: Record<string, () => Head<DensePredictions>> = {
 };
 const assigners: Record<string, () => Assigner> = {
   IoU: () => maxIou(),
-  ATSS: () => atss(),
+  ATSS: () => atssAssigner(),
   'task-aligned': () => taskAligned(),
   SimOTA: () => simOta({ score: 'class' }),
 };
-const normaliser = positives({ floor: { atLeast: 1 } });
+const normalizer = positives({ floor: { atLeast: 1 } });
 
 export default (changes: StudyChanges) => {
   const { config, seeds } = studyConfig(changes);
@@ -41,7 +41,7 @@ export default (changes: StudyChanges) => {
             seed,
             head: heads[head]!(),
             assigner: assigners[assigner]!(),
-            loss: sumLosses(focal({ normaliser }), weighted(2, giou({ normaliser }))),
+            loss: sumLosses(focal({ normalizer }), weighted(2, giou({ normalizer }))),
           }),
       }),
   });

@@ -1,4 +1,4 @@
-import { atss as atssAssigner } from '@tandem-det/assigners';
+import { atssAssigner } from '@tandem-det/assigners';
 import type { DensePredictions, GroundTruth, QualityPredictions } from '@tandem-det/core';
 import type { Detector } from '@tandem-det/detector';
 import { decoupledHead } from '@tandem-det/heads';
