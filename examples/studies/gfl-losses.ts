@@ -10,7 +10,7 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import { gfl } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
+import { setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 4 of GFL: quality focal loss, distribution focal loss, and both, on the same head and assignment. Without
@@ -31,7 +31,6 @@ export default (changes: StudyChanges) => {
       'QFL + GIoU': [39.9, 58.5, 43.0],
       'QFL + GIoU and DFL': [40.2, 58.6, 43.4],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: (cell, seed) =>
       build({
         config,

@@ -9,7 +9,7 @@ import {
   sumLosses,
 } from '@tandem-det/losses';
 import { retinanet } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
+import { setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1a to 1c of RetinaNet: the loss of the classes under the imbalance of dense detection. Cross-entropy and its
@@ -33,7 +33,6 @@ export default (changes: StudyChanges) => {
     name: 'RetinaNet: losses',
     axes: { loss: names },
     seeds,
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ loss }, seed) =>
       build({
         config,

@@ -1,7 +1,7 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { type TaskAlignedHeadOptions, taskAlignedHead } from '@tandem-det/heads';
 import { tood } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
+import { setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // What each part of the T-Head is worth under task alignment: its attention to layers, its probability map M and its
@@ -26,7 +26,6 @@ export default (changes: StudyChanges) => {
     axes: { head: Object.keys(parts) },
     seeds,
     paper: { 'T-Head': [42.5, 59.8, 46.4] },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head }, seed) =>
       build({
         config,

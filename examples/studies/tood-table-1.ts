@@ -4,7 +4,7 @@ import type { DensePredictions, Head } from '@tandem-det/core';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { focal, giou, positivesPerImage, sumLosses, sumOfWeights, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
+import { setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 1 of TOOD: what the T-Head is worth however it is trained. One box per place, no quality branch, and one
@@ -34,7 +34,6 @@ export default (changes: StudyChanges) => {
       'ATSS + parallel': [39.2, 57.4, 42.2],
       'ATSS + T-Head': [41.1, 58.4, 44.5],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ assignment, head }, seed) =>
       build({
         config,

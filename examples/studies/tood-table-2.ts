@@ -12,7 +12,7 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
+import { setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 2 of TOOD: assignment on the parallel head. Task alignment brings its own targets and weights; the others
@@ -49,7 +49,6 @@ export default (changes: StudyChanges) => {
       'center sampling': [37.3, 56.2, 39.3],
       TAL: [40.3, 58.5, 43.8],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ assigner }, seed) =>
       build({
         config,

@@ -4,7 +4,7 @@ import type { Assigner, DensePredictions, Head } from '@tandem-det/core';
 import { coupledHead, decoupledHead } from '@tandem-det/heads';
 import { focal, giou, positives, sumLosses, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
+import { setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1 and 2 of YOLOX: one branch for both tasks against one each, and SimOTA against other assignment; focal
@@ -29,7 +29,6 @@ export default (changes: StudyChanges) => {
     name: 'YOLOX: head and assignment',
     axes: { head: ['coupled', 'decoupled'], assigner: ['IoU', 'ATSS', 'task-aligned', 'SimOTA'] },
     seeds,
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head, assigner }, seed) =>
       build({
         config,

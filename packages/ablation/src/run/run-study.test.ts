@@ -111,7 +111,7 @@ describe('runStudy', () => {
   it('does the runs that it is given, and makes one anew whose record and folder are gone', async () => {
     const folder = await newFolder();
     const study = smallStudy({ seeds: [0] });
-    const run = planRuns(study)[1]!;
+    const run = (await planRuns(study))[1]!;
     const [first] = await runStudy(study, { folder, runs: [run] });
     expect(await readdir(path.join(folder, 'runs'))).toEqual([path.basename(runPath(folder, run))]);
     await rm(runPath(folder, run), { recursive: true });

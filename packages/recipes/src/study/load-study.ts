@@ -4,11 +4,13 @@ import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
 import { studySchema } from '../config/study-schema.ts';
 import { importDefault, isModule } from '../recipe/import-module.ts';
+import { moduleContent } from '../recipe/module-content.ts';
 import { buildStudy } from './build-study.ts';
 
 /**
  * The study of a file: a config (YAML or JSON), or a module (TypeScript or JavaScript) whose default export is a
- * `Study`, or a function that makes one of the overrides of the command line, as nested keys.
+ * `Study`, or a function that makes one of the overrides of the command line, as nested keys. Parts of the user's own in
+ * it are identified by its content, and by these overrides.
  */
 export async function loadStudy(
   file: string,
@@ -37,5 +39,6 @@ export async function loadStudy(
       'End it with `export default defineStudy({ ... })`.',
     );
   }
-  return defineStudy(study as Study);
+  const content = [await moduleContent(file), ...overrides];
+  return defineStudy({ content, ...study } as Study);
 }
