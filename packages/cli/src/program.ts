@@ -49,7 +49,7 @@ export function program(
     .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
     .option('--threshold <score>', 'lowest score that is drawn and listed', score, 0.3)
     .addOption(
-      new Option('--bad-images <what>', 'files that cannot be read')
+      new Option('--on-bad-image <what>', 'what becomes of a file that cannot be read')
         .choices(['skip', 'error'])
         .default('skip'),
     )

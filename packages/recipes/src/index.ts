@@ -1,12 +1,11 @@
 export { type DatasetConfig, dataSchema, datasetSchema, type Split } from './config/data-schema.ts';
-export { detectionSchema } from './config/detection-schema.ts';
 export { inputSchema } from './config/input-schema.ts';
 export { loadConfig } from './config/load-config.ts';
 export { type ModelConfig, modelSchema } from './config/model-schema.ts';
 export { optimizerSchema } from './config/optimizer-schema.ts';
 export { applyOverrides } from './config/overrides.ts';
 export { parseConfig } from './config/parse-config.ts';
-export { type RunConfig, type RunConfigInput, runSchema } from './config/run-schema.ts';
+export { composedSchema, type RunConfig, type RunConfigInput, runSchema } from './config/run-schema.ts';
 export { scheduleSchema } from './config/schedule-schema.ts';
 export {
   type AxisConfig,

@@ -18,7 +18,7 @@ export interface DetectCommandOptions extends BackendOptions {
   readonly out: string;
   /** Detections below it are neither drawn nor listed; the JSON has all from 0.05. */
   readonly threshold?: number;
-  readonly badImages?: 'error' | 'skip';
+  readonly onBadImage?: 'error' | 'skip';
   readonly pictures?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -31,13 +31,13 @@ export async function detectCommand(
   options: DetectCommandOptions,
   output: Output,
 ): Promise<readonly FileDetection[]> {
-  const { checkpoint, paths, out, threshold = 0.3, badImages = 'skip', pictures = true, signal } = options;
+  const { checkpoint, paths, out, threshold = 0.3, onBadImage = 'skip', pictures = true, signal } = options;
   const { run, categories } = await configOfCheckpoint(checkpoint);
   await openRunFolder(out);
   const report = (line: string) => output.line(line);
-  const dataset = await readImages({ paths, onBadImage: badImages, report });
+  const dataset = await readImages({ paths, onBadImage, report });
   const backend = await startChosenBackend(options, output);
-  const loaded = await loadDetector(checkpoint, { data: { ...run.data, badImages } });
+  const loaded = await loadDetector(checkpoint, { data: { ...run.data, onBadImage } });
   const { detector } = loaded;
   try {
     const names = pictureNames(dataset.images.map(({ fileName }) => fileName));

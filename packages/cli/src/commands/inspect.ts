@@ -100,7 +100,7 @@ async function writePage(
   output: Output,
 ): Promise<void> {
   const { input, model } = config;
-  const of = model === null ? `with the head ${detector.head.name}` : `of preset ${model.preset}`;
+  const of = model === undefined ? `with the head ${detector.head.name}` : `of preset ${model.preset}`;
   const file = path.join(folder, 'inspection.html');
   const html = await inspectionPage({
     title: `Data of ${path.basename(from)}`,

@@ -69,12 +69,13 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       resume: options.resume ?? false,
       force: options.force ?? false,
       config: storedConfig(config, dataset.classes),
+      ...(recipe.version !== undefined && { version: recipe.version }),
       ...(options.signal && { signal: options.signal }),
       onEvent: display.event,
       ...(validation && {
         evaluation: {
-          everyEpochs: config.training.evaluateEvery,
-          draw: () => drawImages({ ...evaluated, dataset: validation }, config.training.pictures),
+          everyEpochs: config.training.evaluation.everyEpochs,
+          draw: () => drawImages({ ...evaluated, dataset: validation }, config.training.evaluation.pictures),
           run: async (signal) => {
             const progress = output.progress('Evaluating', validation.images.length);
             const evaluation = await evaluateDetector({

@@ -33,7 +33,7 @@ async function readDataset(
   report: (line: string) => void,
 ): Promise<DetectionDataset> {
   const config = data[split];
-  if (config === null) {
+  if (config === undefined) {
     throw new ExpectationError(
       `config, data.${split}`,
       'a dataset',
@@ -41,35 +41,31 @@ async function readDataset(
       'Add one of kind coco, voc, yolo or scenes, or set it with --set.',
     );
   }
-  if (config.kind === 'scenes') {
-    const { count, seed, width = input.width, height = input.height } = config;
-    const sceneSplit = split === 'train' ? 'train' : 'val';
-    return generatedScenes({ count, seed, split: sceneSplit, size: { width, height } });
-  }
   const at = (name: string) => path.join(data.root, name);
-  const shared = {
-    check: 'size',
-    onBadImage: data.badImages,
-    imagesWithoutObjects: config.skipEmpty ? 'drop' : 'keep',
-    report,
-  } as const;
+  const shared = { check: 'size', onBadImage: data.onBadImage, report } as const;
   switch (config.kind) {
-    case 'coco':
-      return readCoco({ annotations: at(config.annotations), images: at(config.images), ...shared });
+    case 'scenes': {
+      const { kind, size = { width: input.width, height: input.height }, ...scenes } = config;
+      return generatedScenes({ ...scenes, size, split: split === 'train' ? 'train' : 'val' });
+    }
+    case 'coco': {
+      const { kind, annotations, images, ...options } = config;
+      return readCoco({ ...options, ...shared, annotations: at(annotations), images: at(images) });
+    }
     case 'voc': {
-      const { imageSet, classes, otherClasses, difficult, corners } = config;
+      const { kind, annotations, images, imageSet, ...options } = config;
+      const list = imageSet && at(imageSet);
       return readVoc({
-        annotations: at(config.annotations),
-        images: at(config.images),
-        ...(imageSet !== undefined && { imageSet: at(imageSet) }),
-        ...(classes !== undefined && { classes }),
-        otherClasses,
-        difficult,
-        corners,
+        ...options,
         ...shared,
+        annotations: at(annotations),
+        images: at(images),
+        imageSet: list,
       });
     }
-    case 'yolo':
-      return readYolo({ data: at(config.data), split: config.split, ...shared });
+    case 'yolo': {
+      const { kind, data: file, ...options } = config;
+      return readYolo({ ...options, ...shared, data: at(file) });
+    }
   }
 }

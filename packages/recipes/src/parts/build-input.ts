@@ -36,15 +36,15 @@ export function buildInput(
   { input, data }: Pick<RunConfig, 'input' | 'data'>,
   { training, images = 0, loader, transforms }: BuildInputOptions,
 ): BuiltInput {
-  const { width, height, channelOrder: order, mean, deviation, padding } = input;
-  const cacheBytes = data.cache * 2 ** 20;
+  const { width, height, normalization } = input;
+  const cacheBytes = data.cacheMegabytes * 2 ** 20;
   const workers = training ? (data.workers ?? suitableWorkers(images)) : 0;
   const multiScale = training && transforms === undefined && input.augmentation.kind === 'multi-scale';
   return {
     transforms: training ? (transforms ?? trainingTransforms(input)) : [fitWithin({ width, height })],
-    normalization: { order, mean, deviation, ...(padding !== null && { padding }) },
+    normalization,
     ...(multiScale ? { groupByShape: true } : { size: { width, height } }),
-    onBadImage: data.badImages,
+    onBadImage: data.onBadImage,
     loader: loader ?? (workers > 0 ? workerLoader({ workers, cacheBytes }) : localLoader({ cacheBytes })),
   };
 }
@@ -61,8 +61,8 @@ function trainingTransforms({ width, height, flip, augmentation }: RunConfig['in
     case 'ssd':
       return pipelineSsd({ width, height });
     case 'yolox': {
-      const { mixUntilEpoch, scale, mixUp } = augmentation;
-      return pipelineYolox({ width, height, mixUntilEpoch, scale, mixUpProbability: mixUp });
+      const { kind, ...options } = augmentation;
+      return pipelineYolox({ width, height, ...options });
     }
   }
 }

@@ -2,7 +2,7 @@ import { ExpectationError, expectThat, kindOf } from '@tandem-det/base';
 import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
-import { runSchema } from '../config/run-schema.ts';
+import { composedSchema, runSchema } from '../config/run-schema.ts';
 import { importDefault, isModule } from './import-module.ts';
 import { defineRecipe, type Recipe, type RecipeOptions } from './recipe.ts';
 
@@ -24,7 +24,7 @@ export async function loadRecipe(file: string, overrides: readonly string[] = []
     'a section',
     "Remove it, or the module's `detector`.",
   );
-  return { ...parts, config: parseConfig(runSchema, { ...changed, model: null }, file) };
+  return { ...parts, config: parseConfig(composedSchema, changed, file) };
 }
 
 async function recipeOf(file: string): Promise<RecipeOptions> {

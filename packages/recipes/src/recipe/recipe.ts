@@ -43,7 +43,7 @@ export interface RecipeParts {
 
 /** What a module for `--config` exports as its default. */
 export interface RecipeOptions extends RecipeParts {
-  /** As in a config file; `--set` changes it. */
+  /** As in a config file, without `model` where there is `detector`; `--set` changes it. */
   readonly config: RunConfigInput;
 }
 

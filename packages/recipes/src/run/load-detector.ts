@@ -33,7 +33,7 @@ export async function loadDetector(
   const { run, categories, step } = await configOfCheckpoint(path);
   const classes = categories.map(({ name }) => name);
   const config = { ...run, ...(data && { data }) };
-  const recipe = { config, ...(run.model === null && { detector }) };
+  const recipe = { config, ...(run.model === undefined && detector && { detector }) };
   const prepared = await prepareRun(recipe, { checkpoint: path, classes });
   return { ...prepared, categories, run, step };
 }

@@ -31,5 +31,5 @@ export async function datasetIfAny(
 ): Promise<DetectionDataset | null> {
   const made = await dataset?.(split, config);
   if (made) return made;
-  return config.data[split] === null ? null : buildDataset(config, split, report);
+  return config.data[split] === undefined ? null : buildDataset(config, split, report);
 }

@@ -2,10 +2,12 @@ import type { RunSetup } from '@tandem-det/ablation';
 import { formatLoadReport } from '@tandem-det/checkpoints';
 import type { BatchLoader, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
+import { getBackend } from '@tensorflow/tfjs-core';
 import type { Split } from '../config/data-schema.ts';
 import type { Recipe, TrainedOn } from '../recipe/recipe.ts';
 import { prepareRun } from './prepare-run.ts';
 import { readDataset } from './read-data.ts';
+import { withoutFolder } from './stored-config.ts';
 
 export interface SetupOptions extends Omit<Recipe, 'detector'> {
   /** Makes the detector, in place of the config's `model`. */
@@ -36,7 +38,12 @@ export function setupBuilder(report: (line: string) => void): SetupBuilder {
       datasetOf(recipe, 'train'),
       datasetOf(recipe, 'validation'),
     ]);
-    const run = await prepareRun(recipe, { data: { train, validation }, loaders });
+    const run = await prepareRun(recipe, {
+      data: { train, validation },
+      loaders,
+      // Of a run that is only planned nothing has values.
+      initialWeights: getBackend() !== 'shape-only',
+    });
     const { input, evaluationInput, load, average, schedule } = run;
     loaders = { training: input.loader, evaluation: evaluationInput.loader };
     if (load) report(formatLoadReport(load, 0));
@@ -49,6 +56,7 @@ export function setupBuilder(report: (line: string) => void): SetupBuilder {
       optimizer: run.optimizer,
       ...(average && { average }),
       training: { schedule, ...run.training },
+      ...withoutFolder(config.weights),
     };
   };
 

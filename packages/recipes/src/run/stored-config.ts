@@ -1,15 +1,13 @@
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { ExpectationError, type Json, jsonOf } from '@tandem-det/base';
 import type { Category } from '@tandem-det/data';
-import { type Json, readRunState } from '@tandem-det/training';
+import { readRunState } from '@tandem-det/training';
 import { z } from 'zod';
 import { parseConfig } from '../config/parse-config.ts';
-import { type RunConfig, runSchema } from '../config/run-schema.ts';
+import { composedSchema, type RunConfig, runSchema } from '../config/run-schema.ts';
 
-const storedSchema = z.strictObject({
-  categories: z.array(z.strictObject({ id: z.int(), name: z.string() })),
-  run: runSchema,
-});
+const storedSchema = <S extends z.ZodType>(run: S) =>
+  z.strictObject({ categories: z.array(z.strictObject({ id: z.int(), name: z.string() })), run });
 
 /**
  * What a checkpoint keeps of the command that made it; the folders of the data and of the initial weights, and the
@@ -21,7 +19,7 @@ export function storedConfig({ weights, ...run }: RunConfig, categories: readonl
     categories: categories.map(({ id, name }) => ({ id, name })),
     run: { ...run, data, ...withoutFolder(weights) },
   };
-  return JSON.parse(JSON.stringify(kept)) as Json;
+  return jsonOf(kept);
 }
 
 /** The section `weights` with the file's name alone; none where there is none. */
@@ -53,5 +51,7 @@ export async function configOfCheckpoint(file: string): Promise<StoredRun> {
       'Fill the detector of that script with loadWeights(detector, file) of @tandem-det/recipes.',
     );
   }
-  return { ...parseConfig(storedSchema, config, `${file}, metadata`), step: state.progress.step };
+  const isComposed = !('model' in (config.run as object));
+  const schema = storedSchema<z.ZodType<RunConfig>>(isComposed ? composedSchema : runSchema);
+  return { ...parseConfig(schema, config, `${file}, metadata`), step: state.progress.step };
 }
