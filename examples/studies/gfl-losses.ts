@@ -1,4 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
+import { createDetector } from '@tandem-det/detector';
 import {
   distributionFocal,
   focal,
@@ -11,7 +12,7 @@ import {
 } from '@tandem-det/losses';
 import { gfl } from '@tandem-det/presets';
 import { setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 4 of GFL: quality focal loss, distribution focal loss, and both, on the same head and assignment. Without
 // DFL the distribution learns from GIoU of its mean alone.
@@ -39,11 +40,8 @@ export default (changes: StudyChanges) => {
           const classification =
             cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normalizer }) : focal({ normalizer });
           const boxes = weighted(2, giou({ ...box, units: 'stride' }));
-          return gfl({
-            ...SMALL,
-            classes,
-            seed,
-            longest: 8,
+          return createDetector({
+            ...gfl({ ...SMALL, convs: CONVS, classes, seed, longest: 8 }),
             loss:
               cell.boxes === 'GIoU'
                 ? sumLosses(classification, boxes)

@@ -1,4 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
+import { createDetector } from '@tandem-det/detector';
 import { RETINA_CODER } from '@tandem-det/heads';
 import {
   balancedCrossEntropy,
@@ -10,7 +11,7 @@ import {
 } from '@tandem-det/losses';
 import { retinanet } from '@tandem-det/presets';
 import { setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1a to 1c of RetinaNet: the loss of the classes under the imbalance of dense detection. Cross-entropy and its
 // form balanced by class are divided as the focal loss is.
@@ -43,10 +44,8 @@ export default (changes: StudyChanges) => {
             (_, index) => objects.filter(({ classIndex }) => classIndex === index).length,
           );
           const classification = losses[loss](counts);
-          return retinanet({
-            ...SMALL,
-            classes,
-            seed,
+          return createDetector({
+            ...retinanet({ ...SMALL, convs: CONVS, classes, seed }),
             loss: sumLosses(classification, l1({ coder: RETINA_CODER, normalizer })),
           });
         },

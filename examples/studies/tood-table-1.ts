@@ -1,11 +1,12 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atssAssigner, fcosRanges, maxIou } from '@tandem-det/assigners';
 import type { DensePredictions, Head } from '@tandem-det/core';
+import { createDetector } from '@tandem-det/detector';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { focal, giou, positivesPerImage, sumLosses, sumOfWeights, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
 import { setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { CONVS, INTERACTIVE_LAYERS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 1 of TOOD: what the T-Head is worth however it is trained. One box per place, no quality branch, and one
 // loss, so that head and assignment are all that differs.
@@ -14,7 +15,8 @@ const assignments = {
   FCOS: () => fcosRanges({ radius: 1.5 }),
   ATSS: () => atssAssigner(),
 };
-const { channels, convs, interactiveLayers } = SMALL;
+const { channels } = SMALL;
+const [convs, interactiveLayers] = [CONVS, INTERACTIVE_LAYERS];
 const heads: Record<string, () => Head<DensePredictions>> = {
   parallel: () => decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
   'T-Head': () => taskAlignedHead({ channels, interactiveLayers }),
@@ -39,10 +41,8 @@ export default (changes: StudyChanges) => {
         config,
         seed,
         detector: ({ classes, seed }) =>
-          tood({
-            ...SMALL,
-            classes,
-            seed,
+          createDetector({
+            ...tood({ ...SMALL, classes, seed }),
             head: heads[head]!(),
             assigner: assignments[assignment](),
             loss: sumLosses(

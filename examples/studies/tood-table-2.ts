@@ -1,6 +1,7 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atssAssigner, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
 import type { Assigner } from '@tandem-det/core';
+import { createDetector } from '@tandem-det/detector';
 import { decoupledHead } from '@tandem-det/heads';
 import {
   focal,
@@ -13,7 +14,7 @@ import {
 } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
 import { setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 2 of TOOD: assignment on the parallel head. Task alignment brings its own targets and weights; the others
 // share focal loss and GIoU. The paper's rows that Tandem has no assigner for are left out.
@@ -34,7 +35,8 @@ const assigners: Record<string, () => Assigner> = {
   SimOTA: () => simOta({ score: 'class' }),
   TAL: () => taskAligned(),
 };
-const { channels, convs } = SMALL;
+const { channels } = SMALL;
+const convs = CONVS;
 
 export default (changes: StudyChanges) => {
   const { config, seeds } = studyConfig(changes);
@@ -54,10 +56,8 @@ export default (changes: StudyChanges) => {
         config,
         seed,
         detector: ({ classes, seed }) =>
-          tood({
-            ...SMALL,
-            classes,
-            seed,
+          createDetector({
+            ...tood({ ...SMALL, classes, seed }),
             head: decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
             assigner: assigners[assigner]!(),
             loss: assigner === 'TAL' ? aligned() : hard(),
