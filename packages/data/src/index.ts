@@ -97,5 +97,6 @@ export {
   resizeToSides,
   scaledSize,
 } from './transforms/resize.ts';
+export { transformFromDescription } from './transforms/sent-transform.ts';
 export { type ReadVocOptions, readVoc, readVocOptions } from './voc/read.ts';
 export { type ReadYoloOptions, readYolo, readYoloOptions } from './yolo/read.ts';

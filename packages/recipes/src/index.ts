@@ -21,7 +21,7 @@ export { type BuildInputOptions, type BuiltInput, buildInput } from './parts/bui
 export type { ScaledRate } from './parts/build-schedule.ts';
 export type { TrainingNumbers } from './parts/build-training.ts';
 export { headReach } from './parts/head-reach.ts';
-export { loadRecipe } from './recipe/load-recipe.ts';
+export { changedRecipe, loadRecipe } from './recipe/load-recipe.ts';
 export {
   defineRecipe,
   type MadeFor,
@@ -43,7 +43,8 @@ export {
 } from './run/prepare-run.ts';
 export { datasetIfAny, type RunData, readData, readDataset } from './run/read-data.ts';
 export { type SetupBuilder, type SetupOptions, setupBuilder } from './run/setup-builder.ts';
-export { configOfCheckpoint, type StoredRun, storedConfig } from './run/stored-config.ts';
+export { storedConfig } from './run/stored-config.ts';
+export { readStoredRun, type StoredRun } from './run/stored-run.ts';
 export { buildStudy, cellConfig, identityOf } from './study/build-study.ts';
 export { loadStudy } from './study/load-study.ts';
 export { compareWithModel, type ModelChoice, type ModelComparison } from './weights/compare-with-model.ts';

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readImages } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
-import { configOfCheckpoint, loadDetector } from '@tandem-det/recipes';
+import { loadDetector, loadRecipe, readStoredRun } from '@tandem-det/recipes';
 import { cocoResults, detectDataset, type ImageDetections, openRunFolder } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 import type { Output } from '../terminal/output.ts';
@@ -13,6 +13,8 @@ export interface DetectCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
   readonly views?: string;
   readonly checkpoint: string;
+  /** Module that makes the detector, where the checkpoint cannot tell how: it has a part of your own. */
+  readonly config?: string;
   /** Image files and folders of them. */
   readonly paths: readonly string[];
   readonly out: string;
@@ -32,12 +34,16 @@ export async function detectCommand(
   output: Output,
 ): Promise<readonly FileDetection[]> {
   const { checkpoint, paths, out, threshold = 0.3, onBadImage = 'skip', pictures = true, signal } = options;
-  const { run, categories } = await configOfCheckpoint(checkpoint);
+  const { recipe, categories } = await readStoredRun(checkpoint);
+  const module = options.config === undefined ? undefined : await loadRecipe(options.config);
   await openRunFolder(out);
   const report = (line: string) => output.line(line);
   const dataset = await readImages({ paths, onBadImage, report });
   const backend = await startChosenBackend(options, output);
-  const loaded = await loadDetector(checkpoint, { data: { ...run.data, onBadImage } });
+  const loaded = await loadDetector(checkpoint, {
+    data: { ...recipe.config.data, onBadImage },
+    detector: module?.detector,
+  });
   const { detector } = loaded;
   try {
     const names = pictureNames(dataset.images.map(({ fileName }) => fileName));

@@ -2,14 +2,12 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
 import {
-  applyOverrides,
-  configOfCheckpoint,
+  changedRecipe,
   loadDetector,
   loadRecipe,
-  parseConfig,
   type Recipe,
   readDataset,
-  runSchema,
+  readStoredRun,
 } from '@tandem-det/recipes';
 import { type DetectorEvaluation, evaluateDetector, openRunFolder } from '@tandem-det/training';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
@@ -37,10 +35,10 @@ export async function evaluateCommand(
   output: Output,
 ): Promise<DetectorEvaluation | undefined> {
   const { checkpoint, set = [], out, signal } = options;
-  const stored = await configOfCheckpoint(checkpoint);
+  const stored = await readStoredRun(checkpoint);
   const recipe: Recipe =
     options.config === undefined
-      ? { config: parseConfig(runSchema, applyOverrides(stored.run, set), checkpoint) }
+      ? changedRecipe(stored.recipe, set, checkpoint)
       : await loadRecipe(options.config, set);
   const { config, detector: make } = recipe;
   if (out !== undefined) await openRunFolder(out);
@@ -48,7 +46,7 @@ export async function evaluateCommand(
   const dataset = await readDataset(recipe, 'validation', report);
   const backend = await startChosenBackend(options, output);
   const loaded = await loadDetector(checkpoint, { data: config.data, detector: make });
-  const { detector, evaluationInput: input, run, step } = loaded;
+  const { detector, evaluationInput: input, step } = loaded;
   try {
     output.line(
       `Evaluating ${checkpoint} (step ${step}) on ${dataset.images.length} images of ${dataset.name}`,
@@ -86,7 +84,7 @@ export async function evaluateCommand(
         detector,
         dataset,
         input,
-        size: run.input,
+        size: loaded.recipe.config.input,
         evaluation,
       });
       output.line(`Written: ${page}, detections.json, evaluation.json`);

@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { ExpectationError } from '@tandem-det/base';
 import {
   byGravity,
   type DetectionDataset,
@@ -9,11 +10,14 @@ import {
 } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import {
+  changedRecipe,
   datasetIfAny,
   headReach,
   loadRecipe,
   makeDetector,
+  type Recipe,
   type RunConfig,
+  readStoredRun,
   type Split,
 } from '@tandem-det/recipes';
 import { openRunFolder, readRunState } from '@tandem-det/training';
@@ -24,7 +28,8 @@ import type { Output } from '../terminal/output.ts';
 import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface InspectCommandOptions extends BackendOptions {
-  readonly config: string;
+  /** YAML, JSON, or a module that exports a recipe; that of the checkpoint without it. */
+  readonly config?: string;
   readonly set?: readonly string[];
   /** Compare the dataset's classes with those of this checkpoint. */
   readonly checkpoint?: string;
@@ -36,7 +41,7 @@ export interface InspectCommandOptions extends BackendOptions {
 
 /** `tandem inspect`: what the datasets of a config hold and what is wrong with them, and what the model costs. */
 export async function inspectCommand(options: InspectCommandOptions, output: Output): Promise<void> {
-  const recipe = await loadRecipe(options.config, options.set);
+  const recipe = await recipeOf(options);
   const { config } = recipe;
   const state = options.checkpoint === undefined ? undefined : await readRunState(options.checkpoint);
   if (options.out !== undefined) await openRunFolder(options.out);
@@ -66,11 +71,23 @@ export async function inspectCommand(options: InspectCommandOptions, output: Out
     }
     output.line(modelText(modelSummary(detector, config.input)));
     if (options.out !== undefined)
-      await writePage(options.out, options.config, { detector, config, splits }, output);
+      await writePage(
+        options.out,
+        options.config ?? options.checkpoint!,
+        { detector, config, splits },
+        output,
+      );
   } finally {
     detector.dispose();
     await backend.stop();
   }
+}
+
+async function recipeOf({ config, checkpoint, set = [] }: InspectCommandOptions): Promise<Recipe> {
+  if (config !== undefined) return loadRecipe(config, set);
+  if (checkpoint !== undefined)
+    return changedRecipe((await readStoredRun(checkpoint)).recipe, set, checkpoint);
+  throw new ExpectationError('tandem inspect', '--config or --checkpoint', 'neither');
 }
 
 function inspectSplit(

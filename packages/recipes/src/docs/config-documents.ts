@@ -34,7 +34,16 @@ export function configSchemas(): { readonly run: JsonSchema; readonly study: Jso
 }
 
 function jsonSchemaOf(schema: z.ZodType): JsonSchema {
-  const made = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' });
+  const made = z.toJSONSchema(schema, {
+    io: 'input',
+    unrepresentable: 'any',
+    reused: 'inline',
+    override({ zodSchema, jsonSchema }) {
+      const { def } = zodSchema._zod;
+      // Of what is transformed zod leaves the default out, which may be as it is written all the same.
+      if (def.type === 'default' && jsonSchema.default === undefined) jsonSchema.default = def.defaultValue;
+    },
+  });
   // The largest safe integer, which zod writes as a bound of every whole number, tells nobody anything.
   return JSON.parse(JSON.stringify(made), (key, value) =>
     key === 'maximum' && value === Number.MAX_SAFE_INTEGER ? undefined : value,

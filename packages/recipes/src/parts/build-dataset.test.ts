@@ -76,7 +76,7 @@ it('a key that the format does not have is refused', async () => {
   const data = { root: await newFolder(), train: { kind: 'yolo', annotations: 'x' } };
   const config = { input: { width: 64, height: 64 }, data };
   expect(() => parseConfig(runSchema, config, 'config')).toThrow(
-    'config, data.train.split: expected a text, got nothing. config, data.train: expected only the keys kind, data, split, skipEmpty',
+    'config, data.train.split: expected a text, got nothing. config, data.train: expected only the keys kind, data, split, name, imagesWithoutObjects',
   );
 });
 

@@ -24,7 +24,7 @@ export interface BuildInputOptions {
   readonly images?: number;
   /** One that is there already, to share it. */
   readonly loader?: BatchLoader | undefined;
-  /** What happens to training images, in place of what the config says. */
+  /** What happens to the images, in place of what the config says. */
   readonly transforms?: readonly Transform[] | undefined;
 }
 
@@ -41,7 +41,7 @@ export function buildInput(
   const workers = training ? (data.workers ?? suitableWorkers(images)) : 0;
   const multiScale = training && transforms === undefined && input.augmentation.kind === 'multi-scale';
   return {
-    transforms: training ? (transforms ?? trainingTransforms(input)) : [fitWithin({ width, height })],
+    transforms: transforms ?? (training ? trainingTransforms(input) : [fitWithin({ width, height })]),
     normalization,
     ...(multiScale ? { groupByShape: true } : { size: { width, height } }),
     onBadImage: data.onBadImage,

@@ -35,6 +35,8 @@ export interface RecipeParts {
     | undefined;
   /** What happens to training images, in place of `input.augmentation` and `input.flip`. */
   readonly transforms?: ((input: RunConfig['input']) => readonly Transform[]) | undefined;
+  /** What happens to images that are looked at, in place of fitting them into the input; it may not be random. */
+  readonly evaluationTransforms?: ((input: RunConfig['input']) => readonly Transform[]) | undefined;
   /** The optimizer, in place of the kind and the options of `optimizer`. */
   readonly optimizer?: ((config: RunConfig['optimizer']) => Optimizer) | undefined;
   /** The learning rate, in place of `optimizer.learningRate` and `schedule`. */
@@ -60,6 +62,7 @@ const KEYS = {
   detector: true,
   dataset: true,
   transforms: true,
+  evaluationTransforms: true,
   optimizer: true,
   schedule: true,
 } satisfies Record<keyof RecipeOptions, true>;

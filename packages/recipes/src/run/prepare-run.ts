@@ -75,7 +75,10 @@ async function prepareDetector(
   { checkpoint, classes }: CheckpointedRunOptions,
 ): Promise<PreparedDetector> {
   const detector = makeDetector(recipe, classes);
-  const evaluationInput = buildInput(recipe.config, { training: false });
+  const evaluationInput = buildInput(recipe.config, {
+    training: false,
+    transforms: recipe.evaluationTransforms?.(recipe.config.input),
+  });
   const dispose = async () => {
     detector.dispose();
     await evaluationInput.loader.close();
@@ -100,7 +103,11 @@ async function prepareTraining(
     transforms: recipe.transforms?.(config.input),
     loader: loaders.training,
   });
-  const evaluationInput = buildInput(config, { training: false, loader: loaders.evaluation });
+  const evaluationInput = buildInput(config, {
+    training: false,
+    transforms: recipe.evaluationTransforms?.(config.input),
+    loader: loaders.evaluation,
+  });
   const optimizer = recipe.optimizer?.(config.optimizer) ?? buildOptimizer(config);
   const average = buildAverage(config);
   const dispose = async () => {
