@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { jsonOf } from '@tandem-det/base';
 import { z } from 'zod';
 import { runSchema } from '../config/run-schema.ts';
 import { studySchema } from '../config/study-schema.ts';
@@ -45,7 +46,7 @@ function jsonSchemaOf(schema: z.ZodType): JsonSchema {
     },
   });
   // The largest safe integer, which zod writes as a bound of every whole number, tells nobody anything.
-  return JSON.parse(JSON.stringify(made), (key, value) =>
+  return JSON.parse(JSON.stringify(jsonOf(made)), (key, value) =>
     key === 'maximum' && value === Number.MAX_SAFE_INTEGER ? undefined : value,
   ) as JsonSchema;
 }
