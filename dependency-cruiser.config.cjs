@@ -5,11 +5,12 @@ const levels = [
   ['core'],
   ['backbones', 'necks', 'heads', 'assigners', 'losses', 'data', 'checkpoints', 'evaluation'],
   ['detector'],
-  ['presets', 'training', 'visualization'],
+  ['presets', 'training', 'inference', 'visualization'],
   ['ablation'],
   ['recipes'],
+  ['models'],
   ['cli'],
-  ['parity', 'bench', 'composition'],
+  ['parity', 'bench', 'composition', 'folder-order'],
 ];
 const folders = (names) => `^packages/(${names.join('|')})/`;
 

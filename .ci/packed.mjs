@@ -9,6 +9,18 @@ import { join, posix } from 'node:path';
 const run = (command, args, options = {}) =>
   execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', ...options });
 
+// Throws where a packed manifest exports a file that is not packed with it.
+function expectExports(tarball) {
+  const files = run('tar', ['-tzf', tarball]).split('\n');
+  const manifest = JSON.parse(run('tar', ['-xzOf', tarball, 'package/package.json']));
+  for (const [entry, targets] of Object.entries(manifest.exports)) {
+    for (const target of Object.values(targets)) {
+      if (files.includes(posix.join('package', target))) continue;
+      throw new Error(`${manifest.name}: expected ${entry} to export a packed file, got ${target}`);
+    }
+  }
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'tandem-packed-'));
 try {
   const manifests = readdirSync('packages')
@@ -20,6 +32,7 @@ try {
   for (const { name, version } of manifests) {
     const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
     run('node_modules/.bin/publint', ['run', tarball, '--strict']);
+    expectExports(tarball);
     tarballs[name] = `file:${tarball}`;
   }
   console.log(`${manifests.length} packages packed and checked`);

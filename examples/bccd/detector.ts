@@ -4,18 +4,11 @@ import { resnet } from '@tandem-det/backbones';
 import { horizontalFlip, letterbox, readCoco, readImages } from '@tandem-det/data';
 import { createDetector } from '@tandem-det/detector';
 import { taskAlignedHead } from '@tandem-det/heads';
+import { detectDataset, evaluateDetector, mainFigures } from '@tandem-det/inference';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { giou, qualityFocal, sumLosses, weighted } from '@tandem-det/losses';
 import { fpn } from '@tandem-det/necks';
-import {
-  constant,
-  detectDataset,
-  evaluateDetector,
-  mainFigures,
-  sgd,
-  train,
-  warmUp,
-} from '@tandem-det/training';
+import { constant, sgd, train, warmUp } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 
 // A detector composed from parts: trained on images of one's own in COCO format, measured, and asked what is in

@@ -53,3 +53,11 @@ it('takes a version for a part that is made of parts of your own', () => {
     version: 1,
   });
 });
+
+it('takes your version of a part that says something of itself', () => {
+  const own = ownPart(
+    describe(() => 1, 'giou', { weight: 'one' }),
+    { version: 1, kind: 'myGiou' },
+  );
+  expect(descriptionOf(own)).toEqual({ kind: 'myGiou', options: {}, version: 1 });
+});

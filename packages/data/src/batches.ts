@@ -33,6 +33,22 @@ export const batchOptions = batchInputOptions.extend({
 export type BatchOptions = z.input<typeof batchOptions>;
 type Read = z.output<typeof batchOptions>;
 
+/** How images become batches: everything but which images, how many and in what order. */
+export type BatchInput = Pick<
+  BatchOptions,
+  | 'transforms'
+  | 'normalization'
+  | 'size'
+  | 'sizes'
+  | 'groupByShape'
+  | 'padMultiple'
+  | 'objects'
+  | 'objectMultiple'
+  | 'onBadImage'
+  | 'prefetch'
+  | 'loader'
+>;
+
 /** Batches in one epoch. */
 export function batchCount(options: Pick<BatchOptions, 'dataset' | 'batchSize' | 'dropLast'>): number {
   const full = options.dataset.images.length / options.batchSize;

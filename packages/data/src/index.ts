@@ -1,6 +1,8 @@
+export { accountText, type DatasetAccount, type FaultGroup, type Remark } from './account.ts';
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
 export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
 export { type BatchOptions, batchCount, batches } from './batches.ts';
+export { checkClasses } from './check-classes.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco, readCocoOptions } from './coco/read.ts';
 export { type CocoJson, cocoJson, writeCoco } from './coco/write.ts';
@@ -14,12 +16,10 @@ export type {
   ObjectRecord,
   RgbImage,
 } from './dataset.ts';
-export {
-  type DatasetContent,
-  type DatasetDescription,
-  datasetDescription,
-} from './dataset-description.ts';
+export { type DatasetContent, type DatasetDescription, datasetDescription } from './dataset-description.ts';
 export { epochOrder } from './epoch-order.ts';
+export type { OnBadObject } from './files/faults.ts';
+export { isImageName } from './files/file-kinds.ts';
 export type { ImageCheck } from './files/image-entry.ts';
 export {
   boxToInput,
@@ -32,7 +32,7 @@ export {
 export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
-export { isImageName, type ReadImagesOptions, readImages } from './images/folder.ts';
+export { type ReadImagesOptions, readImages } from './images/folder.ts';
 export { type Color, placeImage } from './images/place.ts';
 export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';
@@ -49,6 +49,7 @@ export type { BatchMaking, HostBatch } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
 export { IMAGENET, type Normalization, normalizationOptions, normalizeInto } from './normalization.ts';
+export type { OnBadImage } from './on-bad-image.ts';
 export {
   pipeline1x,
   pipeline2x,

@@ -8,7 +8,6 @@ import {
   type LayerTrace,
   type Loss,
   type QualityPredictions,
-  START,
 } from '@tandem-det/core';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { describeBackends, withoutLeaks } from '@tandem-det/kernels/testing';

@@ -1,5 +1,5 @@
 export { type BoxCounts, countBoxes } from './alignment/count-boxes.ts';
-export type { AlignmentObject, CornerBox, DenseImage } from './alignment/dense-image.ts';
+export type { AlignmentObject, DenseImage } from './alignment/dense-image.ts';
 export { formatAlignment } from './alignment/format-alignment.ts';
 export { type AlignmentOptions, alignmentOf, type ObjectAlignment } from './alignment/object-alignment.ts';
 export { type AlignmentSummary, summarizeAlignment } from './alignment/summarize-alignment.ts';
@@ -31,3 +31,7 @@ export {
   precisionRecallCurves,
 } from './coco/precision-recall.ts';
 export type { CocoAnnotation, CocoBox, CocoDetection, CocoGroundTruth } from './coco/types.ts';
+export type { CornerBox } from './corner-box.ts';
+export { type DetectionEvaluation, evaluateDetections } from './evaluate-detections.ts';
+export type { EvaluatedDataset, EvaluatedObject } from './truth/dataset.ts';
+export type { GroundTruth, TruthObject } from './truth/truth.ts';

@@ -48,3 +48,4 @@ export { readStoredRun, type StoredRun } from './run/stored-run.ts';
 export { buildStudy, cellConfig, identityOf } from './study/build-study.ts';
 export { loadStudy } from './study/load-study.ts';
 export { compareWithModel, type ModelChoice, type ModelComparison } from './weights/compare-with-model.ts';
+export { namesOfPreset } from './weights/names-of-preset.ts';

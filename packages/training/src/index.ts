@@ -1,14 +1,3 @@
-export type { Json } from '@tandem-det/base';
-export type { BatchInput } from '@tandem-det/data';
-export { cocoResults } from './evaluate/coco-results.ts';
-export { type DetectDatasetOptions, detectDataset, type ImageDetections } from './evaluate/detect-dataset.ts';
-export {
-  type DetectorAlignment,
-  type DetectorEvaluation,
-  type EvaluateDetectorOptions,
-  evaluateDetector,
-  mainFigures,
-} from './evaluate/evaluate-detector.ts';
 export { type AdamwOptions, adamw, adamwOptions } from './optimizer/adamw.ts';
 export { clipByGlobalNorm, globalNorm } from './optimizer/global-norm.ts';
 export {

@@ -1,5 +1,5 @@
 import type { CategoryResult, CocoStats } from '@tandem-det/evaluation';
-import type { DetectorAlignment } from '@tandem-det/training';
+import type { DetectorAlignment } from '@tandem-det/inference';
 import type { Cell } from '../study/axes.ts';
 import type { RunIdentity } from '../study/run-id.ts';
 

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { evaluateDetector } from '@tandem-det/inference';
 import { backendDetails } from '@tandem-det/kernels/backends';
-import { evaluateDetector, readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
+import { readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { RunRecord } from '../records/run-record.ts';
 import { checkSetup } from '../study/check-setup.ts';

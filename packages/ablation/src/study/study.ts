@@ -1,9 +1,10 @@
-import { ExpectationError, expectOnlyKeys, expectThat, type Json } from '@tandem-det/base';
-import type { DetectionDataset } from '@tandem-det/data';
+import type { Json } from '@tandem-det/base';
+import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/base';
+import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
-import type { BatchInput, MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
-import type { PaperFigures } from '../results/summary.ts';
+import type { MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
 import { type Axes, type Cell, cellName, cellsOf } from './axes.ts';
+import type { PaperFigures } from './paper-figures.ts';
 
 /** All that one run needs: what is trained, on what, how, and what it is measured on. */
 export interface RunSetup {

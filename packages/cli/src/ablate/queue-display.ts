@@ -1,5 +1,5 @@
 import type { QueueEvent } from '@tandem-det/ablation/queue';
-import { mainFigures } from '@tandem-det/training';
+import { mainFigures } from '@tandem-det/inference';
 import { figuresText } from '../terminal/figures-text.ts';
 import type { Output } from '../terminal/output.ts';
 import type { ProgressRow } from '../terminal/progress-board.ts';

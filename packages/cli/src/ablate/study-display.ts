@@ -1,5 +1,5 @@
 import type { StudyEvent } from '@tandem-det/ablation';
-import { mainFigures } from '@tandem-det/training';
+import { mainFigures } from '@tandem-det/inference';
 import { duration } from '../terminal/duration.ts';
 import { figuresText } from '../terminal/figures-text.ts';
 import type { Output, ProgressDisplay } from '../terminal/output.ts';

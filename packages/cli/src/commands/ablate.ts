@@ -16,9 +16,9 @@ import { lastLine, outputPath, startProcess } from '../ablate/start-process.ts';
 import { studyDisplay } from '../ablate/study-display.ts';
 import { watchStudy } from '../ablate/watch.ts';
 import { writeResults } from '../ablate/write-results.ts';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { writeStudyPage } from '../report/write-study-page.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface AblateCommandOptions extends BackendOptions {
   /** A study: YAML, JSON, or a module that exports one. */

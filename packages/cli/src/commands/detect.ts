@@ -2,11 +2,12 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { readImages } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
+import { cocoResults, detectDataset, type ImageDetections } from '@tandem-det/inference';
 import { loadDetector, loadRecipe, readStoredRun } from '@tandem-det/recipes';
-import { cocoResults, detectDataset, type ImageDetections, openRunFolder } from '@tandem-det/training';
+import { openRunFolder } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 import { parseViews } from './parse-views.ts';
 
 export interface DetectCommandOptions extends BackendOptions {

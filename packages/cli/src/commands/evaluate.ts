@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
+import { type DetectorEvaluation, evaluateDetector } from '@tandem-det/inference';
 import {
   changedRecipe,
   loadDetector,
@@ -9,10 +10,10 @@ import {
   readDataset,
   readStoredRun,
 } from '@tandem-det/recipes';
-import { type DetectorEvaluation, evaluateDetector, openRunFolder } from '@tandem-det/training';
+import { openRunFolder } from '@tandem-det/training';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 import { parseViews } from './parse-views.ts';
 
 export interface EvaluateCommandOptions extends BackendOptions {
@@ -72,8 +73,9 @@ export async function evaluateCommand(
     output.line(formatCategories(evaluation));
     if (evaluation.alignment) output.line(formatAlignment(evaluation.alignment));
     if (out !== undefined) {
-      const { detections, imageIds, ...figures } = evaluation;
-      await writeFile(path.join(out, 'detections.json'), JSON.stringify(detections));
+      const { stats, categories, unknownCategories, alignment } = evaluation;
+      const figures = { stats, categories, unknownCategories, ...(alignment && { alignment }) };
+      await writeFile(path.join(out, 'detections.json'), JSON.stringify(evaluation.detections));
       await writeFile(path.join(out, 'evaluation.json'), `${JSON.stringify(figures, null, 2)}\n`);
       const page = await writeEvaluationPage({
         folder: out,

@@ -22,10 +22,10 @@ import {
 } from '@tandem-det/recipes';
 import { openRunFolder, readRunState } from '@tandem-det/training';
 import { type InspectedSplit, inspectionPage } from '@tandem-det/visualization';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { datasetText } from '../inspect/dataset-text.ts';
 import { modelSummary, modelText } from '../inspect/model-summary.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface InspectCommandOptions extends BackendOptions {
   /** YAML, JSON, or a module that exports a recipe; that of the checkpoint without it. */

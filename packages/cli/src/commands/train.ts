@@ -3,14 +3,15 @@ import path from 'node:path';
 import { replaceFile } from '@tandem-det/base/files';
 import { formatLoadReport } from '@tandem-det/checkpoints';
 import { inspectDataset } from '@tandem-det/data';
+import { evaluateDetector, mainFigures } from '@tandem-det/inference';
 import { loadRecipe, type PreparedRun, prepareRun, readData, storedConfig } from '@tandem-det/recipes';
-import { evaluateDetector, mainFigures, openRunFolder, type TrainResult, train } from '@tandem-det/training';
+import { openRunFolder, type TrainResult, train } from '@tandem-det/training';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { drawImages } from '../report/draw-images.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import { figuresText } from '../terminal/figures-text.ts';
 import type { Output } from '../terminal/output.ts';
 import { trainingDisplay } from '../terminal/training-display.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface TrainCommandOptions extends BackendOptions {
   /** YAML, JSON, or a module that exports a recipe. */

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { DetectionDataset } from '@tandem-det/data';
-import { type DetectDatasetOptions, detectDataset, type Picture } from '@tandem-det/training';
+import { type DetectDatasetOptions, detectDataset } from '@tandem-det/inference';
+import type { Picture } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 
 /** Draws the first `count` images of a dataset: what is annotated, and what the detector finds in them now. */

@@ -1,7 +1,7 @@
-import { boxToInput, boxToOriginal, type DetectionDataset } from '@tandem-det/data';
+import { type BatchInput, boxToInput, boxToOriginal, type DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import { type TaskPlace, taskPlaces } from '@tandem-det/evaluation';
-import { type BatchInput, detectDataset, type ImageDetections } from '@tandem-det/training';
+import { detectDataset, type ImageDetections } from '@tandem-det/inference';
 import type { HeadView, ImageView } from '@tandem-det/visualization';
 
 export interface ImageViewsOptions {

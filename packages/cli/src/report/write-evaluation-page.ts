@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DetectionDataset } from '@tandem-det/data';
+import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
-import type { BatchInput, DetectorEvaluation } from '@tandem-det/training';
+import type { DetectorEvaluation } from '@tandem-det/inference';
 import { evaluationPage } from '@tandem-det/visualization';
 import { imageViews } from './image-views.ts';
 
@@ -24,8 +24,7 @@ export interface WriteEvaluationPageOptions {
 /** Writes `training.html` or `evaluation.html` about one detector's evaluation, complete in one file, and returns where it is. */
 export async function writeEvaluationPage(options: WriteEvaluationPageOptions): Promise<string> {
   const { folder, title, fact, name, evaluation } = options;
-  const { detections, imageIds, alignment } = evaluation;
-  const seen = new Set(imageIds);
+  const seen = new Set(evaluation.images.map(({ id }) => id));
   const dataset = { ...options.dataset, images: options.dataset.images.filter(({ id }) => seen.has(id)) };
   const objects = dataset.images.reduce((sum, image) => sum + image.objects.length, 0);
   const html = await evaluationPage({
@@ -35,7 +34,7 @@ export async function writeEvaluationPage(options: WriteEvaluationPageOptions): 
       `${dataset.images.length} images of ${dataset.name} with ${objects} objects of ${dataset.classes.length} classes`,
     ],
     dataset,
-    runs: [{ name, detections, ...(alignment && { alignment }) }],
+    runs: [{ name, evaluation }],
     views: await imageViews({ ...options, dataset }),
   });
   const file = path.join(folder, `${options.kind}.html`);

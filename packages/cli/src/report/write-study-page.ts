@@ -1,15 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import {
-  planRuns,
-  type RunRecord,
-  type RunSetup,
-  recordsOf,
-  runPath,
-  type Study,
-} from '@tandem-det/ablation';
+import { planRuns, type RunSetup, recordsOf, runPath, type Study } from '@tandem-det/ablation';
 import { cocoJson, type DetectionDataset } from '@tandem-det/data';
-import type { CocoDetection } from '@tandem-det/evaluation';
+import { type CocoDetection, evaluateDetections } from '@tandem-det/evaluation';
 import { loadWeights } from '@tandem-det/recipes';
 import { type EvaluatedRun, evaluationPage, type ImageView } from '@tandem-det/visualization';
 import { imageViews, joinViews } from './image-views.ts';
@@ -42,7 +35,10 @@ export async function writeStudyPage(
     try {
       dataset ??= setup.validation;
       if (!sameImages(dataset, setup.validation)) continue;
-      runs.push(evaluatedRun(record, JSON.parse(text) as CocoDetection[]));
+      const detections = JSON.parse(text) as CocoDetection[];
+      const { name, alignment } = record;
+      const evaluation = evaluateDetections({ groundTruth: dataset, detections });
+      runs.push({ name, evaluation: { ...evaluation, ...(alignment && { alignment }) } });
       await loadWeights(setup.detector, path.join(own, 'checkpoint.safetensors'));
       views.push(await viewsOf(record.name, setup));
     } finally {
@@ -74,10 +70,6 @@ export async function writeStudyPage(
 
 function sameImages(first: DetectionDataset, second: DetectionDataset): boolean {
   return first === second || JSON.stringify(cocoJson(first)) === JSON.stringify(cocoJson(second));
-}
-
-function evaluatedRun({ name, alignment }: RunRecord, detections: readonly CocoDetection[]): EvaluatedRun {
-  return { name, detections, ...(alignment && { alignment }) };
 }
 
 /** Empty where batches have no fixed size, and priors differ from image to image. */

@@ -10,8 +10,14 @@ export const imageFileOptions = {
   check: z.enum(['exists', 'size', 'decode']).default('exists'),
   /** What to do with an image that fails the check. */
   onBadImage: z.enum(['error', 'skip']).default('error'),
+  /**
+   * What to do with what is wrong in the annotations: throw an error that names all of it, or leave it out, report each
+   * kind and count it in the dataset's account. An image whose annotation cannot be read as a whole is left out.
+   */
+  badObjects: z.enum(['error', 'skip']).default('error'),
+  /** Whether images without objects stay in the dataset. */
   imagesWithoutObjects: z.enum(['keep', 'drop']).default('keep'),
-  /** Receives one line per image left out. */
+  /** Receives one line per image left out, and one per kind of wrong entry. */
   report: partOption<(line: string) => void>('a function that receives a line').default(() => console.warn),
 };
 

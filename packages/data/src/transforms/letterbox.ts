@@ -5,7 +5,7 @@ import type { Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';
 import { fitSample } from './fit.ts';
-import { antialias, color, sizeOptions } from './shared-options.ts';
+import { color, ratioOptions, sizeOptions } from './shared-options.ts';
 
 /** The options of `letterbox`, their defaults and their checks. */
 export const letterboxOptions = z.strictObject({
@@ -14,7 +14,7 @@ export const letterboxOptions = z.strictObject({
   fill: color.default([124, 116, 104]),
   /** Where the image lies on the canvas. Only at the top left can the border be told from the image later on. */
   align: z.enum(['topLeft', 'center']).default('topLeft'),
-  antialias,
+  ...ratioOptions,
 });
 
 export type LetterboxOptions = z.input<typeof letterboxOptions>;
@@ -26,12 +26,12 @@ export type LetterboxOptions = z.input<typeof letterboxOptions>;
  */
 export function letterbox(options: LetterboxOptions): Transform {
   const read = readOptions('letterbox', letterboxOptions, options);
-  const { width, height, fill, align, antialias } = read;
+  const { width, height, fill, align, ...fit } = read;
   return described(
     'letterbox',
     read,
     (sample) => {
-      const resized = fitSample(sample, { width, height, antialias });
+      const resized = fitSample(sample, { width, height, ...fit });
       const spare = { x: width - resized.image.width, y: height - resized.image.height };
       const left = align === 'center' ? Math.floor(spare.x / 2) : 0;
       const top = align === 'center' ? Math.floor(spare.y / 2) : 0;

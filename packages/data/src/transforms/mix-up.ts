@@ -10,7 +10,7 @@ import { described } from './description.ts';
 import { fitSample } from './fit.ts';
 import { horizontalFlip } from './flip.ts';
 import { resizeSample } from './resize.ts';
-import { color, factors, sizeOptions, untilEpoch } from './shared-options.ts';
+import { color, factors, RATIO_DEFAULTS, sizeOptions, untilEpoch } from './shared-options.ts';
 
 /** The options of `mixUp`, their defaults and their checks. */
 export const mixUpOptions = z.strictObject({
@@ -41,7 +41,7 @@ export function mixUp(options: MixUpOptions): Transform {
     const other = context?.others[0];
     if (other === undefined) return sample;
     const factor = least + random() * (most - least);
-    const fitted = fitSample(other, { width, height });
+    const fitted = fitSample(other, { width, height, ...RATIO_DEFAULTS });
     const canvas: Sample = { ...fitted, image: placeImage(fitted.image, { width, height }, 0, 0, fill) };
     const size = {
       width: Math.max(1, Math.floor(width * factor)),

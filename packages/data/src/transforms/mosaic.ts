@@ -7,7 +7,7 @@ import type { Random } from '../random.ts';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { fitSample } from './fit.ts';
-import { color, sizeOptions, untilEpoch } from './shared-options.ts';
+import { color, RATIO_DEFAULTS, sizeOptions, untilEpoch } from './shared-options.ts';
 
 /** The options of `mosaic`, their defaults and their checks. */
 export const mosaicOptions = z.strictObject({
@@ -46,7 +46,7 @@ export function mosaic(options: MosaicOptions): Transform {
     };
     for (let at = 0; at < canvas.data.length; at++) canvas.data[at] = fill[at % 3]!;
     const objects = samples.slice(0, 4).flatMap((each, quarter) => {
-      const part = fitSample(each, { width, height });
+      const part = fitSample(each, { width, height, ...RATIO_DEFAULTS });
       const left = quarter % 2 === 0 ? center.x - part.image.width : center.x;
       const top = quarter < 2 ? center.y - part.image.height : center.y;
       paste(part.image, canvas, left, top);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { resizeToSides } from './resize.ts';
-import { antialias } from './shared-options.ts';
+import { ratioOptions } from './shared-options.ts';
 
 /** The options of `randomResize`, their defaults and their checks. */
 export const randomResizeOptions = z.strictObject({
@@ -13,7 +13,7 @@ export const randomResizeOptions = z.strictObject({
   shortSides: z.array(count).readonly(),
   /** `range`: any whole number from the first to the last of `shortSides`; `value`: one of them. */
   mode: z.enum(['range', 'value']).default('value'),
-  antialias,
+  ...ratioOptions,
 });
 
 export type RandomResizeOptions = z.input<typeof randomResizeOptions>;
@@ -25,7 +25,7 @@ export type RandomResizeOptions = z.input<typeof randomResizeOptions>;
  */
 export function randomResize(options: RandomResizeOptions): Transform {
   const read = readOptions('randomResize', randomResizeOptions, options);
-  const { longSide, shortSides, mode, antialias } = read;
+  const { longSide, shortSides, mode, ...resize } = read;
   const [first = Number.NaN, last = Number.NaN] = [shortSides[0], shortSides.at(-1)];
   expectThat(
     shortSides.length > 0 &&
@@ -40,6 +40,6 @@ export function randomResize(options: RandomResizeOptions): Transform {
       mode === 'range'
         ? first + Math.floor(random() * (last - first + 1))
         : shortSides[Math.floor(random() * shortSides.length)]!;
-    return resizeToSides(sample, { shortSide, longSide, antialias });
+    return resizeToSides(sample, { shortSide, longSide, ...resize });
   });
 }

@@ -4,9 +4,9 @@ import { type ResizeImageOptions, resizeImage, type Size } from '../images/resiz
 import type { Sample, Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';
-import { antialias, sizeOptions } from './shared-options.ts';
+import { antialias, type RatioOptions, ratioOptions, sizeOptions } from './shared-options.ts';
 
-/** The options of `resize` and `fitWithin`, their defaults and their checks. */
+/** The options of `resize`, their defaults and their checks. */
 export const resizeOptions = z.strictObject({ ...sizeOptions, antialias });
 
 export type ResizeOptions = z.input<typeof resizeOptions>;
@@ -22,13 +22,13 @@ export const resizeKeepRatioOptions = z.strictObject({
   /** The shorter side becomes this, unless the longer would pass `longSide`. */
   shortSide: count,
   longSide: count,
-  antialias,
+  ...ratioOptions,
 });
 
 export type ResizeKeepRatioOptions = z.input<typeof resizeKeepRatioOptions>;
 
 /**
- * Resizes by min(longSide / max(W, H), shortSide / min(W, H)), sides rounded to the nearest pixel.
+ * Resizes by min(longSide / max(W, H), shortSide / min(W, H)), sides rounded to the nearest pixel by default.
  *
  * Source: `imrescale` of mmcv with a size such as (1333, 800).
  */
@@ -48,26 +48,41 @@ export function resizeKeepRatio(options: ResizeKeepRatioOptions): Transform {
 /** What `resizeKeepRatio` does to one sample. */
 export function resizeToSides(
   sample: Sample,
-  { shortSide, longSide, antialias }: z.output<typeof resizeKeepRatioOptions>,
+  { shortSide, longSide, ...options }: z.output<typeof resizeKeepRatioOptions>,
 ): Sample {
   const { width, height } = sample.image;
-  const scale = Math.min(longSide / Math.max(width, height), shortSide / Math.min(width, height));
-  return resizeSample(sample, { ...scaledSize(sample.image, scale), antialias });
+  const ratio = Math.min(longSide / Math.max(width, height), shortSide / Math.min(width, height));
+  return resizeByRatio(sample, ratio, options);
 }
 
-/** A size times a scale, in whole pixels, at least one. */
-export function scaledSize({ width, height }: Size, scale: number): Size {
-  const scaled = (side: number) => Math.max(1, Math.floor(side * scale + 0.5));
+/** Resizes both sides by one ratio, to whole pixels. */
+export function resizeByRatio(
+  sample: Sample,
+  ratio: number,
+  { antialias, rounding, scale }: RatioOptions,
+): Sample {
+  const size = scaledSize(sample.image, ratio, rounding);
+  return resizeSample(sample, { ...size, antialias }, scale === 'ratio' ? ratio : undefined);
+}
+
+/** A size times a ratio, in whole pixels, at least one. */
+export function scaledSize(
+  { width, height }: Size,
+  ratio: number,
+  rounding: RatioOptions['rounding'] = 'nearest',
+): Size {
+  const half = rounding === 'nearest' ? 0.5 : 0;
+  const scaled = (side: number) => Math.max(1, Math.floor(side * ratio + half));
   return { width: scaled(width), height: scaled(height) };
 }
 
-/** The scale of each axis is that of the rounded sizes, so that boxes stay on their pixels. */
-export function resizeSample(sample: Sample, options: ResizeImageOptions): Sample {
+/** The scale of each axis is that of the rounded sizes, so that boxes stay on their pixels, unless one is given. */
+export function resizeSample(sample: Sample, options: ResizeImageOptions, scale?: number): Sample {
   const scaleX = options.width / sample.image.width;
   const scaleY = options.height / sample.image.height;
   return applyGeometry(
     sample,
-    { scaleX, scaleY, offsetX: 0, offsetY: 0 },
+    { scaleX: scale ?? scaleX, scaleY: scale ?? scaleY, offsetX: 0, offsetY: 0 },
     resizeImage(sample.image, options),
     {
       height: Math.min(options.height, sample.validHeight * scaleY),

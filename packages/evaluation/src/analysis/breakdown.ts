@@ -1,5 +1,5 @@
 import { overlapsOf } from '../coco/overlaps.ts';
-import type { CocoAnnotation } from '../coco/types.ts';
+import type { TruthObject } from '../truth/truth.ts';
 import type { JudgedImage } from './judge-images.ts';
 
 /** How objects of one kind fare. */
@@ -28,10 +28,10 @@ export function breakdown(
 ): Breakdown {
   const objects = images.flatMap((image) => {
     const crowding = greatestOverlaps(image.objects);
-    return image.objects.map((annotation, index) => {
+    return image.objects.map(({ area }, index) => {
       const by = image.detections[image.foundBy[index]!];
       const found = by === undefined ? undefined : { iou: by.iou, score: by.detection.score };
-      return { area: areaOf(annotation), crowding: crowding[index]!, found };
+      return { area, crowding: crowding[index]!, found };
     });
   });
   const group = (name: string, admits: (object: (typeof objects)[number]) => boolean): ObjectGroup => {
@@ -60,12 +60,8 @@ export function breakdown(
   };
 }
 
-function areaOf({ area, bbox }: CocoAnnotation): number {
-  return area ?? bbox[2] * bbox[3];
-}
-
 /** For each object, its greatest IoU with another one. */
-function greatestOverlaps(objects: readonly CocoAnnotation[]): number[] {
+function greatestOverlaps(objects: readonly TruthObject[]): number[] {
   const boxes = objects.map(({ bbox }) => bbox);
   const overlaps = overlapsOf(
     boxes,

@@ -1,4 +1,3 @@
-import type { CocoGroundTruth } from '../coco/types.ts';
 import type { JudgedDetection, JudgedImage } from './judge-images.ts';
 
 export interface ConfusionMatrix {
@@ -25,7 +24,7 @@ export interface ConfusionOptions {
  */
 export function confusionMatrix(
   images: readonly JudgedImage[],
-  categories: CocoGroundTruth['categories'],
+  categories: readonly { readonly id: number; readonly name?: string }[],
   { scoreThreshold = 0.3, iouThreshold = 0.5 }: ConfusionOptions = {},
 ): ConfusionMatrix {
   const sorted = [...new Map(categories.map((category) => [category.id, category])).values()].sort(
@@ -38,7 +37,7 @@ export function confusionMatrix(
     const shown = detections.filter(({ detection }) => detection.score >= scoreThreshold);
     const free = new Set(objects.keys());
     const count = (object: number, { detection }: JudgedDetection) => {
-      const row = object < 0 ? sorted.length : indexOf.get(objects[object]!.category_id);
+      const row = object < 0 ? sorted.length : indexOf.get(objects[object]!.categoryId);
       if (row !== undefined) counts[row]![indexOf.get(detection.category_id)!]!++;
       free.delete(object);
     };
@@ -52,7 +51,7 @@ export function confusionMatrix(
       count(object?.object ?? -1, judged);
     }
     for (const object of free) {
-      const row = indexOf.get(objects[object]!.category_id);
+      const row = indexOf.get(objects[object]!.categoryId);
       if (row !== undefined) counts[row]![sorted.length]!++;
     }
   }

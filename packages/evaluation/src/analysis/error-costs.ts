@@ -37,8 +37,8 @@ export function errorCosts(images: readonly JudgedImage[], iouThreshold = 0.5): 
   const missed = new Map<number, number>();
   const entries: { entry: Entry; kind: ErrorKind | null; fixed: Entry | null }[] = [];
   for (const image of images) {
-    for (const { category_id } of image.objects) add(objects, category_id);
-    for (const object of missedObjects(image, iouThreshold)) add(missed, image.objects[object]!.category_id);
+    for (const { categoryId } of image.objects) add(objects, categoryId);
+    for (const object of missedObjects(image, iouThreshold)) add(missed, image.objects[object]!.categoryId);
     const claimed = new Set<number>();
     for (const judged of image.detections) {
       if (judged.outcome === 'ignored') continue;
@@ -49,7 +49,7 @@ export function errorCosts(images: readonly JudgedImage[], iouThreshold = 0.5): 
       entries.push({
         entry: { category, score, right: judged.outcome === 'right' },
         kind: errorKind(judged, iouThreshold),
-        fixed: becomesRight ? { category: image.objects[meant]!.category_id, score, right: true } : null,
+        fixed: becomesRight ? { category: image.objects[meant]!.categoryId, score, right: true } : null,
       });
     }
   }

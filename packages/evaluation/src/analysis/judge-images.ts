@@ -1,6 +1,7 @@
 import { overlapsOf } from '../coco/overlaps.ts';
-import type { CocoAnnotation, CocoDetection, CocoGroundTruth } from '../coco/types.ts';
+import type { CocoDetection } from '../coco/types.ts';
 import { groupBy } from '../group-by.ts';
+import { type GroundTruth, readTruth, type Truth, type TruthObject } from '../truth/truth.ts';
 
 /** The object that a detection overlaps most among some, as an index into its image's objects; -1 for none. */
 export interface BestOverlap {
@@ -27,7 +28,7 @@ export interface JudgedDetection {
 export interface JudgedImage {
   readonly id: number;
   /** Without crowds. */
-  readonly objects: readonly CocoAnnotation[];
+  readonly objects: readonly TruthObject[];
   /** By falling score; those of classes that the ground truth lacks are left out. */
   readonly detections: readonly JudgedDetection[];
   /** For each object, the index of the detection that found it; -1 where it was missed. */
@@ -35,7 +36,7 @@ export interface JudgedImage {
 }
 
 export interface JudgeOptions {
-  readonly groundTruth: CocoGroundTruth;
+  readonly groundTruth: GroundTruth;
   readonly detections: readonly CocoDetection[];
   /** IoU from which on an object counts as found. */
   readonly iouThreshold?: number;
@@ -47,26 +48,34 @@ export interface JudgeOptions {
  * threshold; what finds none but lies in a crowd of its class is ignored. Images come by rising id.
  */
 export function judgeImages({ groundTruth, detections, iouThreshold = 0.5 }: JudgeOptions): JudgedImage[] {
-  const known = new Set(groundTruth.categories.map(({ id }) => id));
-  const annotationsOf = groupBy(groundTruth.annotations, ({ image_id }) => image_id);
+  return judgeAll(readTruth(groundTruth), detections, iouThreshold);
+}
+
+/** The same, of ground truth that is read already. */
+export function judgeAll(
+  { imageIds, categories, objects }: Truth,
+  detections: readonly CocoDetection[],
+  iouThreshold: number,
+): JudgedImage[] {
+  const known = new Set(categories.map(({ id }) => id));
+  const objectsOf = groupBy(objects, ({ imageId }) => imageId);
   const detectionsOf = groupBy(
     detections.filter(({ category_id }) => known.has(category_id)),
     ({ image_id }) => image_id,
   );
-  const ids = [...new Set(groundTruth.images.map(({ id }) => id))].sort((a, b) => a - b);
-  return ids.map((id) =>
-    judgeImage(id, annotationsOf.get(id) ?? [], detectionsOf.get(id) ?? [], iouThreshold),
+  return imageIds.map((id) =>
+    judgeImage(id, objectsOf.get(id) ?? [], detectionsOf.get(id) ?? [], iouThreshold),
   );
 }
 
 function judgeImage(
   id: number,
-  annotations: readonly CocoAnnotation[],
+  truth: readonly TruthObject[],
   detections: readonly CocoDetection[],
   threshold: number,
 ): JudgedImage {
-  const objects = annotations.filter(({ iscrowd }) => !iscrowd);
-  const crowds = annotations.filter(({ iscrowd }) => iscrowd);
+  const objects = truth.filter(({ crowd }) => !crowd);
+  const crowds = truth.filter(({ crowd }) => crowd);
   const ranked = detections.toSorted((a, b) => b.score - a.score);
   const boxes = ranked.map(({ bbox }) => bbox);
   const overlaps = overlapsBetween(boxes, objects, false);
@@ -74,7 +83,7 @@ function judgeImage(
   const foundBy = new Array<number>(objects.length).fill(-1);
   const judged = ranked.map((detection, index): JudgedDetection => {
     const row = overlaps.subarray(index * objects.length, (index + 1) * objects.length);
-    const isOwn = (object: number) => objects[object]!.category_id === detection.category_id;
+    const isOwn = (object: number) => objects[object]!.categoryId === detection.category_id;
     const free = best(row, (object) => isOwn(object) && foundBy[object]! < 0);
     const own = best(row, isOwn);
     const other = best(row, (object) => !isOwn(object));
@@ -84,7 +93,7 @@ function judgeImage(
     }
     const ignored = crowds.some(
       (crowd, at) =>
-        crowd.category_id === detection.category_id && inCrowds[index * crowds.length + at]! >= threshold,
+        crowd.categoryId === detection.category_id && inCrowds[index * crowds.length + at]! >= threshold,
     );
     return { detection, outcome: ignored ? 'ignored' : 'wrong', found: -1, iou: 0, own, other };
   });
@@ -93,13 +102,13 @@ function judgeImage(
 
 function overlapsBetween(
   boxes: readonly CocoDetection['bbox'][],
-  annotations: readonly CocoAnnotation[],
+  objects: readonly TruthObject[],
   crowd: boolean,
 ): Float64Array {
   return overlapsOf(
     boxes,
-    annotations.map(({ bbox }) => bbox),
-    annotations.map(() => crowd),
+    objects.map(({ bbox }) => bbox),
+    objects.map(() => crowd),
   );
 }
 

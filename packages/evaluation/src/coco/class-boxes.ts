@@ -1,5 +1,6 @@
+import type { TruthObject } from '../truth/truth.ts';
 import { descendingOrder } from './descending-order.ts';
-import type { CocoAnnotation, CocoBox, CocoDetection } from './types.ts';
+import type { CocoBox, CocoDetection } from './types.ts';
 
 /** Boxes of one class: the objects and the best detections, each once by image. */
 export interface ClassBoxes {
@@ -9,8 +10,7 @@ export interface ClassBoxes {
   readonly detectionAreas: Float64Array;
   /** Rank of each detection in its image, from 0. */
   readonly ranks: Uint32Array;
-  readonly objects: readonly CocoAnnotation[];
-  readonly objectAreas: Float64Array;
+  readonly objects: readonly TruthObject[];
   /** The images with objects of the class: in all others, every detection is wrong. */
   readonly images: readonly ImageRun[];
 }
@@ -21,10 +21,10 @@ export interface ImageRun {
   readonly detections: readonly number[];
 }
 
-/** One class, from the annotations and detections that are of it and the position, among `images`, of the image of each. */
+/** One class, from the objects and detections that are of it and the position, among `images`, of the image of each. */
 export function classBoxes(
-  annotations: readonly CocoAnnotation[],
-  imageOfAnnotation: ArrayLike<number>,
+  objects: readonly TruthObject[],
+  imageOfObject: ArrayLike<number>,
   detections: readonly CocoDetection[],
   imageOfDetection: ArrayLike<number>,
   images: number,
@@ -34,8 +34,8 @@ export function classBoxes(
   const given = new Float64Array(detections.length);
   for (let at = 0; at < given.length; at++) given[at] = detections[byImage[at]!]!.score;
   const runs = new Map<number, { objects: number[]; detections: number[] }>();
-  for (let index = 0; index < annotations.length; index++) {
-    const image = imageOfAnnotation[index]!;
+  for (let index = 0; index < objects.length; index++) {
+    const image = imageOfObject[index]!;
     if (image < 0) continue;
     const run = runs.get(image);
     if (run === undefined) runs.set(image, { objects: [index], detections: [] });
@@ -53,7 +53,7 @@ export function classBoxes(
     if (rank >= most) continue;
     const { bbox } = detections[index]!;
     scores[boxes.length] = given[at]!;
-    areas[boxes.length] = boxArea(bbox);
+    areas[boxes.length] = bbox[2] * bbox[3];
     ranks[boxes.length] = rank;
     runs.get(image)?.detections.push(boxes.length);
     boxes.push(bbox);
@@ -63,8 +63,7 @@ export function classBoxes(
     boxes,
     detectionAreas: areas.subarray(0, boxes.length),
     ranks: ranks.subarray(0, boxes.length),
-    objects: annotations,
-    objectAreas: Float64Array.from(annotations, ({ area, bbox }) => area ?? boxArea(bbox)),
+    objects,
     images: [...runs.values()],
   };
 }
@@ -77,8 +76,4 @@ function orderByImage(imageOf: ArrayLike<number>, count: number, images: number)
   const order = new Uint32Array(count);
   for (let index = 0; index < count; index++) order[starts[imageOf[index]!]!++] = index;
   return order;
-}
-
-function boxArea(box: CocoBox): number {
-  return box[2] * box[3];
 }

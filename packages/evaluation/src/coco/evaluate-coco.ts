@@ -1,8 +1,9 @@
 import { expectThat } from '@tandem-det/base';
 import { groupBy } from '../group-by.ts';
+import { type GroundTruth, readTruth, type Truth } from '../truth/truth.ts';
 import { classBoxes } from './class-boxes.ts';
 import { type CategoryCurves, evaluateCategory, IOU_THRESHOLDS } from './evaluate-category.ts';
-import type { CocoDetection, CocoGroundTruth } from './types.ts';
+import type { CocoDetection } from './types.ts';
 
 /** The twelve numbers of COCO's bbox evaluation, in its order; -1 where there is nothing to measure. */
 export interface CocoStats {
@@ -41,18 +42,60 @@ export interface CocoEvaluation {
   readonly unknownCategories: readonly number[];
 }
 
+export interface EvaluateCocoOptions {
+  readonly groundTruth: GroundTruth;
+  readonly detections: readonly CocoDetection[];
+}
+
 /**
  * COCO average precision and recall of boxes, equal to pycocotools' `COCOeval(..., 'bbox')`.
  *
- * Boxes are x, y, width, height in pixels; detections may come in any order, of equal scores the first
- * given ranks first. At most 100 detections per image and class count.
+ * The ground truth is a dataset or the contents of a COCO instances file. Boxes of the latter and of detections are
+ * x, y, width, height in pixels; detections may come in any order, of equal scores the first given ranks first. At
+ * most 100 detections per image and class count.
  *
  * Throws when a detection is of an image that the ground truth lacks, or has a score or box that is not
  * finite. Difference from pycocotools: an annotation whose id is 0 counts like any other (there, the
  * detection that finds it counts as wrong).
  */
-export function evaluateCoco(options: EvaluateCocoOptions): CocoEvaluation {
-  const { classes, unknownCategories } = evaluateClasses(options);
+export function evaluateCoco({ groundTruth, detections }: EvaluateCocoOptions): CocoEvaluation {
+  return summarize(evaluateClasses(readTruth(groundTruth), detections));
+}
+
+/** Every class of the ground truth evaluated, by id. */
+export interface EvaluatedClasses {
+  readonly classes: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly curves: CategoryCurves;
+  }[];
+  readonly unknownCategories: readonly number[];
+}
+
+export function evaluateClasses(
+  { imageIds, categories, objects }: Truth,
+  detections: readonly CocoDetection[],
+): EvaluatedClasses {
+  const imageOrder = new Map(imageIds.map((id, position) => [id, position]));
+  checkDetections(detections, imageOrder);
+  const objectsOf = groupBy(objects, ({ categoryId }) => categoryId);
+  const detectionsOf = groupBy(detections, ({ category_id }) => category_id);
+  const known = new Set(categories.map(({ id }) => id));
+  return {
+    classes: categories.map(({ id, name }) => {
+      const own = objectsOf.get(id) ?? [];
+      const found = detectionsOf.get(id) ?? [];
+      const imageOfOwn = Int32Array.from(own, ({ imageId }) => imageOrder.get(imageId) ?? -1);
+      const imageOfFound = Int32Array.from(found, ({ image_id }) => imageOrder.get(image_id)!);
+      const boxes = classBoxes(own, imageOfOwn, found, imageOfFound, imageIds.length, 100);
+      return { id, name, curves: evaluateCategory(boxes) };
+    }),
+    unknownCategories: [...detectionsOf.keys()].filter((id) => !known.has(id)).sort((a, b) => a - b),
+  };
+}
+
+/** The numbers, from the curves of the classes. */
+export function summarize({ classes, unknownCategories }: EvaluatedClasses): CocoEvaluation {
   return {
     stats: statsOf(classes.map(({ curves }) => curves)),
     categories: classes.map(({ id, name, curves }) => {
@@ -60,40 +103,6 @@ export function evaluateCoco(options: EvaluateCocoOptions): CocoEvaluation {
       return { id, name, objects: curves.objects, ap, ap50, ap75, ar100 };
     }),
     unknownCategories,
-  };
-}
-
-export interface EvaluateCocoOptions {
-  readonly groundTruth: CocoGroundTruth;
-  readonly detections: readonly CocoDetection[];
-}
-
-/** Every class of the ground truth evaluated, by id. */
-export function evaluateClasses({ groundTruth, detections }: EvaluateCocoOptions): {
-  readonly classes: readonly {
-    readonly id: number;
-    readonly name: string;
-    readonly curves: CategoryCurves;
-  }[];
-  readonly unknownCategories: readonly number[];
-} {
-  const imageIds = [...new Set(groundTruth.images.map(({ id }) => id))].sort((a, b) => a - b);
-  const imageOrder = new Map(imageIds.map((id, position) => [id, position]));
-  checkDetections(detections, imageOrder);
-  const names = new Map(groundTruth.categories.map(({ id, name }) => [id, name ?? String(id)]));
-  const ids = [...names.keys()].sort((a, b) => a - b);
-  const annotationsOf = groupBy(groundTruth.annotations, ({ category_id }) => category_id);
-  const detectionsOf = groupBy(detections, ({ category_id }) => category_id);
-  const positions = (items: readonly { readonly image_id: number }[]) =>
-    Int32Array.from(items, ({ image_id }) => imageOrder.get(image_id) ?? -1);
-  return {
-    classes: ids.map((id) => {
-      const objects = annotationsOf.get(id) ?? [];
-      const found = detectionsOf.get(id) ?? [];
-      const boxes = classBoxes(objects, positions(objects), found, positions(found), imageIds.length, 100);
-      return { id, name: names.get(id)!, curves: evaluateCategory(boxes) };
-    }),
-    unknownCategories: [...detectionsOf.keys()].filter((id) => !names.has(id)).sort((a, b) => a - b),
   };
 }
 

@@ -41,13 +41,13 @@ export function unmatched(areas: Float64Array, { from, to }: AreaRange, threshol
  * Source: pycocotools' `evaluateImg`.
  */
 export function matchImage(
-  { boxes, objects, objectAreas }: ClassBoxes,
+  { boxes, objects }: ClassBoxes,
   run: ImageRun,
   thresholds: Float64Array,
   ranges: readonly AreaRange[],
   outcomes: readonly Outcomes[],
 ): void {
-  const crowds = run.objects.map((index) => Boolean(objects[index]!.iscrowd));
+  const crowds = run.objects.map((index) => objects[index]!.crowd);
   const overlaps = overlapsOf(
     run.detections.map((index) => boxes[index]!),
     run.objects.map((index) => objects[index]!.bbox),
@@ -58,7 +58,7 @@ export function matchImage(
   for (const [area, { from, to }] of ranges.entries()) {
     const outcome = outcomes[area]!;
     const outside = (size: number) => size < from || size > to;
-    const ignored = run.objects.map((index, object) => crowds[object]! || outside(objectAreas[index]!));
+    const ignored = run.objects.map((index, object) => crowds[object]! || outside(objects[index]!.area));
     const counting = [...ignored.keys()].filter((object) => !ignored[object]);
     const order =
       counting.length === count

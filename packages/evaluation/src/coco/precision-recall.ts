@@ -1,5 +1,6 @@
+import { readTruth } from '../truth/truth.ts';
 import { IOU_THRESHOLDS, RECALLS } from './evaluate-category.ts';
-import { type EvaluateCocoOptions, evaluateClasses } from './evaluate-coco.ts';
+import { type EvaluateCocoOptions, type EvaluatedClasses, evaluateClasses } from './evaluate-coco.ts';
 
 /** Precision at the recalls 0, 0.01, …, 1: of IoU 0.5, of 0.75, and the mean of 0.50 to 0.95. */
 export interface PrecisionRecall {
@@ -17,8 +18,16 @@ export interface PrecisionRecallCurves extends PrecisionRecall {
  * The curves whose areas are COCO's AP50, AP75 and AP: of each class with objects, and their mean over the
  * classes. Precision is interpolated: the largest at that recall or a higher one, 0 beyond the last.
  */
-export function precisionRecallCurves(options: EvaluateCocoOptions): PrecisionRecallCurves {
-  const classes = evaluateClasses(options).classes.flatMap(({ id, name, curves: { curves } }) =>
+export function precisionRecallCurves({
+  groundTruth,
+  detections,
+}: EvaluateCocoOptions): PrecisionRecallCurves {
+  return curvesOfClasses(evaluateClasses(readTruth(groundTruth), detections));
+}
+
+/** The same, of classes that are evaluated already. */
+export function curvesOfClasses({ classes: evaluated }: EvaluatedClasses): PrecisionRecallCurves {
+  const classes = evaluated.flatMap(({ id, name, curves: { curves } }) =>
     curves === undefined ? [] : [{ id, name, ...curvesOf(curves) }],
   );
   const over = (key: keyof PrecisionRecall) =>

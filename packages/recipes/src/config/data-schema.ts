@@ -9,7 +9,7 @@ import {
 import { z } from 'zod';
 
 /** What is the same for both datasets, or no plain data. */
-const OF_THE_RUN = { check: true, onBadImage: true, report: true } as const;
+const OF_THE_RUN = { check: true, onBadImage: true, badObjects: true, report: true } as const;
 
 export const datasetSchema = z.discriminatedUnion('kind', [
   z.strictObject({
@@ -50,6 +50,8 @@ export const dataSchema = z.strictObject({
   validation: datasetSchema.optional(),
   /** An image that cannot be read: stop with an error, or leave it out and say so. */
   onBadImage: batchInputOptions.shape.onBadImage,
+  /** What is wrong in annotations: stop with an error that names all of it, or leave it out and say so. */
+  badObjects: readCocoOptions.shape.badObjects,
   /** Of images kept in memory, as they are before the first random transform. */
   cacheMegabytes: nonNegative.default(512),
   /** Threads that make training batches; 0 for none; as many as suit machine and dataset where absent. */

@@ -16,7 +16,9 @@ export async function buildDataset(
   try {
     return await readDataset(config, split, report);
   } catch (error) {
-    if (!(error instanceof ExpectationError && isMissingFile(error.cause))) throw error;
+    const isMissing = error instanceof ExpectationError && isMissingFile(error.cause);
+    // What a file of the dataset names is relative to that file, and its error says so.
+    if (!isMissing || !/^read(Coco|Voc|Yolo): /.test(error.where)) throw error;
     const { where, expected, got, remedy } = error;
     const root = `Paths are relative to data.root, "${config.data.root}": --set data.root=FOLDER.`;
     throw new ExpectationError(where, expected, got, `${remedy} ${root}`.trimStart(), { cause: error });
@@ -42,7 +44,7 @@ async function readDataset(
     );
   }
   const at = (name: string) => path.join(data.root, name);
-  const shared = { check: 'size', onBadImage: data.onBadImage, report } as const;
+  const shared = { check: 'size', onBadImage: data.onBadImage, badObjects: data.badObjects, report } as const;
   switch (config.kind) {
     case 'scenes': {
       const { kind, size = { width: input.width, height: input.height }, ...scenes } = config;

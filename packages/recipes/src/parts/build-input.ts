@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { BatchInput } from '@tandem-det/data';
 import {
   type BatchLoader,
   fitWithin,
@@ -10,7 +11,6 @@ import {
   type Transform,
   workerLoader,
 } from '@tandem-det/data';
-import type { BatchInput } from '@tandem-det/training';
 import type { RunConfig } from '../config/run-schema.ts';
 
 /** How images become batches, and what makes them; close the loader when nothing needs it any more. */

@@ -1,5 +1,5 @@
 import { readOptions } from '@tandem-det/base';
-import { checkClasses } from '../evaluate/check-classes.ts';
+import { checkClasses } from '@tandem-det/data';
 import { OpenRun } from './open-run.ts';
 import { runLength } from './run-length.ts';
 import { runParts } from './run-parts.ts';

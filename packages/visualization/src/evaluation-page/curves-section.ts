@@ -30,9 +30,9 @@ export async function curvesSection(runs: readonly RunAnalysis[]): Promise<strin
           await chart(
             'Mean over the classes',
             [
-              curve('IoU 0.50', runs[0]!.curves.at50),
-              curve('IoU 0.75', runs[0]!.curves.at75),
-              curve('mean of 0.50 to 0.95', runs[0]!.curves.mean),
+              curve('IoU 0.50', runs[0]!.evaluation.curves.at50),
+              curve('IoU 0.75', runs[0]!.evaluation.curves.at75),
+              curve('mean of 0.50 to 0.95', runs[0]!.evaluation.curves.mean),
             ],
             420,
           ),
@@ -46,13 +46,13 @@ export async function curvesSection(runs: readonly RunAnalysis[]): Promise<strin
           ).map(([title, key]) =>
             chart(
               title,
-              runs.map(({ name, curves }) => curve(name, curves[key])),
+              runs.map(({ name, evaluation }) => curve(name, evaluation.curves[key])),
               340,
             ),
           ),
         );
   const ofClasses = await Promise.all(
-    runs.map(async ({ evaluation: { categories }, curves: { classes } }) => {
+    runs.map(async ({ evaluation: { categories, curves } }) => {
       const shown = new Set(
         categories
           .toSorted((a, b) => b.objects - a.objects)
@@ -60,7 +60,7 @@ export async function curvesSection(runs: readonly RunAnalysis[]): Promise<strin
           .map(({ id }) => id),
       );
       const small = await Promise.all(
-        classes
+        curves.classes
           .filter(({ id }) => shown.has(id))
           .map(({ name, at50, at75 }) =>
             lineChart({

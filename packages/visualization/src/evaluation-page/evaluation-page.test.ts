@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { evaluateDetections } from '@tandem-det/evaluation';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CHROMIUM, hasBrowser, type OpenPage, openPage } from '../testing/browser.ts';
@@ -36,10 +37,17 @@ describe('evaluationPage', () => {
     const html = await evaluationPage({
       title: 'None',
       dataset: none,
-      runs: [{ name: 'a', detections: [] }],
+      runs: [{ name: 'a', evaluation: evaluateDetections({ groundTruth: none, detections: [] }) }],
     });
     expect(words(html)).not.toMatch(/NaN|undefined|Infinity/);
     expect(html).toContain('<dd>–<small>');
+  });
+
+  it('refuses a run on another dataset', async () => {
+    const dataset = { ...scenes, images: scenes.images.slice(1) };
+    await expect(evaluationPage({ title: 'Other', dataset, runs: runs.slice(0, 1) })).rejects.toThrow(
+      `evaluationPage: run "parallel head": expected images of dataset "${scenes.name}", got image ${scenes.images[0]!.id}. Give the dataset that the run was evaluated on.`,
+    );
   });
 
   it('needs a run', async () => {

@@ -1,5 +1,5 @@
 import { expectThat } from '@tandem-det/base';
-import { cocoJson, type DetectionDataset } from '@tandem-det/data';
+import type { DetectionDataset } from '@tandem-det/data';
 import { pageHtml } from '../page/page.ts';
 import { confusionSection } from './confusion-section.ts';
 import { curvesSection } from './curves-section.ts';
@@ -13,6 +13,7 @@ export interface EvaluationPageOptions {
   readonly title: string;
   /** Lines below the title: what was measured on what. */
   readonly facts?: readonly string[];
+  /** That the runs were compared with: for the pixels and names of its images. */
   readonly dataset: DetectionDataset;
   /** One detector, or several to compare. */
   readonly runs: readonly EvaluatedRun[];
@@ -43,8 +44,18 @@ const SHORT = {
 export async function evaluationPage(options: EvaluationPageOptions): Promise<string> {
   const { title, facts = [], dataset, runs, views = [], pictures = 6, scoreThreshold = 0.3 } = options;
   expectThat(runs.length > 0, 'evaluationPage: runs', 'at least one', 'none');
-  const groundTruth = cocoJson(dataset);
-  const analyses = runs.map((run) => analyzeRun(run, groundTruth, scoreThreshold));
+  const known = new Set(dataset.images.map(({ id }) => id));
+  for (const { name, evaluation } of runs) {
+    const stranger = evaluation.images.find(({ id }) => !known.has(id));
+    expectThat(
+      stranger === undefined,
+      `evaluationPage: run "${name}"`,
+      `images of dataset "${dataset.name}"`,
+      `image ${stranger?.id}`,
+      'Give the dataset that the run was evaluated on.',
+    );
+  }
+  const analyses = runs.map((run) => analyzeRun(run, scoreThreshold));
   const sections = [
     summarySection(analyses),
     alignmentSection(analyses),

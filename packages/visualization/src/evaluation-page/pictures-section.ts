@@ -64,9 +64,9 @@ function figure(
 ): string {
   const nameOf = new Map(classes.map((category) => [category.id, category.name]));
   const letter = Math.max(width, height) / 28;
-  const truth = objects.map(({ bbox, category_id }, index) => {
+  const truth = objects.map(({ bbox, categoryId }, index) => {
     const kind = foundBy[index]! < 0 ? 'missed' : 'truth';
-    const text = kind === 'missed' ? `missed ${nameOf.get(category_id)}` : '';
+    const text = kind === 'missed' ? `missed ${nameOf.get(categoryId)}` : '';
     return `<g class="kind-${kind}">${boxSvg(bbox)}${labelSvg(bbox, text, letter, { width, height, below: true })}</g>`;
   });
   const found = detections

@@ -39,7 +39,7 @@ export function summarySection(runs: readonly RunAnalysis[]): string {
 
 /** Table 6 of the TOOD paper, for runs that were measured that way. */
 export function alignmentSection(runs: readonly RunAnalysis[]): string {
-  const rows = runs.flatMap(({ name, alignment }) =>
+  const rows = runs.flatMap(({ name, evaluation: { alignment } }) =>
     alignment === undefined
       ? []
       : [

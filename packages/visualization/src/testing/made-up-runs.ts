@@ -1,5 +1,5 @@
 import { type DetectionDataset, generatedScenes } from '@tandem-det/data';
-import { type CocoDetection, taskPlaces } from '@tandem-det/evaluation';
+import { type CocoDetection, evaluateDetections, taskPlaces } from '@tandem-det/evaluation';
 import type { EvaluatedRun } from '../evaluation-page/evaluated-run.ts';
 import type { HeadView, ImageView } from '../evaluation-page/places-section.ts';
 
@@ -37,7 +37,7 @@ export function madeUpRun(name: string, shift: number): EvaluatedRun {
     error: 6,
     background: 3,
   };
-  return { name, detections, alignment };
+  return { name, evaluation: { ...evaluateDetections({ groundTruth: scenes, detections }), alignment } };
 }
 
 /** Score and IoU maps whose best places are `apart` pixels from each other. */

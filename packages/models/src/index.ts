@@ -1,0 +1,16 @@
+export { buildPublished, modelConfig } from './build/build-published.ts';
+export { MODELS, publishedDetector, publishedModel } from './catalogue/catalogue.ts';
+export { COCO_CATEGORY_IDS, COCO_CLASSES, TORCHVISION_CLASSES } from './catalogue/coco-classes.ts';
+export type { InputRecipe } from './catalogue/input-recipe.ts';
+export type {
+  PublishedArchitecture,
+  PublishedBackbone,
+  PublishedDetector,
+  PublishedModel,
+  PublishedResNet,
+  PublishedWeights,
+} from './catalogue/published-model.ts';
+export { modelsFolder } from './fetch/cache-folder.ts';
+export { checkFile } from './fetch/check-file.ts';
+export type { DownloadProgress } from './fetch/download.ts';
+export { type FetchWeightsOptions, fetchWeights } from './fetch/fetch-weights.ts';
