@@ -45,7 +45,8 @@ export {
   inspectDataset,
 } from './inspection/inspect.ts';
 export type { BatchLoader } from './loader/batch-loader.ts';
-export type { BatchMaking, HostBatch } from './loader/host-batch.ts';
+export type { BatchMaking } from './loader/batch-making.ts';
+export type { HostBatch } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
 export { IMAGENET, type Normalization, normalizationOptions, normalizeInto } from './normalization.ts';

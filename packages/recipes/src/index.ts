@@ -47,5 +47,6 @@ export { storedConfig } from './run/stored-config.ts';
 export { readStoredRun, type StoredRun } from './run/stored-run.ts';
 export { buildStudy, cellConfig, identityOf } from './study/build-study.ts';
 export { loadStudy } from './study/load-study.ts';
+export { moduleContent } from './study/module-content.ts';
 export { compareWithModel, type ModelChoice, type ModelComparison } from './weights/compare-with-model.ts';
 export { namesOfPreset } from './weights/names-of-preset.ts';

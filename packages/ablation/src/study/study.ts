@@ -1,5 +1,4 @@
-import type { Json } from '@tandem-det/base';
-import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/base';
+import { ExpectationError, expectOnlyKeys, expectThat, type Json } from '@tandem-det/base';
 import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import type { MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
@@ -31,7 +30,7 @@ export interface RunSetup {
     | 'checkpointEverySteps'
   >;
   /** What the initial weights were read from, where they were: part of what determines the run. */
-  readonly weights?: Json;
+  readonly weights?: Json | undefined;
   /** Kept in the run's checkpoint, for whoever loads it. */
   readonly config?: Json;
 }

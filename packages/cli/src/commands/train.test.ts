@@ -114,7 +114,7 @@ describe('tandem train', () => {
   it('tells what changed in the config before it resumes, and refuses', async () => {
     const { code, error } = await trainTo(out, '--resume', '--set', 'optimizer.learningRate=0.02');
     expect(error).toBe(
-      `Error: resuming ${out}: expected the config that the run was started with, got 1 changed: config.run.optimizer.learningRate: was 0.01, is 0.02. Undo that, or force it: the run then goes on with the new config.`,
+      `Error: resuming ${out}: expected the config and the parts that the run was started with, got 1 changed: config.run.optimizer.learningRate: was 0.01, is 0.02. Undo that, choose another folder, or force it: the run then goes on with what it has now.`,
     );
     expect(code).toBe(1);
     const copy = await newFolder();

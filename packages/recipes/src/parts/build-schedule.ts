@@ -32,9 +32,9 @@ export function buildSchedule(
   length: { readonly steps: number; readonly stepsPerEpoch: number },
 ): Schedule {
   const { decay, warmUp: beginning } = config.schedule;
-  const { learningRate, warmUpSteps } = scaledRate(config, length);
   const { ratio, curve } = beginning;
-  return warmUp({ ratio, curve, steps: warmUpSteps }, decayed());
+  const { learningRate, warmUpSteps } = scaledRate(config, length);
+  return warmUp({ steps: warmUpSteps, ratio, curve }, decayed());
 
   function decayed(): Schedule {
     switch (decay.kind) {
