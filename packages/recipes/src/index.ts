@@ -22,6 +22,7 @@ export type { ScaledRate } from './parts/build-schedule.ts';
 export type { TrainingNumbers } from './parts/build-training.ts';
 export { headReach } from './parts/head-reach.ts';
 export { changedRecipe, loadRecipe } from './recipe/load-recipe.ts';
+export { moduleContent } from './recipe/module-content.ts';
 export {
   defineRecipe,
   type MadeFor,
@@ -47,6 +48,5 @@ export { storedConfig } from './run/stored-config.ts';
 export { readStoredRun, type StoredRun } from './run/stored-run.ts';
 export { buildStudy, cellConfig, identityOf } from './study/build-study.ts';
 export { loadStudy } from './study/load-study.ts';
-export { moduleContent } from './study/module-content.ts';
 export { compareWithModel, type ModelChoice, type ModelComparison } from './weights/compare-with-model.ts';
 export { namesOfPreset } from './weights/names-of-preset.ts';
