@@ -26,7 +26,7 @@ export function program(
 
   shared(tandem.command('train'))
     .description('train a detector')
-    .requiredOption('--config <file>', 'YAML or JSON')
+    .requiredOption('--config <file>', 'YAML, JSON, or a module that exports a recipe')
     .requiredOption('--out <folder>', 'for checkpoint and log')
     .option('--resume', 'go on with the run in the folder')
     .option('--force', 'resume although the config has changed')
@@ -35,7 +35,10 @@ export function program(
   shared(tandem.command('evaluate'))
     .description('COCO AP of a checkpoint')
     .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
-    .option('--config <file>', 'with another data.validation than the one of the run')
+    .option(
+      '--config <file>',
+      'with another data.validation than the one of the run; a module makes the detector',
+    )
     .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
     .option('--out <folder>', 'for evaluation.html, detections.json and evaluation.json')
     .option('--analysis', 'how well classification and localization agree, even without --out')
@@ -46,10 +49,11 @@ export function program(
     .argument('<paths...>', 'image files, and folders of them')
     .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
     .requiredOption('--out <folder>', 'for detections.json, detections.txt and pictures')
+    .option('--config <module>', 'makes the detector, where a part of it is your own')
     .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
     .option('--threshold <score>', 'lowest score that is drawn and listed', score, 0.3)
     .addOption(
-      new Option('--bad-images <what>', 'files that cannot be read')
+      new Option('--on-bad-image <what>', 'what becomes of a file that cannot be read')
         .choices(['skip', 'error'])
         .default('skip'),
     )
@@ -80,8 +84,11 @@ export function program(
 
   shared(tandem.command('inspect'))
     .description('what datasets hold and what is wrong with them; what a model costs')
-    .requiredOption('--config <file>', 'YAML or JSON')
-    .option('--checkpoint <file>', 'compare the classes with those of a run')
+    .option('--config <file>', 'YAML, JSON, or a module that exports a recipe')
+    .option(
+      '--checkpoint <file>',
+      'compare the classes with those of a run; without --config look at that run',
+    )
     .option('--out <folder>', 'for inspection.html, with pictures and histograms')
     .option('--decode', 'read every image, to find those that cannot be')
     .action(async (options) => void (await inspectCommand(options, output)));

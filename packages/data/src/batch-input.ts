@@ -1,7 +1,7 @@
 import { descriptionOf, type Json, jsonOf, partOption, readOptions, whole } from '@tandem-det/base';
 import { z } from 'zod';
-import { batchMakingOptions } from './loader/batch-making.ts';
 import type { BatchLoader } from './loader/batch-loader.ts';
+import { batchMakingOptions } from './loader/batch-making.ts';
 import type { Transform } from './sample.ts';
 
 const NONE: readonly Transform[] = [];
@@ -13,10 +13,8 @@ export const batchInputOptions = batchMakingOptions.extend({
     'a list of transforms, such as [horizontalFlip()]',
     (value) => Array.isArray(value) && value.every((each) => typeof each === 'function'),
   ).default(() => NONE),
-  ...batchMakingOptions.omit({ onBadImage: true }).shape,
   /** Keep wide and tall images in batches apart. */
   groupByShape: z.boolean().default(false),
-  onBadImage: batchMakingOptions.shape.onBadImage,
   /** Batches that are prepared ahead while the caller works on one. */
   prefetch: whole.default(2),
   /** Where batches are made: on this thread, or by a `workerLoader`, which its owner closes. */

@@ -6,7 +6,7 @@ import { parse } from 'yaml';
 import { accountText } from './account.ts';
 import { readCoco } from './coco/read.ts';
 import type { DetectionDataset } from './dataset.ts';
-import type { ImageFileOptions } from './files/image-file-options.ts';
+import type { ImageFileOptions } from './image-file-options.ts';
 import { fileFindings } from './inspection/file-findings.ts';
 import { inspectDataset } from './inspection/inspect.ts';
 import { readImages } from './read-images.ts';

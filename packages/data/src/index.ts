@@ -4,7 +4,7 @@ export { type BatchInput, batchInputDescription, batchInputOptions } from './bat
 export { type BatchOptions, batchCount, batches } from './batches.ts';
 export { checkClasses } from './check-classes.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
-export { type ReadCocoOptions, readCoco } from './coco/read.ts';
+export { type ReadCocoOptions, readCoco, readCocoOptions } from './coco/read.ts';
 export { type CocoJson, cocoJson, writeCoco } from './coco/write.ts';
 export type {
   Box,
@@ -50,7 +50,7 @@ export type { BatchMaking } from './loader/batch-making.ts';
 export type { HostBatch } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
-export { IMAGENET, type Normalization, normalizeInto } from './normalization.ts';
+export { IMAGENET, type Normalization, normalizationOptions, normalizeInto } from './normalization.ts';
 export type { OnBadImage } from './on-bad-image.ts';
 export {
   pipeline1x,
@@ -58,18 +58,24 @@ export {
   pipelineSsd,
   pipelineYolox,
   type YoloxPipelineOptions,
+  yoloxPipelineOptions,
 } from './pipelines.ts';
 export { mix32, permutation, type Random, randomOf } from './random.ts';
 export { type ReadImagesOptions, readImages } from './read-images.ts';
 export { type Sample, sampleOf, type Transform, type TransformContext } from './sample.ts';
-export { type GeneratedScenesOptions, generatedScenes, type SceneSplit } from './scenes/generated-scenes.ts';
+export {
+  type GeneratedScenesOptions,
+  generatedScenes,
+  generatedScenesOptions,
+  type SceneSplit,
+} from './scenes/generated-scenes.ts';
 export { type RandomAffineOptions, randomAffine } from './transforms/affine.ts';
 export { type ColorJitterOptions, colorJitter } from './transforms/color-jitter.ts';
 export { compose } from './transforms/compose.ts';
 export { type RandomCropOptions, randomCrop } from './transforms/crop.ts';
 export { type RandomExpandOptions, randomExpand } from './transforms/expand.ts';
 export { fitWithin } from './transforms/fit.ts';
-export { type HorizontalFlipOptions, horizontalFlip } from './transforms/flip.ts';
+export { type HorizontalFlipOptions, horizontalFlip, horizontalFlipOptions } from './transforms/flip.ts';
 export { type HsvJitterOptions, hsvJitter } from './transforms/hsv-jitter.ts';
 export { type LetterboxOptions, letterbox } from './transforms/letterbox.ts';
 export { type MixUpOptions, mixUp } from './transforms/mix-up.ts';
@@ -80,7 +86,7 @@ export {
 } from './transforms/module-transform.ts';
 export { type MosaicOptions, mosaic } from './transforms/mosaic.ts';
 export { type PadToOptions, padTo } from './transforms/pad.ts';
-export { type RandomResizeOptions, randomResize } from './transforms/random-resize.ts';
+export { type RandomResizeOptions, randomResize, randomResizeOptions } from './transforms/random-resize.ts';
 export {
   type ResizeKeepRatioOptions,
   type ResizeOptions,
@@ -90,5 +96,6 @@ export {
   resizeToSides,
   scaledSize,
 } from './transforms/resize.ts';
-export { type ReadVocOptions, readVoc } from './voc/read.ts';
-export { type ReadYoloOptions, readYolo } from './yolo/read.ts';
+export { transformFromDescription } from './transforms/sent-transform.ts';
+export { type ReadVocOptions, readVoc, readVocOptions } from './voc/read.ts';
+export { type ReadYoloOptions, readYolo, readYoloOptions } from './yolo/read.ts';

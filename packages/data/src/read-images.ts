@@ -4,8 +4,8 @@ import { describe, ExpectationError, expected, readOptions } from '@tandem-det/b
 import { z } from 'zod';
 import type { DetectionDataset, ImageRecord } from './dataset.ts';
 import { IMAGE_ENDINGS, isImageName } from './files/file-kinds.ts';
-import { imageFileOptions } from './image-file-options.ts';
 import { listTree } from './files/list-tree.ts';
+import { imageFileOptions } from './image-file-options.ts';
 import { decodeImage, imageFileSize } from './images/decode.ts';
 
 /** The options of `readImages`, their defaults and their checks. */

@@ -111,20 +111,20 @@ describe('bad input', () => {
 
   it('an image that does not decode is left out and reported where asked for', async () => {
     const spoil = (file: CocoFile, images: string) => cut(path.join(images, file.images[2]!.file_name));
-    const { code, said } = await trainOn(spoil, '--set', 'data.badImages=skip');
+    const { code, said } = await trainOn(spoil, '--set', 'data.onBadImage=skip');
     expect(said).toMatch(/train-000003\.png\) left out: .*expected a readable image/);
     expect(code).toBe(0);
   });
 
   it.each(['error', 'skip'])(
     'a folder that vanishes in the middle of a run ends it by name, and it goes on to the same result (%s)',
-    async (badImages) => {
+    async (onBadImage) => {
       const { folder, config } = await writeDataset();
       const settings = [
         'training.steps=10',
         'training.batchSize=1',
-        'data.cache=0',
-        `data.badImages=${badImages}`,
+        'data.cacheMegabytes=0',
+        `data.onBadImage=${onBadImage}`,
       ];
       const trainTo = (out: string, ...words: string[]) =>
         tandem(
@@ -167,7 +167,7 @@ describe('bad input', () => {
     const all = await trainOn(spoil);
     expect(all.code).toBe(0);
     expect(all.said).toContain('Training: 4 images');
-    const some = await trainOn(spoil, '--set', 'data.train.skipEmpty=true');
+    const some = await trainOn(spoil, '--set', 'data.train.imagesWithoutObjects=drop');
     expect(some.said).toContain('Training: 2 images');
   });
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { readImages, someNames } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
 import { cocoResults, detectDataset, type ImageDetections } from '@tandem-det/inference';
-import { configOfCheckpoint, loadDetector } from '@tandem-det/recipes';
+import { loadDetector, loadRecipe, readStoredRun } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 import { type BackendOptions, startChosenBackend } from '../backend.ts';
@@ -14,12 +14,14 @@ export interface DetectCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
   readonly views?: string;
   readonly checkpoint: string;
+  /** Module that makes the detector, where the checkpoint cannot tell how: it has a part of your own. */
+  readonly config?: string;
   /** Image files and folders of them. */
   readonly paths: readonly string[];
   readonly out: string;
   /** Detections below it are neither drawn nor listed; the JSON has all from 0.05. */
   readonly threshold?: number;
-  readonly badImages?: 'error' | 'skip';
+  readonly onBadImage?: 'error' | 'skip';
   readonly pictures?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -32,11 +34,12 @@ export async function detectCommand(
   options: DetectCommandOptions,
   output: Output,
 ): Promise<readonly FileDetection[]> {
-  const { checkpoint, paths, out, threshold = 0.3, badImages = 'skip', pictures = true, signal } = options;
-  const { run, categories } = await configOfCheckpoint(checkpoint);
+  const { checkpoint, paths, out, threshold = 0.3, onBadImage = 'skip', pictures = true, signal } = options;
+  const { recipe, categories } = await readStoredRun(checkpoint);
+  const module = options.config === undefined ? undefined : await loadRecipe(options.config);
   await openRunFolder(out);
   const report = (line: string) => output.line(line);
-  const dataset = await readImages({ paths, onBadImage: badImages, report });
+  const dataset = await readImages({ paths, onBadImage, report });
   const { passedOver = [] } = dataset.account ?? {};
   if (passedOver.length > 0) {
     output.line(
@@ -44,7 +47,10 @@ export async function detectCommand(
     );
   }
   const backend = await startChosenBackend(options, output);
-  const loaded = await loadDetector(checkpoint, { data: { ...run.data, badImages } });
+  const loaded = await loadDetector(checkpoint, {
+    data: { ...recipe.config.data, onBadImage },
+    detector: module?.detector,
+  });
   const { detector } = loaded;
   try {
     const names = pictureNames(dataset.images.map(({ fileName }) => fileName));

@@ -3,13 +3,12 @@ import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
 import { type DetectorEvaluation, evaluateDetector } from '@tandem-det/inference';
 import {
-  applyOverrides,
-  buildDataset,
-  configOfCheckpoint,
-  loadConfig,
+  changedRecipe,
   loadDetector,
-  parseConfig,
-  runSchema,
+  loadRecipe,
+  type Recipe,
+  readDataset,
+  readStoredRun,
 } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
 import { type BackendOptions, startChosenBackend } from '../backend.ts';
@@ -21,7 +20,7 @@ export interface EvaluateCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
   readonly views?: string;
   readonly checkpoint: string;
-  /** Whose `data.validation` is used; that of the checkpoint without it. */
+  /** Config or module whose `data.validation` is used; that of the checkpoint without it. */
   readonly config?: string;
   readonly set?: readonly string[];
   /** Folder for `evaluation.html`, `detections.json` and `evaluation.json`. */
@@ -37,17 +36,18 @@ export async function evaluateCommand(
   output: Output,
 ): Promise<DetectorEvaluation | undefined> {
   const { checkpoint, set = [], out, signal } = options;
-  const stored = await configOfCheckpoint(checkpoint);
-  const config =
+  const stored = await readStoredRun(checkpoint);
+  const recipe: Recipe =
     options.config === undefined
-      ? parseConfig(runSchema, applyOverrides(stored.run, set), checkpoint)
-      : await loadConfig(runSchema, options.config, set);
+      ? changedRecipe(stored.recipe, set, checkpoint)
+      : await loadRecipe(options.config, set);
+  const { config, detector: make } = recipe;
   if (out !== undefined) await openRunFolder(out);
   const report = (line: string) => output.line(line);
-  const dataset = await buildDataset(config, 'validation', report);
+  const dataset = await readDataset(recipe, 'validation', report);
   const backend = await startChosenBackend(options, output);
-  const loaded = await loadDetector(checkpoint, { data: config.data });
-  const { detector, evaluationInput: input, run, step } = loaded;
+  const loaded = await loadDetector(checkpoint, { data: config.data, detector: make });
+  const { detector, evaluationInput: input, step } = loaded;
   try {
     output.line(
       `Evaluating ${checkpoint} (step ${step}) on ${dataset.images.length} images of ${dataset.name}`,
@@ -86,7 +86,7 @@ export async function evaluateCommand(
         detector,
         dataset,
         input,
-        size: run.input,
+        size: loaded.recipe.config.input,
         evaluation,
       });
       output.line(`Written: ${page}, detections.json, evaluation.json`);

@@ -16,7 +16,7 @@ const trainTo = async (out: string, ...words: string[]) =>
   tandem('train', '--config', await writeConfig(), '--out', out, ...THREADS, ...words);
 
 /** Changes to the small config: 30 steps that are not evaluated. */
-const CHANGES = ['training.steps=30', 'data.validation=null', 'input.mean=[120, 120, 120]'];
+const CHANGES = ['training.steps=30', 'data.validation=null', 'input.normalization.mean=[120, 120, 120]'];
 const LONG = CHANGES.flatMap((change) => ['--set', change]);
 
 describe('tandem train', () => {
@@ -87,7 +87,7 @@ describe('tandem train', () => {
       expect(step).toBeLessThan(30);
       expect(said).toContain(`${name}: stopping in order; once more to quit at once.`);
       expect(said).toContain(
-        `Stopped after step ${step} of 30; everything is saved. To go on: tandem train --config ${config} --set training.steps=30 --set data.validation=null --set 'input.mean=[120, 120, 120]' --out ${out} --backend ${backend} --threads 1 --resume`,
+        `Stopped after step ${step} of 30; everything is saved. To go on: tandem train --config ${config} --set training.steps=30 --set data.validation=null --set 'input.normalization.mean=[120, 120, 120]' --out ${out} --backend ${backend} --threads 1 --resume`,
       );
       const resumed = await tandem(...words.slice(0, 5), ...THREADS, ...LONG, '--resume');
       expect(resumed).toMatchObject({ code: 0, error: '' });

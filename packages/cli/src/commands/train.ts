@@ -4,14 +4,7 @@ import { replaceFile } from '@tandem-det/base/files';
 import { formatLoadReport } from '@tandem-det/checkpoints';
 import { inspectDataset } from '@tandem-det/data';
 import { evaluateDetector, mainFigures } from '@tandem-det/inference';
-import {
-  loadConfig,
-  type PreparedRun,
-  prepareRun,
-  readData,
-  runSchema,
-  storedConfig,
-} from '@tandem-det/recipes';
+import { loadRecipe, type PreparedRun, prepareRun, readData, storedConfig } from '@tandem-det/recipes';
 import { openRunFolder, type TrainResult, train } from '@tandem-det/training';
 import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { drawImages } from '../report/draw-images.ts';
@@ -21,6 +14,7 @@ import type { Output } from '../terminal/output.ts';
 import { trainingDisplay } from '../terminal/training-display.ts';
 
 export interface TrainCommandOptions extends BackendOptions {
+  /** YAML, JSON, or a module that exports a recipe. */
   readonly config: string;
   /** `key=value` texts that change the config. */
   readonly set?: readonly string[];
@@ -33,10 +27,11 @@ export interface TrainCommandOptions extends BackendOptions {
 
 /** `tandem train`: trains what a config describes; leaves checkpoint, log and the config in the folder. */
 export async function trainCommand(options: TrainCommandOptions, output: Output): Promise<TrainResult> {
-  const config = await loadConfig(runSchema, options.config, options.set);
+  const recipe = await loadRecipe(options.config, options.set);
+  const { config } = recipe;
   const folder = await openRunFolder(options.out);
   const report = (line: string) => output.line(line);
-  const data = await readData(config, report);
+  const data = await readData(recipe, report);
   const { train: dataset, validation } = data;
   for (const each of validation ? [dataset, validation] : [dataset]) {
     const { account, findings } = inspectDataset(each);
@@ -54,7 +49,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       () => true,
       () => false,
     );
-    run = await prepareRun(config, { data, initialWeights: !hasBegun });
+    run = await prepareRun(recipe, { data, initialWeights: !hasBegun });
     const { detector, input, evaluationInput, optimizer, average, schedule, length, load } = run;
     const { batchSize } = run.training;
     tellRate(run, output);
@@ -77,12 +72,13 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       resume: options.resume ?? false,
       force: options.force ?? false,
       config: storedConfig(config, dataset.classes),
+      ...(recipe.version !== undefined && { version: recipe.version }),
       ...(options.signal && { signal: options.signal }),
       onEvent: display.event,
       ...(validation && {
         evaluation: {
-          everyEpochs: config.training.evaluateEvery,
-          draw: () => drawImages({ ...evaluated, dataset: validation }, config.training.pictures),
+          everyEpochs: config.training.evaluation.everyEpochs,
+          draw: () => drawImages({ ...evaluated, dataset: validation }, config.training.evaluation.pictures),
           run: async (signal) => {
             const progress = output.progress('Evaluating', validation.images.length);
             const evaluation = await evaluateDetector({
@@ -130,6 +126,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
 
 /** Says what rate and warm-up are where they were scaled to the batch size. */
 function tellRate({ rate, training }: PreparedRun, output: Output): void {
+  if (rate === undefined) return;
   const { learningRate, warmUpSteps, given } = rate;
   if (given.batchSize === training.batchSize) return;
   output.line(

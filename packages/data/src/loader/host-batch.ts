@@ -8,7 +8,6 @@ import { randomOf } from '../random.ts';
 import { type Sample, sampleOf, type Transform } from '../sample.ts';
 import type { BatchMaking } from './batch-making.ts';
 
-
 /** What is known of an image without its pixels. */
 export type ImageHead = Pick<ImageRecord, 'id' | 'fileName' | 'objects'>;
 

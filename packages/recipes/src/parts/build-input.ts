@@ -23,7 +23,9 @@ export interface BuildInputOptions {
   /** Of the dataset: a few are not worth a thread. */
   readonly images?: number;
   /** One that is there already, to share it. */
-  readonly loader?: BatchLoader;
+  readonly loader?: BatchLoader | undefined;
+  /** What happens to the images, in place of what the config says. */
+  readonly transforms?: readonly Transform[] | undefined;
 }
 
 /**
@@ -32,17 +34,17 @@ export interface BuildInputOptions {
  */
 export function buildInput(
   { input, data }: Pick<RunConfig, 'input' | 'data'>,
-  { training, images = 0, loader }: BuildInputOptions,
+  { training, images = 0, loader, transforms }: BuildInputOptions,
 ): BuiltInput {
-  const { width, height, channelOrder: order, mean, deviation, padding } = input;
-  const cacheBytes = data.cache * 2 ** 20;
+  const { width, height, normalization } = input;
+  const cacheBytes = data.cacheMegabytes * 2 ** 20;
   const workers = training ? (data.workers ?? suitableWorkers(images)) : 0;
-  const multiScale = training && input.augmentation.kind === 'multi-scale';
+  const multiScale = training && transforms === undefined && input.augmentation.kind === 'multi-scale';
   return {
-    transforms: training ? trainingTransforms(input) : [fitWithin({ width, height })],
-    normalization: { order, mean, deviation, ...(padding !== null && { padding }) },
+    transforms: transforms ?? (training ? trainingTransforms(input) : [fitWithin({ width, height })]),
+    normalization,
     ...(multiScale ? { groupByShape: true } : { size: { width, height } }),
-    onBadImage: data.badImages,
+    onBadImage: data.onBadImage,
     loader: loader ?? (workers > 0 ? workerLoader({ workers, cacheBytes }) : localLoader({ cacheBytes })),
   };
 }
@@ -59,8 +61,8 @@ function trainingTransforms({ width, height, flip, augmentation }: RunConfig['in
     case 'ssd':
       return pipelineSsd({ width, height });
     case 'yolox': {
-      const { mixUntilEpoch, scale, mixUp } = augmentation;
-      return pipelineYolox({ width, height, mixUntilEpoch, scale, mixUpProbability: mixUp });
+      const { kind, ...options } = augmentation;
+      return pipelineYolox({ width, height, ...options });
     }
   }
 }
