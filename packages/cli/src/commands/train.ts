@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { formatLoadReport, replaceFile } from '@tandem-det/checkpoints';
-import { inspectDataset } from '@tandem-det/data';
+import { accountText, type DetectionDataset, inspectDataset } from '@tandem-det/data';
 import {
   evaluateDetector,
   mainFigures,
@@ -117,7 +117,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
               folder: options.out,
               kind: 'training',
               title: `${detector.head.name} on ${validation.name}`,
-              fact: `Trained on ${dataset.images.length} images of ${dataset.name}; ${backend.description}`,
+              fact: `Trained on ${trainedOn(dataset)} of ${dataset.name}; ${backend.description}`,
               name: detector.head.name,
               detector,
               dataset: validation,
@@ -148,6 +148,11 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
     detector.dispose();
     await backend.stop();
   }
+}
+
+/** What a dataset's files came to: how many images, and what was left out of them. */
+function trainedOn({ images, account }: DetectionDataset): string {
+  return account === undefined ? `${images.length} images` : accountText(images.length, account);
 }
 
 /**
