@@ -26,7 +26,8 @@ export {
   IDENTITY,
   NO_GEOMETRY,
 } from './geometry.ts';
-export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
+export { decodeImage, type ImageFileSize, imageFileSize } from './images/decode.ts';
+export type { DecodedImage, Orientation } from './images/decoded-image.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
 export { readImages } from './images/folder.ts';

@@ -7,6 +7,7 @@ import {
   global,
   legacyFile,
   ordered,
+  type Part,
   pickle,
   type TensorOptions,
   tensor,
@@ -133,8 +134,7 @@ test('weights are not hidden by a tensor at the top, nor by what lies beside the
     );
   const scalar = tensor({ length: 12, shape: [], strides: [] });
   const history = [global('mmengine.logging.history_buffer', 'HistoryBuffer'), ')', 0x81, '}b'];
-  const open = async (...parts: Parameters<typeof dict>) =>
-    openPytorch(zipFile(pickle(dict(...parts)), TWELVE));
+  const open = async (...parts: readonly Part[]) => openPytorch(zipFile(pickle(dict(...parts)), TWELVE));
 
   const tutorial = await open(text('model_state_dict'), some(3), text('loss'), scalar);
   expect([tutorial.stateDict, tutorial.entries.size]).toEqual(['model_state_dict', 3]);
@@ -159,7 +159,7 @@ test('weights are not hidden by a tensor at the top, nor by what lies beside the
 test('averaged weights are taken where the codes that write them do, if they are whole', async () => {
   const some = (names: readonly string[], from = 0) =>
     dict(names.map((name) => [text(name), tensor({ length: 12, shape: [1], strides: [1], offset: from })]));
-  const open = async (...parts: Parameters<typeof dict>) => {
+  const open = async (...parts: readonly Part[]) => {
     const file = await openPytorch(zipFile(pickle(dict(...parts)), TWELVE));
     return [file.stateDict, ...file.otherStateDicts.map(({ path }) => path)];
   };

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/core/errors';
 import type { ImageEntry, RgbImage } from '../dataset.ts';
-import { decodeImage, imageFileSize, type Orientation } from '../images/decode.ts';
+import { decodeImage, imageFileSize } from '../images/decode.ts';
+import type { Orientation } from '../images/decoded-image.ts';
 import type { Size } from '../images/resize.ts';
 import { type ImageFolder, nearFileRemedy } from './image-folder.ts';
 
