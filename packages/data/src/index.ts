@@ -30,7 +30,7 @@ export {
   NO_GEOMETRY,
 } from './geometry.ts';
 export { decodeImage, type ImageFileSize, imageFileSize } from './images/decode.ts';
-export type { Orientation } from './images/decoded-image.ts';
+export type { DecodedImage, Orientation } from './images/decoded-image.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
 export { type Color, placeImage } from './images/place.ts';

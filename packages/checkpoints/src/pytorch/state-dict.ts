@@ -99,11 +99,13 @@ function covers(root: PickleValue, averaged: string, plain: string): boolean {
   return [...tensorsAt(root, plain).keys()].every((name) => names.has(short(name)));
 }
 
+/** Names of what PyTorch makes tensors of other kinds with: sparse, quantized, of classes of their own. */
+const STRANGE = /^torch\..*(_rebuild|Tensor|Parameter|Storage|sparse|nested)/;
+
 /** An object among weights that PyTorch would make a tensor of: without it, some of the weights would be missing. */
 function refuseStrange(where: string, map: PickleMap): void {
   for (const [name, value] of map) {
-    if (!isOpaque(value) || !value.name.startsWith('torch.') || /^torch\.(device|dtype)$/.test(value.name))
-      continue;
+    if (!isOpaque(value) || !STRANGE.test(value.name)) continue;
     throw new ExpectationError(
       `${where}, "${String(name).slice(0, 60)}"`,
       'a plain tensor',

@@ -2,7 +2,7 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '@tandem-det/base/files';
 import { formatLoadReport } from '@tandem-det/checkpoints';
-import { inspectDataset } from '@tandem-det/data';
+import { accountText, type DetectionDataset, inspectDataset } from '@tandem-det/data';
 import { evaluateDetector, mainFigures } from '@tandem-det/inference';
 import { loadRecipe, type PreparedRun, prepareRun, readData, storedConfig } from '@tandem-det/recipes';
 import { openRunFolder, type TrainResult, train } from '@tandem-det/training';
@@ -94,7 +94,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
               folder: options.out,
               kind: 'training',
               title: `${detector.head.name} on ${validation.name}`,
-              fact: `Trained on ${dataset.images.length} images of ${dataset.name}; ${backend.description}`,
+              fact: `Trained on ${trainedOn(dataset)} of ${dataset.name}; ${backend.description}`,
               name: detector.head.name,
               detector,
               dataset: validation,
@@ -122,6 +122,11 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
     await run?.dispose();
     await backend.stop();
   }
+}
+
+/** What a dataset's files came to: how many images, and what was left out of them. */
+function trainedOn({ images, account }: DetectionDataset): string {
+  return account === undefined ? `${images.length} images` : accountText(images.length, account);
 }
 
 /** Says what rate and warm-up are where they were scaled to the batch size. */

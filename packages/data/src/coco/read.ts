@@ -55,14 +55,14 @@ export async function readCoco(given: ReadCocoOptions): Promise<DetectionDataset
     ...image,
     fileName: folder.find(image.fileName) ?? image.fileName,
   }));
-  const read = await readFiles(found, (image) => sizeOf(image, { annotations, images, folder }), {
+  const sizes = new Map(found.flatMap(({ id, size }) => (size === undefined ? [] : [[id, size]])));
+  const sizeless = found.filter(({ size }) => size === undefined);
+  const read = await readFiles(sizeless, (image) => sizeFromFile(image, { annotations, images, folder }), {
     faults,
     onBadImage,
     report,
   });
-  const sizes = new Map(
-    read.flatMap((size, index) => (size === undefined ? [] : [[found[index]!.id, size]])),
-  );
+  for (const [index, size] of read.entries()) if (size !== undefined) sizes.set(sizeless[index]!.id, size);
   const unsized = found.filter(({ id }) => !sizes.has(id));
   const known: CocoHead = {
     ...head,
@@ -104,11 +104,10 @@ export async function readCoco(given: ReadCocoOptions): Promise<DetectionDataset
   return describe(dataset, 'readCoco', { classes, imagesWithoutObjects });
 }
 
-async function sizeOf(
-  { size, index, fileName }: CocoImage,
+async function sizeFromFile(
+  { index, fileName }: CocoImage,
   { annotations, images, folder }: { annotations: string; images: string; folder: ImageFolder },
 ): Promise<Size> {
-  if (size !== undefined) return size;
   if (!folder.has(fileName)) {
     throw new ExpectationError(
       `${annotations}: images[${index}].width`,
