@@ -34,11 +34,14 @@ module.exports = {
       to: { path: '^examples/' },
     },
     {
-      name: 'evaluation-without-tensors',
-      comment: 'evaluation works on plain arrays',
+      name: 'without-tensors',
+      comment: 'installed alone, these bring no TensorFlow.js; of data, the entry ./batches makes tensors',
       severity: 'error',
-      from: { path: '^packages/evaluation/src', pathNot: '\\.test\\.ts$' },
-      to: { path: '@tensorflow' },
+      from: {
+        path: '^packages/(base|data|evaluation|visualization)/src',
+        pathNot: '\\.(test|fixture)\\.ts$|/testing/|^packages/data/src/batch(es)?\\.ts$',
+      },
+      to: { path: '@tensorflow|^packages/(kernels|core)/' },
     },
     {
       name: 'resolvable',

@@ -126,9 +126,7 @@ describeBackends('taskAligned, by hand', () => {
 
 describe('taskAligned', () => {
   it('refuses options out of range', () => {
-    expect(() => taskAligned({ topK: 0 })).toThrow(
-      'taskAligned: topK: expected a whole number ≥ 1, got 0.',
-    );
+    expect(() => taskAligned({ topK: 0 })).toThrow('taskAligned: topK: expected a whole number ≥ 1, got 0.');
     expect(() => taskAligned({ beta: -1 })).toThrow('taskAligned: beta: expected a number ≥ 0, got -1.');
   });
 });

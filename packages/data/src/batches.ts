@@ -10,6 +10,8 @@ import { localLoader } from './loader/local-loader.ts';
 import { groupByShape } from './loader/shape-groups.ts';
 import type { Transform } from './sample.ts';
 
+export { type Batch, type BatchTruth, disposeBatch } from './batch.ts';
+
 export interface BatchOptions extends Omit<BatchMaking, 'seed' | 'epoch' | 'name'> {
   readonly dataset: DetectionDataset;
   /** Applied in order; each image has a random stream of its own. */

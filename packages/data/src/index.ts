@@ -1,5 +1,5 @@
-export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
-export { type BatchInput, type BatchOptions, batchCount, batches } from './batches.ts';
+export type { BatchPosition } from './batch.ts';
+export type { BatchInput, BatchOptions } from './batches.ts';
 export { checkClasses } from './check-classes.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
