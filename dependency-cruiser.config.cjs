@@ -8,6 +8,7 @@ const levels = [
   ['presets', 'training', 'inference', 'visualization'],
   ['ablation'],
   ['cli'],
+  ['tandem-det'],
   ['parity', 'bench', 'composition'],
 ];
 const folders = (names) => `^packages/(${names.join('|')})/`;

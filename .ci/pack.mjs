@@ -1,0 +1,23 @@
+// Packs every public package into a folder and checks each tarball.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+export const run = (command, args, options = {}) =>
+  execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', ...options });
+
+/** Manifests of the public packages, and the tarball of each by its name, as a dependency names it. */
+export function packAll(folder) {
+  const manifests = readdirSync('packages')
+    .map((name) => JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')))
+    .filter((manifest) => manifest.private !== true);
+  const filters = manifests.flatMap(({ name }) => ['--filter', name]);
+  run('npx', ['-y', 'pnpm@12', '--recursive', ...filters, 'pack', '--pack-destination', folder]);
+  const tarballs = {};
+  for (const { name, version } of manifests) {
+    const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
+    run('node_modules/.bin/publint', ['run', tarball, '--strict']);
+    tarballs[name] = `file:${tarball}`;
+  }
+  return { manifests, tarballs };
+}

@@ -1,0 +1,17 @@
+export * as ablation from '@tandem-det/ablation';
+export * as assigners from '@tandem-det/assigners';
+export * as backbones from '@tandem-det/backbones';
+export * as checkpoints from '@tandem-det/checkpoints';
+export * as core from '@tandem-det/core';
+export * as data from '@tandem-det/data';
+export { createDetector, type Detector, type DetectorOptions } from '@tandem-det/detector';
+export * as evaluation from '@tandem-det/evaluation';
+export * as heads from '@tandem-det/heads';
+export * as inference from '@tandem-det/inference';
+export * as kernels from '@tandem-det/kernels';
+export { startBackend } from '@tandem-det/kernels/backends';
+export * as losses from '@tandem-det/losses';
+export * as necks from '@tandem-det/necks';
+export * as presets from '@tandem-det/presets';
+export * as training from '@tandem-det/training';
+export * as visualization from '@tandem-det/visualization';
