@@ -7,9 +7,11 @@ const levels = [
   ['detector'],
   ['presets', 'training', 'inference', 'visualization'],
   ['ablation'],
+  ['recipes'],
+  ['models'],
   ['cli'],
   ['tandem-det'],
-  ['parity', 'bench', 'composition'],
+  ['parity', 'bench', 'composition', 'folder-order'],
 ];
 const folders = (names) => `^packages/(${names.join('|')})/`;
 

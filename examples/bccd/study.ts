@@ -1,11 +1,11 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { taskAligned } from '@tandem-det/assigners';
 import { resnet } from '@tandem-det/backbones';
-import { identityOf, parseConfig, runSchema, setupBuilder } from '@tandem-det/cli';
 import { createDetector } from '@tandem-det/detector';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { giou, qualityFocal, sumLosses, weighted } from '@tandem-det/losses';
 import { fpn } from '@tandem-det/necks';
+import { identityOf, parseConfig, runSchema, setupBuilder } from '@tandem-det/recipes';
 
 // A study of a detector composed from parts, on images of one's own in COCO format: which head?
 // tandem ablate --config study.ts --set data.root=FOLDER --out runs/heads
@@ -35,16 +35,22 @@ export default ({ data, ...changes }: { readonly data?: object }) => {
     seeds: [0, 1, 2],
     settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head }, seed) =>
-      build(config, (classes) =>
-        createDetector({
-          classes,
-          seed,
-          backbone: resnet({ depth: 18, width: 32, norm: { kind: 'group' } }),
-          neck: fpn({ channels: 64, levels: [3, 6] }),
-          head: heads[head](),
-          assigner: taskAligned({ topK: 13, alpha: 1, beta: 6 }),
-          loss: sumLosses(qualityFocal({ target: 'alignment' }), weighted(2, giou({ weight: 'alignment' }))),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          createDetector({
+            classes,
+            seed,
+            backbone: resnet({ depth: 18, width: 32, norm: { kind: 'group' } }),
+            neck: fpn({ channels: 64, levels: [3, 6] }),
+            head: heads[head](),
+            assigner: taskAligned({ topK: 13, alpha: 1, beta: 6 }),
+            loss: sumLosses(
+              qualityFocal({ target: 'alignment' }),
+              weighted(2, giou({ weight: 'alignment' })),
+            ),
+          }),
+      }),
   });
 };

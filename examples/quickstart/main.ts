@@ -2,16 +2,9 @@ import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { baseName, cellName, cellsOfStudy, runStudy, summarize, textTable } from '@tandem-det/ablation';
-import {
-  buildStudy,
-  cellConfig,
-  loadConfig,
-  standardOutput,
-  studyDisplay,
-  studySchema,
-  writeStudyPage,
-} from '@tandem-det/cli';
+import { standardOutput, studyDisplay, writeStudyPage } from '@tandem-det/cli';
 import { type BackendName, startBackend } from '@tandem-det/kernels/backends';
+import { buildStudy, cellConfig, loadConfig, studySchema } from '@tandem-det/recipes';
 import { drawComparison } from './pictures.ts';
 import { writeReport } from './report.ts';
 

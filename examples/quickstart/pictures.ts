@@ -1,8 +1,8 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { planRuns, runPath, type Study } from '@tandem-det/ablation';
-import { loadWeights } from '@tandem-det/cli';
 import { detectDataset } from '@tandem-det/inference';
+import { loadWeights } from '@tandem-det/recipes';
 import { drawDetections } from '@tandem-det/visualization';
 
 /** The same images as each detector sees them. */

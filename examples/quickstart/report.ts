@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type RunRecord, type SummaryRow, tableCells } from '@tandem-det/ablation';
-import type { RunConfig } from '@tandem-det/cli';
+import type { RunConfig } from '@tandem-det/recipes';
 import { lineChart, reportPage } from '@tandem-det/visualization';
 import type { Comparison } from './pictures.ts';
 

@@ -1,5 +1,5 @@
-import { parseConfig, type RunConfig, runSchema } from '@tandem-det/cli';
 import type { Norm } from '@tandem-det/core';
+import { parseConfig, type RunConfig, runSchema } from '@tandem-det/recipes';
 
 /** As small as tells detectors apart: ResNet-18 at a quarter of its width, 128 pixels, minutes a run. */
 export const SMALL = {

@@ -1,5 +1,4 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
 import {
   distributionFocal,
   focal,
@@ -11,6 +10,7 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import { gfl } from '@tandem-det/presets';
+import { identityOf, setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 4 of GFL: quality focal loss, distribution focal loss, and both, on the same head and assignment. Without
@@ -33,20 +33,24 @@ export default (changes: StudyChanges) => {
     },
     settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: (cell, seed) =>
-      build(config, (classes) => {
-        const classification =
-          cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normaliser }) : focal({ normaliser });
-        const boxes = weighted(2, giou({ ...box, units: 'stride' }));
-        return gfl({
-          ...SMALL,
-          classes,
-          seed,
-          longest: 8,
-          loss:
-            cell.boxes === 'GIoU'
-              ? sumLosses(classification, boxes)
-              : sumLosses(classification, boxes, weighted(0.25, distributionFocal(box))),
-        });
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) => {
+          const classification =
+            cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normaliser }) : focal({ normaliser });
+          const boxes = weighted(2, giou({ ...box, units: 'stride' }));
+          return gfl({
+            ...SMALL,
+            classes,
+            seed,
+            longest: 8,
+            loss:
+              cell.boxes === 'GIoU'
+                ? sumLosses(classification, boxes)
+                : sumLosses(classification, boxes, weighted(0.25, distributionFocal(box))),
+          });
+        },
       }),
   });
 };

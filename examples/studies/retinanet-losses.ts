@@ -1,5 +1,4 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
 import { RETINA_CODER } from '@tandem-det/heads';
 import {
   balancedCrossEntropy,
@@ -10,6 +9,7 @@ import {
   sumLosses,
 } from '@tandem-det/losses';
 import { retinanet } from '@tandem-det/presets';
+import { identityOf, setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1a to 1c of RetinaNet: the loss of the classes under the imbalance of dense detection. Cross-entropy and its
@@ -35,18 +35,22 @@ export default (changes: StudyChanges) => {
     seeds,
     settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ loss }, seed) =>
-      build(config, (classes, dataset) => {
-        const objects = dataset.images.flatMap((image) => image.objects);
-        const counts = classes.map(
-          (_, index) => objects.filter(({ classIndex }) => classIndex === index).length,
-        );
-        const classification = losses[loss](counts);
-        return retinanet({
-          ...SMALL,
-          classes,
-          seed,
-          loss: sumLosses(classification, l1({ coder: RETINA_CODER, normaliser })),
-        });
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed, dataset }) => {
+          const objects = dataset.images.flatMap((image) => image.objects);
+          const counts = classes.map(
+            (_, index) => objects.filter(({ classIndex }) => classIndex === index).length,
+          );
+          const classification = losses[loss](counts);
+          return retinanet({
+            ...SMALL,
+            classes,
+            seed,
+            loss: sumLosses(classification, l1({ coder: RETINA_CODER, normaliser })),
+          });
+        },
       }),
   });
 };

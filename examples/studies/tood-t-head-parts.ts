@@ -1,7 +1,7 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
 import { type TaskAlignedHeadOptions, taskAlignedHead } from '@tandem-det/heads';
 import { tood } from '@tandem-det/presets';
+import { identityOf, setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // What each part of the T-Head is worth under task alignment: its attention to layers, its probability map M and its
@@ -28,14 +28,17 @@ export default (changes: StudyChanges) => {
     paper: { 'T-Head': [42.5, 59.8, 46.4] },
     settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head }, seed) =>
-      build(config, (classes) =>
-        tood({
-          ...SMALL,
-          classes,
-          seed,
-          warmUpEpochs: 0,
-          head: taskAlignedHead({ channels, interactiveLayers, ...parts[head] }),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          tood({
+            ...SMALL,
+            classes,
+            seed,
+            warmUpEpochs: 0,
+            head: taskAlignedHead({ channels, interactiveLayers, ...parts[head] }),
+          }),
+      }),
   });
 };

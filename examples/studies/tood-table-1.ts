@@ -1,10 +1,10 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atss, fcosRanges, maxIou } from '@tandem-det/assigners';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
 import type { DensePredictions, Head } from '@tandem-det/core';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { focal, giou, positivesPerImage, sumLosses, sumOfWeights, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
+import { identityOf, setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 1 of TOOD: what the T-Head is worth however it is trained. One box per place, no quality branch, and one
@@ -32,18 +32,24 @@ export default (changes: StudyChanges) => {
     },
     settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ assignment, head }, seed) =>
-      build(config, (classes) =>
-        tood({
-          ...SMALL,
-          classes,
-          seed,
-          head: heads[head]!(),
-          assigner: assignments[assignment](),
-          loss: sumLosses(
-            focal({ normaliser: positivesPerImage() }),
-            weighted(2, giou({ weight: 'centerness', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) })),
-          ),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          tood({
+            ...SMALL,
+            classes,
+            seed,
+            head: heads[head]!(),
+            assigner: assignments[assignment](),
+            loss: sumLosses(
+              focal({ normaliser: positivesPerImage() }),
+              weighted(
+                2,
+                giou({ weight: 'centerness', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) }),
+              ),
+            ),
+          }),
+      }),
   });
 };

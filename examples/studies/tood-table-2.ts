@@ -1,6 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atss, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
 import type { Assigner } from '@tandem-det/core';
 import { decoupledHead } from '@tandem-det/heads';
 import {
@@ -13,6 +12,7 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
+import { identityOf, setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 2 of TOOD: assignment on the parallel head. Task alignment brings its own targets and weights; the others
@@ -51,15 +51,18 @@ export default (changes: StudyChanges) => {
     },
     settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ assigner }, seed) =>
-      build(config, (classes) =>
-        tood({
-          ...SMALL,
-          classes,
-          seed,
-          head: decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
-          assigner: assigners[assigner]!(),
-          loss: assigner === 'TAL' ? aligned() : hard(),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          tood({
+            ...SMALL,
+            classes,
+            seed,
+            head: decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
+            assigner: assigners[assigner]!(),
+            loss: assigner === 'TAL' ? aligned() : hard(),
+          }),
+      }),
   });
 };

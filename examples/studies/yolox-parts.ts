@@ -1,10 +1,10 @@
 import { defineStudy } from '@tandem-det/ablation';
 import { atss, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
-import { identityOf, setupBuilder } from '@tandem-det/cli';
 import type { Assigner, DensePredictions, Head } from '@tandem-det/core';
 import { coupledHead, decoupledHead } from '@tandem-det/heads';
 import { focal, giou, positives, sumLosses, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
+import { identityOf, setupBuilder } from '@tandem-det/recipes';
 import { SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1 and 2 of YOLOX: one branch for both tasks against one each, and SimOTA against other assignment; focal
@@ -31,15 +31,18 @@ export default (changes: StudyChanges) => {
     seeds,
     settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head, assigner }, seed) =>
-      build(config, (classes) =>
-        tood({
-          ...SMALL,
-          classes,
-          seed,
-          head: heads[head]!(),
-          assigner: assigners[assigner]!(),
-          loss: sumLosses(focal({ normaliser }), weighted(2, giou({ normaliser }))),
-        }),
-      ),
+      build({
+        config,
+        seed,
+        detector: ({ classes, seed }) =>
+          tood({
+            ...SMALL,
+            classes,
+            seed,
+            head: heads[head]!(),
+            assigner: assigners[assigner]!(),
+            loss: sumLosses(focal({ normaliser }), weighted(2, giou({ normaliser }))),
+          }),
+      }),
   });
 };

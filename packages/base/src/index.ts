@@ -9,7 +9,7 @@ export {
 } from './description.ts';
 export { ExpectationError, expectNoOthers, expectOnlyKeys, expectThat, kindOf } from './errors.ts';
 export { type Json, jsonOf } from './json.ts';
-export { nearName } from './near-name.ts';
+export { nearName, nearRemedy } from './near-name.ts';
 export { expected } from './options/expected.ts';
 export { belowOne, count, fraction, nonNegative, positive, whole } from './options/numbers.ts';
 export { partOption } from './options/part-option.ts';

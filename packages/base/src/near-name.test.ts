@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { nearName } from './near-name.ts';
+import { nearName, nearRemedy } from './near-name.ts';
 
 it('finds the name that was meant', () => {
   const names = ['learningRate', 'momentum', 'weightDecay'];
@@ -10,4 +10,13 @@ it('finds the name that was meant', () => {
   expect(nearName('seed', names)).toBeUndefined();
   expect(nearName('ab', ['b'])).toBe('b');
   expect(nearName('x', [])).toBeUndefined();
+});
+
+it('says that two names look alike where they do, which to print both would not', () => {
+  expect(nearRemedy('caf\u00e9', ['cafe\u0301', 'tea'])).toBe(
+    'There is "cafe\u0301", which looks the same but has other characters (Unicode NFC and NFD, or spaces): write both alike. ',
+  );
+  expect(nearRemedy('nut ', ['nut'])).toContain('looks the same');
+  expect(nearRemedy('nit', ['nut'])).toBe('Did you mean "nut"? ');
+  expect(nearRemedy('x', ['nut'])).toBe('');
 });

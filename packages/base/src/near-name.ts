@@ -13,6 +13,21 @@ export function nearName(name: string, candidates: readonly string[]): string | 
   return best;
 }
 
+/** What a name that is not known may have meant, as the beginning of a remedy; nothing where no known one is near. */
+export function nearRemedy(name: string, candidates: readonly string[]): string {
+  const twin = candidates.find((candidate) => candidate !== name && looksLike(candidate, name));
+  if (twin !== undefined) {
+    return `There is "${twin}", which looks the same but has other characters (Unicode NFC and NFD, or spaces): write both alike. `;
+  }
+  const near = nearName(name, candidates);
+  return near === undefined ? '' : `Did you mean "${near}"? `;
+}
+
+function looksLike(a: string, b: string): boolean {
+  const plain = (text: string) => text.normalize('NFKC').trim().replaceAll(/\s+/g, ' ');
+  return plain(a) === plain(b);
+}
+
 /** Fewest insertions, deletions, substitutions and swaps of neighbours that turn `a` into `b` (optimal string alignment). */
 function editDistance(a: string, b: string): number {
   const rows = [Array.from({ length: b.length + 1 }, (_, length) => length)];

@@ -1,4 +1,4 @@
-import type { Dtype, TensorData } from './safetensors/dtypes.ts';
+import type { Dtype, TensorData } from './numbers/dtypes.ts';
 
 /** What a file says of a tensor before its values are read. */
 export interface TensorSummary {

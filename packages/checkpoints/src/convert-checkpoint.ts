@@ -1,6 +1,6 @@
+import type { Dtype } from './numbers/dtypes.ts';
 import type { CheckpointFormat, CheckpointOptions } from './open-checkpoint.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
-import type { Dtype } from './safetensors/dtypes.ts';
 import type { ByteSource } from './safetensors/source.ts';
 import { streamSafetensors } from './safetensors/stream.ts';
 

@@ -6,6 +6,7 @@ export { type LoadOptions, loadParameters } from './load-parameters.ts';
 export { formatLoadReport, type LoadReport, type ShapeMismatch } from './load-report.ts';
 export { type Match, type MatchOptions, matchParameters } from './match-parameters.ts';
 export { mmdetectionNames } from './mmdetection-names.ts';
+export { type Dtype, type TensorData, toFloat32 } from './numbers/dtypes.ts';
 export {
   type CheckpointFormat,
   type CheckpointOptions,
@@ -14,7 +15,6 @@ export {
   readCheckpoint,
 } from './open-checkpoint.ts';
 export { openPytorch, type PytorchFile, type PytorchOptions } from './pytorch/read.ts';
-export { type Dtype, type TensorData, toFloat32 } from './safetensors/dtypes.ts';
 export type { TensorEntry } from './safetensors/header.ts';
 export {
   openSafetensors,

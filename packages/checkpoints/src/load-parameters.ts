@@ -6,8 +6,8 @@ import { sample } from './classes.ts';
 import { fromCheckpointOrder } from './layout.ts';
 import { formatLoadReport, type LoadReport } from './load-report.ts';
 import { type Match, type MatchOptions, matchParameters } from './match-parameters.ts';
+import { toFloat32 } from './numbers/dtypes.ts';
 import { type CheckpointOptions, openCheckpoint } from './open-checkpoint.ts';
-import { toFloat32 } from './safetensors/dtypes.ts';
 
 export interface LoadOptions extends CheckpointOptions, MatchOptions {
   /**

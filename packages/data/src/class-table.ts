@@ -1,4 +1,4 @@
-import { ExpectationError, nearName } from '@tandem-det/base';
+import { ExpectationError, nearRemedy } from '@tandem-det/base';
 import type { Category } from './dataset.ts';
 
 /** Classes with these names; their ids are 1, 2, … Throws where there is none, or a name is there twice. */
@@ -11,10 +11,10 @@ export function classTable(where: string, names: readonly string[]): Category[] 
 
 /** What to do about a class that is not among the known ones: the near name, and all of them. */
 export function classRemedy(name: string, classes: readonly Category[]): string {
-  const near = nearName(
+  const known = classes.map((each, index) => `${index} ${each.name}`).join(', ');
+  const near = nearRemedy(
     name,
     classes.map((each) => each.name),
   );
-  const known = classes.map((each, index) => `${index} ${each.name}`).join(', ');
-  return `${near === undefined ? '' : `Did you mean "${near}"? `}Known are: ${known}.`;
+  return `${near}Known are: ${known}.`;
 }

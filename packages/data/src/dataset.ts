@@ -1,3 +1,5 @@
+import type { DatasetAccount } from './account.ts';
+
 /** x1, y1, x2, y2 in pixels of the image: x from its left edge, y from its top edge. */
 export type Box = readonly [x1: number, y1: number, x2: number, y2: number];
 
@@ -68,4 +70,6 @@ export interface DetectionDataset {
   readonly name: string;
   readonly classes: readonly Category[];
   readonly images: readonly ImageRecord[];
+  /** What became of every file and entry that it was read from; absent where it is not read from files. */
+  readonly account?: DatasetAccount;
 }

@@ -3,10 +3,12 @@ import path from 'node:path';
 import { expectReadOrRefused } from '@tandem-det/core/testing';
 import sharp from 'sharp';
 import { it, onTestFinished } from 'vitest';
-import { parseCoco } from './coco/parse.ts';
+import { parseCoco, parseCocoObjects } from './coco/parse.ts';
+import { decodeText } from './files/decode-text.ts';
+import { createFaults, type Faults } from './files/faults.ts';
 import { decodeImage } from './images/decode.ts';
 import { folderWith, pngOf } from './testing/folder.ts';
-import { parseVoc } from './voc/parse.ts';
+import { parseVoc, parseVocObject } from './voc/parse.ts';
 import { parseYoloDataFile } from './yolo/data-file.ts';
 import { parseYoloLabels } from './yolo/labels.ts';
 
@@ -21,12 +23,38 @@ const voc =
   '<ymax>20</ymax></bndbox></object></annotation>';
 const classes = [{ id: 0, name: 'cell' }];
 
+const small = { width: 64, height: 32 };
+
+/** Reads, and throws where there were faults. */
+function settled(read: (faults: Faults) => void): void {
+  const faults = createFaults();
+  read(faults);
+  faults.settle('error', () => {});
+}
+
 const PARSERS: Readonly<Record<string, [text: string, parse: (text: string) => unknown]>> = {
-  COCO: [coco, (text) => parseCoco('a.json', text)],
-  VOC: [voc, (text) => parseVoc('a.xml', text, 'pixels')],
+  COCO: [
+    coco,
+    (text) =>
+      settled((faults) => {
+        const head = parseCoco('a.json', text, faults);
+        parseCocoObjects(head, new Map(head.images.map(({ id, size }) => [id, size ?? small])), faults);
+      }),
+  ],
+  VOC: [
+    voc,
+    (text) => {
+      const { size = small, objects } = parseVoc('a.xml', text);
+      for (const object of objects) parseVocObject(object, size, 'pixels');
+    },
+  ],
   'YOLO labels': [
     '0 0.5 0.5 0.25 0.125\n0 0.1 0.1 0.9 0.1 0.5 0.9\n',
-    (text) => parseYoloLabels('a.txt', text, { width: 64, height: 32 }, classes),
+    (text) =>
+      settled((faults) => {
+        const { errors } = parseYoloLabels('a.txt', text, { size: small, classes });
+        for (const error of errors) faults.add(error);
+      }),
   ],
   'YOLO data': [
     'path: set\ntrain: images/train\nnames: { 0: cat, 1: dog }\nnc: 2\n',
@@ -41,7 +69,7 @@ it.each(Object.keys(PARSERS))(
     await expectReadOrRefused({
       kind,
       original: Buffer.from(text),
-      read: (bytes) => parse(Buffer.from(bytes).toString('utf8')),
+      read: (bytes) => parse(decodeText('a', bytes)),
     });
   },
 );

@@ -1,3 +1,4 @@
+export { accountText, type DatasetAccount, type FaultGroup, type Remark } from './account.ts';
 export type { BatchPosition } from './batch.ts';
 export type { BatchInput, BatchOptions } from './batches.ts';
 export { checkClasses } from './check-classes.ts';
@@ -15,6 +16,8 @@ export type {
   RgbImage,
 } from './dataset.ts';
 export { epochOrder } from './epoch-order.ts';
+export type { OnBadObject } from './files/faults.ts';
+export { isImageName } from './files/file-kinds.ts';
 export type { ImageCheck } from './files/image-entry.ts';
 export {
   boxToInput,
@@ -27,7 +30,7 @@ export {
 export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
-export { isImageName, readImages } from './images/folder.ts';
+export { readImages } from './images/folder.ts';
 export { type Color, placeImage } from './images/place.ts';
 export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';
@@ -40,10 +43,11 @@ export {
   inspectDataset,
 } from './inspection/inspect.ts';
 export type { BatchLoader } from './loader/batch-loader.ts';
-export type { BatchMaking, HostBatch, OnBadImage } from './loader/host-batch.ts';
+export type { BatchMaking, HostBatch } from './loader/host-batch.ts';
 export { localLoader } from './loader/local-loader.ts';
 export { type WorkerLoaderOptions, workerLoader } from './loader/worker-loader.ts';
 export { IMAGENET, type Normalization, normalizeInto } from './normalization.ts';
+export type { OnBadImage } from './on-bad-image.ts';
 export {
   pipeline1x,
   pipeline2x,

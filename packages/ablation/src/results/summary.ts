@@ -1,9 +1,7 @@
 import type { RunRecord } from '../records/run-record.ts';
+import type { PaperFigures } from '../study/paper-figures.ts';
 import { type Difference, differences } from './differences.ts';
 import { type Spread, spread } from './spread.ts';
-
-/** AP, AP50 and AP75 in percent. */
-export type PaperFigures = readonly [ap: number, ap50: number, ap75: number];
 
 /** Figures of table 6 of the TOOD paper over the seeds; undefined where no run has one. */
 export type AlignmentSpread = Readonly<

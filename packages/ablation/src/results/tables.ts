@@ -1,7 +1,8 @@
+import type { PaperFigures } from '../study/paper-figures.ts';
 import { columnsText } from './columns-text.ts';
 import { differenceText } from './differences.ts';
 import { type Spread, spreadText } from './spread.ts';
-import type { PaperFigures, SummaryRow } from './summary.ts';
+import type { SummaryRow } from './summary.ts';
 
 /**
  * The cells of a study's table, headings first. Differences to the base and the paper's figures where there

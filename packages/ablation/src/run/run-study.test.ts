@@ -8,8 +8,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordStore } from '../records/record-store.ts';
 import { studyReport } from '../results/study-report.ts';
 import { planRuns } from '../study/plan.ts';
-import { studyProgress } from '../study/progress.ts';
 import { smallStudy } from '../testing/small-study.ts';
+import { studyProgress } from './progress.ts';
 import { runPath } from './run-cell.ts';
 import { recordsOf, runStudy, type StudyEvent } from './run-study.ts';
 

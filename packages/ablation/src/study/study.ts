@@ -2,8 +2,8 @@ import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/base';
 import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import type { Json, MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
-import type { PaperFigures } from '../results/summary.ts';
 import { type Axes, type Cell, cellName, cellsOf } from './axes.ts';
+import type { PaperFigures } from './paper-figures.ts';
 
 /** All that one run needs: what is trained, on what, how, and what it is measured on. */
 export interface RunSetup {

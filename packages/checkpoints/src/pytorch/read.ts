@@ -1,6 +1,6 @@
 import { expectThat } from '@tandem-det/base';
 import type { Checkpoint, TensorSummary } from '../checkpoint.ts';
-import { BYTES_PER_VALUE } from '../safetensors/dtypes.ts';
+import { BYTES_PER_VALUE } from '../numbers/dtypes.ts';
 import { type ByteSource, sourceOf } from '../safetensors/source.ts';
 import { readLegacyFormat } from './legacy-format.ts';
 import { metadataOf } from './metadata.ts';

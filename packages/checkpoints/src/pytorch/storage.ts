@@ -1,5 +1,5 @@
 import { expectThat } from '@tandem-det/base';
-import { BYTES_PER_VALUE } from '../safetensors/dtypes.ts';
+import { BYTES_PER_VALUE } from '../numbers/dtypes.ts';
 import { inWords, isGlobal, isList, isSize, type PickleValue, type StoredValues } from './pickle/values.ts';
 
 /** Where the numbers of the storages lie. */

@@ -1,5 +1,5 @@
 import { expectThat } from '@tandem-det/base';
-import { BYTES_PER_VALUE, decodeValues, type TensorData } from '../safetensors/dtypes.ts';
+import { BYTES_PER_VALUE, decodeValues, type TensorData } from '../numbers/dtypes.ts';
 import type { TensorView } from './pickle/values.ts';
 import type { StorageReader } from './storage.ts';
 

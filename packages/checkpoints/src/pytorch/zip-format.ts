@@ -1,5 +1,5 @@
 import { expectThat } from '@tandem-det/base';
-import { BYTES_PER_VALUE } from '../safetensors/dtypes.ts';
+import { BYTES_PER_VALUE } from '../numbers/dtypes.ts';
 import type { ByteSource } from '../safetensors/source.ts';
 import { createStorageList, MAX_PICKLE_BYTES, type PytorchContent } from './content.ts';
 import { unpickle } from './pickle/unpickle.ts';

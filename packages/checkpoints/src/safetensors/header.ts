@@ -1,6 +1,6 @@
 import { ExpectationError, expectThat } from '@tandem-det/base';
 import type { TensorSummary } from '../checkpoint.ts';
-import { BYTES_PER_VALUE, isDtype } from './dtypes.ts';
+import { BYTES_PER_VALUE, isDtype } from '../numbers/dtypes.ts';
 import { duplicateKey } from './duplicate-key.ts';
 
 /** Where one tensor lies in a file. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { toFloat32 } from './dtypes.ts';
+import { toFloat32 } from '../numbers/dtypes.ts';
 import { openSafetensors, readSafetensors } from './read.ts';
 
 /** A file made by hand: the header's text as it is, then the data. */

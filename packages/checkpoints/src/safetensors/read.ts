@@ -1,6 +1,6 @@
 import { expectThat } from '@tandem-det/base';
 import type { Checkpoint, StoredTensor } from '../checkpoint.ts';
-import { decodeValues } from './dtypes.ts';
+import { decodeValues } from '../numbers/dtypes.ts';
 import { headerLength, parseHeader, type TensorEntry } from './header.ts';
 import { type ByteSource, sourceOf } from './source.ts';
 

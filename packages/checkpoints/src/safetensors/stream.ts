@@ -1,6 +1,6 @@
 import { expectThat } from '@tandem-det/base';
 import { replaceFile } from '@tandem-det/base/files';
-import { BYTES_PER_VALUE, type Dtype, type TensorData } from './dtypes.ts';
+import { BYTES_PER_VALUE, type Dtype, type TensorData } from '../numbers/dtypes.ts';
 
 /** One tensor to store, whose values are asked for when it is its turn. */
 export interface TensorToStream {

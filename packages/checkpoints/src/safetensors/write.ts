@@ -1,4 +1,4 @@
-import { dtypeOf, type TensorData } from './dtypes.ts';
+import { dtypeOf, type TensorData } from '../numbers/dtypes.ts';
 import { streamSafetensors } from './stream.ts';
 
 /** One tensor to store, in row-major order; its array decides the type (Float32Array: F32, ...). */

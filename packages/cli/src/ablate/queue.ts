@@ -1,6 +1,6 @@
 import type { Study } from '@tandem-det/ablation';
 import { ExpectationError } from '@tandem-det/base';
-import { type BackendOptions, startChosenBackend } from '../commands/backend.ts';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import type { Output } from '../terminal/output.ts';
 import { queueDisplay } from './queue-display.ts';
 

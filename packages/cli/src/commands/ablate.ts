@@ -9,16 +9,16 @@ import {
   type Study,
 } from '@tandem-det/ablation';
 import { ExpectationError } from '@tandem-det/base';
+import { loadStudy } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
-import { loadStudy } from '../ablate/load-study.ts';
 import { runOverQueue } from '../ablate/queue.ts';
 import { lastLine, outputPath, startProcess } from '../ablate/start-process.ts';
 import { studyDisplay } from '../ablate/study-display.ts';
 import { watchStudy } from '../ablate/watch.ts';
 import { writeResults } from '../ablate/write-results.ts';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { writeStudyPage } from '../report/write-study-page.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface AblateCommandOptions extends BackendOptions {
   /** A study: YAML, JSON, or a module that exports one. */

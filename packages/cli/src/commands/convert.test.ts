@@ -3,10 +3,8 @@ import path from 'node:path';
 import { readCheckpoint, saveParameters, writeSafetensors } from '@tandem-det/checkpoints';
 import { newFolder } from '@tandem-det/core/testing';
 import { startBackend } from '@tandem-det/kernels/backends';
+import { buildDetector, modelSchema, parseConfig } from '@tandem-det/recipes';
 import { describe, expect, it } from 'vitest';
-import { buildDetector } from '../build/build-detector.ts';
-import { modelSchema } from '../config/model-schema.ts';
-import { parseConfig } from '../config/parse-config.ts';
 import { run } from '../run.ts';
 import { terminalOutput } from '../terminal/output.ts';
 

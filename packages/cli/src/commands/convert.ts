@@ -1,7 +1,8 @@
 import { access } from 'node:fs/promises';
 import { ExpectationError, expectThat } from '@tandem-det/base';
 import { convertCheckpoint, formatConversionReport, formatLoadReport } from '@tandem-det/checkpoints';
-import { compareWithModel, type ModelChoice, type ModelComparison } from '../build/compare-with-model.ts';
+import { startBackend } from '@tandem-det/kernels/backends';
+import { compareWithModel, type ModelChoice, type ModelComparison } from '@tandem-det/recipes';
 import type { Output } from '../terminal/output.ts';
 
 export interface ConvertCommandOptions extends ModelChoice {
@@ -31,11 +32,25 @@ export async function convertCommand(
   expectThat(!isThere, `output ${to}`, 'a new file', 'one that exists', 'Choose another name, or remove it.');
   const file = { from, stateDict, removePrefix };
   const hasModel = model.config !== undefined || model.preset !== undefined;
-  const comparison = hasModel ? await compareWithModel(file, model, (line) => output.line(line)) : undefined;
+  const comparison = hasModel ? await comparedOnCpu(file, model, output) : undefined;
   const report = await convertCheckpoint(from, to, { stateDict, removePrefix });
   output.line(formatConversionReport(report));
   output.line(`Written: ${to}`);
   if (comparison !== undefined) tellComparison(from, comparison, output);
+}
+
+/** Shapes alone are compared: any backend does. */
+async function comparedOnCpu(
+  file: Parameters<typeof compareWithModel>[0],
+  model: ModelChoice,
+  output: Output,
+): Promise<ModelComparison> {
+  const { stop } = await startBackend({ name: 'cpu', report: () => {} });
+  try {
+    return await compareWithModel(file, model, (line) => output.line(line));
+  } finally {
+    await stop();
+  }
 }
 
 /** Throws where the model lacks more than its last layers. */

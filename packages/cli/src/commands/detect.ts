@@ -3,14 +3,12 @@ import path from 'node:path';
 import { readImages } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
 import { cocoResults, detectDataset, type ImageDetections } from '@tandem-det/inference';
+import { configOfCheckpoint, loadDetector } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
-import { buildInput } from '../build/build-input.ts';
-import { loadDetector } from '../build/load-detector.ts';
-import { configOfCheckpoint } from '../build/run-config.ts';
-import { parseViews } from '../config/parse-views.ts';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
+import { parseViews } from './parse-views.ts';
 
 export interface DetectCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
@@ -35,12 +33,13 @@ export async function detectCommand(
   output: Output,
 ): Promise<readonly FileDetection[]> {
   const { checkpoint, paths, out, threshold = 0.3, badImages = 'skip', pictures = true, signal } = options;
-  const { categories } = await configOfCheckpoint(checkpoint);
+  const { run, categories } = await configOfCheckpoint(checkpoint);
   await openRunFolder(out);
   const report = (line: string) => output.line(line);
   const dataset = await readImages({ paths, onBadImage: badImages, report });
   const backend = await startChosenBackend(options, output);
-  const { detector, run } = await loadDetector(checkpoint);
+  const loaded = await loadDetector(checkpoint, { data: { ...run.data, badImages } });
+  const { detector } = loaded;
   try {
     const names = pictureNames(dataset.images.map(({ fileName }) => fileName));
     if (pictures) await mkdir(path.join(out, 'pictures'), { recursive: true });
@@ -50,7 +49,7 @@ export async function detectCommand(
     const found = detectDataset({
       detector,
       dataset,
-      input: buildInput({ ...run, data: { ...run.data, badImages } }, { training: false }),
+      input: loaded.evaluationInput,
       ...(options.views !== undefined && { detection: { views: parseViews(options.views) } }),
       report,
       ...(signal && { signal }),
@@ -78,7 +77,7 @@ export async function detectCommand(
     );
     return results;
   } finally {
-    detector.dispose();
+    await loaded.dispose();
     await backend.stop();
   }
 }

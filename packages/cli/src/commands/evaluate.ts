@@ -2,19 +2,20 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
 import { type DetectorEvaluation, evaluateDetector } from '@tandem-det/inference';
+import {
+  applyOverrides,
+  buildDataset,
+  configOfCheckpoint,
+  loadConfig,
+  loadDetector,
+  parseConfig,
+  runSchema,
+} from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
-import { buildDataset } from '../build/build-dataset.ts';
-import { buildInput } from '../build/build-input.ts';
-import { loadDetector } from '../build/load-detector.ts';
-import { configOfCheckpoint } from '../build/run-config.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { applyOverrides } from '../config/overrides.ts';
-import { parseConfig } from '../config/parse-config.ts';
-import { parseViews } from '../config/parse-views.ts';
-import { runSchema } from '../config/run-schema.ts';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
+import { parseViews } from './parse-views.ts';
 
 export interface EvaluateCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
@@ -45,12 +46,12 @@ export async function evaluateCommand(
   const report = (line: string) => output.line(line);
   const dataset = await buildDataset(config, 'validation', report);
   const backend = await startChosenBackend(options, output);
-  const { detector, run, step } = await loadDetector(checkpoint);
+  const loaded = await loadDetector(checkpoint, { data: config.data });
+  const { detector, evaluationInput: input, run, step } = loaded;
   try {
     output.line(
       `Evaluating ${checkpoint} (step ${step}) on ${dataset.images.length} images of ${dataset.name}`,
     );
-    const input = buildInput({ ...run, data: config.data }, { training: false });
     const progress = output.progress('Evaluating', dataset.images.length);
     const evaluation = await evaluateDetector({
       detector,
@@ -92,7 +93,7 @@ export async function evaluateCommand(
     }
     return evaluation;
   } finally {
-    detector.dispose();
+    await loaded.dispose();
     await backend.stop();
   }
 }

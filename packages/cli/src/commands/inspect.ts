@@ -7,17 +7,21 @@ import {
   type HeadReach,
   inspectDataset,
 } from '@tandem-det/data';
+import {
+  buildDataset,
+  buildDetector,
+  headReach,
+  loadConfig,
+  type RunConfig,
+  runSchema,
+  type Split,
+} from '@tandem-det/recipes';
 import { openRunFolder, readRunState } from '@tandem-det/training';
 import { type InspectedSplit, inspectionPage } from '@tandem-det/visualization';
-import { buildDataset, type Split } from '../build/build-dataset.ts';
-import { buildDetector } from '../build/build-detector.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { type RunConfig, runSchema } from '../config/run-schema.ts';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { datasetText } from '../inspect/dataset-text.ts';
-import { headReach } from '../inspect/head-reach.ts';
 import { modelSummary, modelText } from '../inspect/model-summary.ts';
 import type { Output } from '../terminal/output.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface InspectCommandOptions extends BackendOptions {
   readonly config: string;

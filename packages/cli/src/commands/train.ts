@@ -4,23 +4,21 @@ import { replaceFile } from '@tandem-det/base/files';
 import { formatLoadReport } from '@tandem-det/checkpoints';
 import { inspectDataset } from '@tandem-det/data';
 import { evaluateDetector, mainFigures } from '@tandem-det/inference';
-import { openRunFolder, runLength, type TrainResult, train } from '@tandem-det/training';
-import { buildDataset } from '../build/build-dataset.ts';
-import { buildDetector } from '../build/build-detector.ts';
-import { buildInput } from '../build/build-input.ts';
-import { buildAverage, buildOptimizer } from '../build/build-optimizer.ts';
-import { buildSchedule, lengthOf, recipeOf } from '../build/build-schedule.ts';
-import { buildTraining } from '../build/build-training.ts';
-import { drawImages } from '../build/draw-images.ts';
-import { loadInitialWeights } from '../build/load-initial-weights.ts';
-import { storedConfig } from '../build/run-config.ts';
-import { loadConfig } from '../config/load-config.ts';
-import { runSchema } from '../config/run-schema.ts';
+import {
+  loadConfig,
+  type PreparedRun,
+  prepareRun,
+  readData,
+  runSchema,
+  storedConfig,
+} from '@tandem-det/recipes';
+import { openRunFolder, type TrainResult, train } from '@tandem-det/training';
+import { type BackendOptions, startChosenBackend } from '../backend.ts';
+import { drawImages } from '../report/draw-images.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import { figuresText } from '../terminal/figures-text.ts';
 import type { Output } from '../terminal/output.ts';
 import { trainingDisplay } from '../terminal/training-display.ts';
-import { type BackendOptions, startChosenBackend } from './backend.ts';
 
 export interface TrainCommandOptions extends BackendOptions {
   readonly config: string;
@@ -38,53 +36,41 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   const config = await loadConfig(runSchema, options.config, options.set);
   const folder = await openRunFolder(options.out);
   const report = (line: string) => output.line(line);
-  const dataset = await buildDataset(config, 'train', report);
-  const validation = config.data.validation && (await buildDataset(config, 'validation', report));
+  const data = await readData(config, report);
+  const { train: dataset, validation } = data;
   for (const each of validation ? [dataset, validation] : [dataset]) {
     for (const { severity, message, remedy } of inspectDataset(each).findings) {
       if (severity !== 'note') output.line(`${each.name}: ${severity}: ${message}. ${remedy}`);
     }
   }
-  const classes = dataset.classes.map(({ name }) => name);
-  output.line(`Classes: ${classes.map((name, index) => `${index} ${name}`).join(', ')}`);
+  output.line(`Classes: ${dataset.classes.map(({ name }, index) => `${index} ${name}`).join(', ')}`);
   const backend = await startChosenBackend(options, output);
-  const { batchSize, seed } = config.training;
-  const detector = buildDetector(config.model, classes, seed);
-  const optimizer = buildOptimizer(config);
-  const average = buildAverage(config);
-  const total = runLength({ dataset, batchSize, ...lengthOf(config) });
-  const { steps } = total;
-  const { learningRate, warmUpSteps, given } = recipeOf(config, total);
-  if (given.batchSize !== batchSize) {
-    output.line(
-      `Learning rate ${learningRate} with ${warmUpSteps} steps of warm-up for ${batchSize} images a step ` +
-        `(given: ${given.learningRate} for ${given.batchSize})`,
-    );
-  }
-  const input = buildInput(config, { training: true, images: dataset.images.length });
   const display = trainingDisplay(output);
-  const validationInput = buildInput(config, { training: false });
-  const evaluated = { detector, input: validationInput, batchSize, report };
+  let run: PreparedRun | undefined;
   try {
     const hasBegun = await access(folder.checkpoint).then(
       () => true,
       () => false,
     );
-    if (config.weights && !hasBegun) {
-      const load = await loadInitialWeights(detector, config.model.preset, config.weights);
+    run = await prepareRun(config, { data, initialWeights: !hasBegun });
+    const { detector, input, evaluationInput, optimizer, average, schedule, length, load } = run;
+    const { batchSize } = run.training;
+    tellRate(run, output);
+    if (load) {
       output.line(`Weights: ${formatLoadReport(load)}`);
       const whole = formatLoadReport(load, Number.POSITIVE_INFINITY, { withLoaded: true });
       await replaceFile(path.join(folder.path, 'weights.txt'), (file) => file.writeFile(`${whole}\n`));
     }
+    const evaluated = { detector, input: evaluationInput, batchSize, report };
     const result = await train({
       detector,
       dataset,
       input,
       optimizer,
-      schedule: buildSchedule(config, total),
+      schedule,
       ...(average && { average }),
-      ...buildTraining(config),
-      seed,
+      ...run.training,
+      seed: config.training.seed,
       folder: options.out,
       resume: options.resume ?? false,
       force: options.force ?? false,
@@ -114,7 +100,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
               name: detector.head.name,
               detector,
               dataset: validation,
-              input: validationInput,
+              input: evaluationInput,
               size: config.input,
               evaluation,
             });
@@ -125,7 +111,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
     });
     if (result.status === 'stopped') {
       output.line(
-        `Stopped after step ${result.steps} of ${steps}; everything is saved. To go on: ` +
+        `Stopped after step ${result.steps} of ${length.steps}; everything is saved. To go on: ` +
           `tandem train ${resumeWords(options).map(quoted).join(' ')}`,
       );
     } else {
@@ -135,12 +121,19 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
     return result;
   } finally {
     display.stop();
-    await Promise.all([input.loader.close(), validationInput.loader.close()]);
-    optimizer.dispose();
-    average?.dispose();
-    detector.dispose();
+    await run?.dispose();
     await backend.stop();
   }
+}
+
+/** Says what rate and warm-up are where they were scaled to the batch size. */
+function tellRate({ rate, training }: PreparedRun, output: Output): void {
+  const { learningRate, warmUpSteps, given } = rate;
+  if (given.batchSize === training.batchSize) return;
+  output.line(
+    `Learning rate ${learningRate} with ${warmUpSteps} steps of warm-up for ${training.batchSize} images a step ` +
+      `(given: ${given.learningRate} for ${given.batchSize})`,
+  );
 }
 
 /**

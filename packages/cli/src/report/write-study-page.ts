@@ -3,8 +3,8 @@ import path from 'node:path';
 import { planRuns, type RunSetup, recordsOf, runPath, type Study } from '@tandem-det/ablation';
 import { cocoJson, type DetectionDataset } from '@tandem-det/data';
 import { type CocoDetection, evaluateDetections } from '@tandem-det/evaluation';
+import { loadWeights } from '@tandem-det/recipes';
 import { type EvaluatedRun, evaluationPage, type ImageView } from '@tandem-det/visualization';
-import { loadWeights } from '../build/load-detector.ts';
 import { imageViews, joinViews } from './image-views.ts';
 
 /**

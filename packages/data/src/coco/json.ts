@@ -50,11 +50,7 @@ export function member({ file, path, value }: Field, key: string): Field {
   return { file, path: path === '' ? key : `${path}.${key}`, value: (value as Record<string, Json>)[key] };
 }
 
-/** The entries of an array, each of which must be an object. */
-export function objectsIn(field: Field, remedy = ''): readonly Field[] {
-  return itemsOf(field, remedy).map(asObject);
-}
-
+/** The entries of an array. */
 export function itemsOf(field: Field, remedy = ''): readonly Field[] {
   const { file, path, value } = field;
   if (!Array.isArray(value)) refuse(field, 'an array', undefined, remedy);

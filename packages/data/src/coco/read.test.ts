@@ -122,6 +122,88 @@ describe('readCoco checks classes', () => {
   });
 });
 
+describe('readCoco accounts for every file and entry', () => {
+  const accountOf = async (change: (coco: Coco) => void, options: Partial<ReadCocoOptions> = {}) => {
+    const coco = valid();
+    change(coco);
+    return (await read(coco, { report: () => {}, ...options })).account!;
+  };
+
+  it('names files that no entry mentions, and passes others over', async () => {
+    const account = await accountOf((coco) => void coco.images.splice(2));
+    expect(account).toMatchObject({
+      labelled: 2,
+      empty: 0,
+      unlisted: ['cut.jpg'], // more/ is no place of an image any more
+      entries: 3,
+      unused: 0,
+      badObjects: 0,
+      faults: [],
+    });
+  });
+
+  it('leaves out what is wrong and counts it', async () => {
+    const spoil = (coco: Coco) => {
+      coco.annotations[0]!['bbox'] = [9.98, 18.56, 15.52, 0];
+      delete coco.images[2]!['file_name'];
+    };
+    const account = await accountOf(spoil, { badObjects: 'skip' });
+    expect(account).toMatchObject({ labelled: 2, leftOut: ['images[2]'], entries: 3, badObjects: 1 });
+    expect(account.faults.map(({ kind, examples }) => [kind, examples[0]!.slice(-30)])).toEqual([
+      ['images[].file_name: expected a text', 'images[2].file_name: got nothing'.slice(-30)],
+      ['annotations[].bbox[]: expected a height > 0', 'n: annotations[0].bbox[3]: got 0'.slice(-30)],
+    ]);
+  });
+
+  it('finds files whose names are written otherwise, and names those that are nearly so', async () => {
+    const coco = valid();
+    coco.images[2]!['file_name'] = 'more\\c.png';
+    expect((await read(coco)).images[2]!.fileName).toBe('more/c.png');
+    const near = async (name: string) =>
+      (await refusal((file) => void (file.images[0]!['file_name'] = name))).replace(/^.*got /, '');
+    expect(await near('A.PNG')).toBe(
+      '"A.PNG", which is not there. Did you mean "a.png"? Check the folder of images.',
+    );
+    expect(await near('images/a.png')).toContain('Did you mean "a.png"?');
+    expect(await near('a.jpeg')).toContain('Did you mean "a.png"?');
+    expect(await near('x.png')).not.toContain('Did you mean');
+  });
+
+  it('reads a size of 0 × 0 from the image', async () => {
+    const coco = valid();
+    Object.assign(coco.images[1]!, { width: 0, height: 0 });
+    const { images: records } = await read(coco, { check: 'size' });
+    expect([records[1]!.width, records[1]!.height]).toEqual([64, 32]);
+  });
+
+  it("leaves out Roboflow's name of the project, and says so", async () => {
+    const coco = valid();
+    for (const category of coco.categories) category['supercategory'] = 'parts';
+    coco.categories.unshift({ id: 0, name: 'parts', supercategory: 'none' });
+    const { classes, account } = await read(coco);
+    expect(classes.map(({ name }) => name)).toEqual(['cell', 'disc']);
+    expect(account!.remarks[0]!.names).toEqual(['0 parts']);
+    const named = await read(coco, { classes: ['parts', 'disc'] });
+    expect(named.classes.map(({ id }) => id)).toEqual([0, 5]);
+    coco.categories[0]!['name'] = 'disc';
+    for (const category of coco.categories) category['supercategory'] = 'disc';
+    expect((await read(coco)).classes.map(({ id }) => id)).toEqual([3, 5]);
+  });
+
+  it('reads a byte order mark and UTF-16, and refuses other encodings by name', async () => {
+    const annotations = path.join(images, 'coded.json');
+    const text = JSON.stringify(valid());
+    for (const bytes of [Buffer.from(`\ufeff${text}`), Buffer.from(`\ufeff${text}`, 'utf16le')]) {
+      await writeFile(annotations, bytes);
+      expect((await readCoco({ annotations, images })).images).toHaveLength(3);
+    }
+    await writeFile(annotations, Buffer.from(text.replace('disc', '\xc2\xdd'), 'latin1'));
+    await expect(readCoco({ annotations, images })).rejects.toThrow(
+      'coded.json: expected text in UTF-8, got byte 0xc2',
+    );
+  });
+});
+
 describe('readCoco checks image files', () => {
   const missing = (coco: Coco) => {
     coco.images[0]!['file_name'] = 'x.png';

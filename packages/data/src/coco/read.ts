@@ -1,10 +1,17 @@
 import path from 'node:path';
-import { expectThat } from '@tandem-det/base';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import type { DetectionDataset } from '../dataset.ts';
+import { createFaults } from '../files/faults.ts';
+import type { ImageFolder } from '../files/image-folder.ts';
 import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
+import { BadImage, readFiles } from '../files/read-files.ts';
+import { readImageFolder } from '../files/read-image-folder.ts';
 import { readText } from '../files/read-text.ts';
+import { imageFileSize } from '../images/decode.ts';
+import type { Size } from '../images/resize.ts';
+import { accountOfCocoFiles } from './account.ts';
 import { type ClassSelection, selectClasses } from './classes.ts';
-import { type CocoImage, parseCoco } from './parse.ts';
+import { type CocoHead, type CocoImage, type CocoObject, parseCoco, parseCocoObjects } from './parse.ts';
 
 export interface ReadCocoOptions extends ImageFileOptions {
   /** Path of an instances file. */
@@ -18,36 +25,133 @@ export interface ReadCocoOptions extends ImageFileOptions {
 
 /**
  * A dataset in COCO instances format. Throws an ExpectationError that names file and field for anything
- * that is wrong in the annotations, a class name that the file does not have, a missing image file, or
- * when no image remains. Boxes that reach over the edge stay as annotated: evaluation needs them so.
+ * that is wrong in the annotations, all of it at once, unless `badObjects` says to leave it out; a class name that the
+ * file does not have; a missing image file; or when no image remains. Boxes that reach over the edge stay as annotated:
+ * evaluation needs them so. Sizes that are missing or 0 × 0 are read from the images. A category without objects that
+ * all others have as `supercategory` is Roboflow's name of the project and no class.
+ *
+ * What became of every file and entry is in the dataset's `account`.
  */
 export async function readCoco(options: ReadCocoOptions): Promise<DetectionDataset> {
   const { annotations, images } = options;
   for (const [key, value] of Object.entries({ annotations, images })) {
     expectThat(typeof value === 'string', `readCoco: ${key}`, 'a path', JSON.stringify(value) ?? 'nothing');
   }
+  const { badObjects = 'error', onBadImage = 'error', report = console.warn } = options;
   const { name = path.basename(annotations, '.json') } = options;
   const text = await readText(annotations, 'readCoco: annotations', 'Check the path of the annotations.');
-  const file = parseCoco(annotations, text);
-  const selection = selectClasses(annotations, file.categories, options.classes);
-  const annotated = file.images.map((image) => annotatedImage(image, selection, annotations, images));
-  return { name, classes: selection.classes, images: await imageRecords(annotations, annotated, options) };
+  const faults = createFaults();
+  const head = parseCoco(annotations, text, faults);
+  const selection = selectClasses(annotations, head.categories, options.classes);
+  const folder = await readImageFolder(
+    images,
+    head.images.map(({ fileName }) => fileName),
+  );
+  const found = head.images.map((image) => ({
+    ...image,
+    fileName: folder.find(image.fileName) ?? image.fileName,
+  }));
+  const read = await readFiles(found, (image) => sizeOf(image, { annotations, images, folder }), {
+    faults,
+    onBadImage,
+    report,
+  });
+  const sizes = new Map(
+    read.flatMap((size, index) => (size === undefined ? [] : [[found[index]!.id, size]])),
+  );
+  const unsized = found.filter(({ id }) => !sizes.has(id));
+  const known: CocoHead = {
+    ...head,
+    refused: new Map([...head.refused, ...unsized.map(({ id, fileName }) => [id, fileName] as const)]),
+  };
+  const { objects, bad, ofRefused } = parseCocoObjects(known, sizes, faults);
+  faults.settle(badObjects, report);
+  let [unused, ofOthers] = [ofRefused, 0];
+  const annotated = found.flatMap((image): AnnotatedImage[] => {
+    const size = sizes.get(image.id);
+    if (size === undefined) return [];
+    const own = objects.get(image.id) ?? [];
+    const selected = selectedObjects(own, selection);
+    ofOthers += own.length - selected.length;
+    return [annotatedImage(image, size, selected, annotations, images)];
+  });
+  unused += ofOthers;
+  const records = await imageRecords(annotations, annotated, options, { folder, before: known.refused.size });
+  const labelled = records.records.filter((image) => image.objects.length > 0).length;
+  return {
+    name,
+    classes: selection.classes,
+    images: records.records,
+    account: {
+      labelled,
+      empty: records.records.length - labelled,
+      unlabelled: [],
+      labelsWithoutImage: [],
+      dropped: records.dropped,
+      ...accountOfCocoFiles({ annotations, images, folder, found, head: known, read: records }),
+      entries: head.annotations.length,
+      unused: unused + records.unused,
+      badObjects: bad,
+      faults: faults.groups(),
+      remarks: [...rootRemark(selection), ...records.remarks],
+    },
+  };
+}
+
+async function sizeOf(
+  { size, index, fileName }: CocoImage,
+  { annotations, images, folder }: { annotations: string; images: string; folder: ImageFolder },
+): Promise<Size> {
+  if (size !== undefined) return size;
+  if (!folder.has(fileName)) {
+    throw new ExpectationError(
+      `${annotations}: images[${index}].width`,
+      'a size, or an image to read it from',
+      `neither: "${fileName}" is not there`,
+    );
+  }
+  return imageFileSize(path.join(images, fileName)).then(
+    ({ upright }) => upright,
+    (error: unknown) => {
+      throw error instanceof ExpectationError ? new BadImage(error) : error;
+    },
+  );
+}
+
+function selectedObjects(objects: readonly CocoObject[], { indexOf }: ClassSelection) {
+  return objects.flatMap(({ categoryId, ...object }) => {
+    const classIndex = indexOf.get(categoryId);
+    return classIndex === undefined ? [] : [{ ...object, classIndex }];
+  });
 }
 
 function annotatedImage(
-  { index, objects, ...image }: CocoImage,
-  { indexOf }: ClassSelection,
+  { index, id, fileName }: CocoImage,
+  size: Size,
+  objects: AnnotatedImage['objects'],
   annotations: string,
   folder: string,
 ): AnnotatedImage {
   return {
-    ...image,
+    id,
+    fileName,
+    ...size,
     folder,
     sizeField: `${annotations}: images[${index}]`,
     fileField: `${annotations}: images[${index}].file_name`,
-    objects: objects.flatMap(({ categoryId, ...object }) => {
-      const classIndex = indexOf.get(categoryId);
-      return classIndex === undefined ? [] : [{ ...object, classIndex }];
-    }),
+    objects,
   };
+}
+
+function rootRemark({ root }: ClassSelection) {
+  if (root === undefined) return [];
+  return [
+    {
+      severity: 'note' as const,
+      message:
+        '1 category left out that is no class: it has no objects, and all others have it as supercategory',
+      names: [`${root.id} ${root.name}`],
+      remedy: 'Roboflow writes the name of the project so; name it among the classes if it is one.',
+    },
+  ];
 }

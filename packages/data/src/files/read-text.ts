@@ -1,12 +1,24 @@
 import { readFile } from 'node:fs/promises';
 import { ExpectationError } from '@tandem-det/base';
+import { decodeText } from './decode-text.ts';
 
-/** The text of a file that an option named `where` asks for; an ExpectationError where it cannot be read. */
-export async function readText(file: string, where: string, remedy: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new ExpectationError(where, 'a file that can be read', `"${file}" (${code})`, remedy);
-  }
+/**
+ * The text of a file that an option named `where` asks for; an ExpectationError where it cannot be read. `declared`
+ * finds in its bytes which encoding it says it is in.
+ */
+export async function readText(
+  file: string,
+  where: string,
+  remedy: string,
+  declared: (bytes: Uint8Array) => string | undefined = () => undefined,
+): Promise<string> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
+    throw new ExpectationError(
+      where,
+      'a file that can be read',
+      `"${file}" (${error.code ?? error.message})`,
+      remedy,
+    );
+  });
+  return decodeText(file, bytes, declared(bytes));
 }

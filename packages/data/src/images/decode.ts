@@ -1,9 +1,13 @@
-import { readFile } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { ExpectationError } from '@tandem-det/base';
 import sharp from 'sharp';
 import type { RgbImage } from '../dataset.ts';
+import { bmpSize, decodeBmp, isBmp } from './bmp.ts';
+import { decodeTolerantly } from './damaged.ts';
+import { decodePnm, isPnm, pnmSize } from './pnm.ts';
 import type { Size } from './resize.ts';
 import { UnreachableError } from './unreachable-error.ts';
+import { decodeWide, isWide } from './wide-values.ts';
 
 /** Which way up: as the camera's EXIF orientation says, or as the pixels are stored. */
 export type Orientation = 'upright' | 'stored';
@@ -12,44 +16,106 @@ export type Orientation = 'upright' | 'stored';
 export interface ImageFileSize {
   readonly upright: Size;
   readonly stored: Size;
+  /** Whether EXIF says that the camera was not held upright, or the image is mirrored. */
+  readonly isTurned: boolean;
 }
 
-/** Sizes of an image file without decoding it. Throws for a file that is no readable image. */
+/** The pixels of a file. */
+export interface DecodedImage extends RgbImage {
+  /** What the decoder warned of, where it did: the file is damaged a little. */
+  readonly warnings?: readonly string[];
+}
+
+/** Most pixels of an image: sharp's own limit, 16383². */
+const MOST_PIXELS = 0x3fff ** 2;
+
+/**
+ * Sizes of an image file without decoding it. Throws for a file that is no readable image, or one of more than 16383²
+ * pixels.
+ */
 export async function imageFileSize(path: string): Promise<ImageFileSize> {
-  const {
-    width,
-    height,
-    orientation = 1,
-  } = await sharp(path)
+  const found = await sharp(path, { limitInputPixels: false })
     .metadata()
-    .catch((error: Error) => refuse(path, error));
+    .catch((error: Error) => otherFormatSize(path, error));
+  const { width, height } = found;
+  if (width * height > MOST_PIXELS) {
+    throw new ExpectationError(
+      path,
+      `at most ${MOST_PIXELS.toLocaleString('en')} pixels (16383²)`,
+      `${width}×${height}`,
+      'Cut the image into tiles, or shrink it, with its annotations.',
+    );
+  }
+  const orientation = 'orientation' in found ? (found.orientation ?? 1) : 1;
   const stored = { width, height };
-  return { stored, upright: orientation >= 5 ? { width: height, height: width } : stored };
+  const upright = orientation >= 5 ? { width: height, height: width } : stored;
+  return { stored, upright, isTurned: orientation > 1 };
 }
 
 /**
- * The pixels of an image file (JPEG, PNG, WebP, ...) as RGB; grey is repeated, alpha dropped, 16 bits
- * reduced to 8. Anything the decoder warns of, such as a truncated or damaged JPEG, is an error.
+ * The pixels of an image file (JPEG, PNG, WebP, BMP, ...) as RGB; grey is repeated, alpha dropped, 16 bits
+ * reduced to 8, floats of 0 to 1 spread over 0 to 255. A file that is cut off or that the decoder cannot read is an
+ * error, as is one whose values would come out nearly black (12 bits kept in 16); what the decoder only warns of is in
+ * `warnings`.
  */
-export async function decodeImage(path: string, orientation: Orientation = 'upright'): Promise<RgbImage> {
+export async function decodeImage(path: string, orientation: Orientation = 'upright'): Promise<DecodedImage> {
   // Read at once: libvips reads a file in small pieces, which takes as long as a third of decoding.
   const bytes = await readFile(path).catch(({ code, message }: NodeJS.ErrnoException) => {
     throw new UnreachableError(path, code ?? message);
   });
   if (bytes.length === 0) refuse(path, new Error('the file is empty'));
-  const source = sharp(bytes, { failOn: 'warning' });
+  try {
+    if (isBmp(bytes)) return decodeBmp(bytes);
+    if (isPnm(bytes)) return decodePnm(bytes);
+    const wide = isWide(bytes) ? await decodeWide(path, bytes, orientation) : undefined;
+    return wide ?? (await decodeTolerantly(bytes, (source, failOn) => pixelsOf(source, failOn, orientation)));
+  } catch (error) {
+    if (error instanceof ExpectationError) throw error;
+    // A file beyond the limit says its size.
+    if ((error as Error).message.includes('pixel limit')) await imageFileSize(path);
+    return refuse(path, error as Error);
+  }
+}
+
+async function pixelsOf(
+  bytes: Uint8Array,
+  failOn: 'warning' | 'error',
+  orientation: Orientation,
+): Promise<DecodedImage> {
+  const warnings = new Set<string>();
+  const source = sharp(bytes, { failOn }).on('warning', (text: string) => warnings.add(text.trim()));
   const turned = orientation === 'upright' ? source.rotate() : source;
   const { data, info } = await turned
     .toColourspace('srgb')
     .removeAlpha()
     .raw()
-    .toBuffer({ resolveWithObject: true })
-    .catch((error: Error) => refuse(path, error));
+    .toBuffer({ resolveWithObject: true });
   return {
     width: info.width,
     height: info.height,
     data: new Uint8Array(data.buffer, data.byteOffset, data.length),
+    ...(warnings.size > 0 && { warnings: [...warnings] }),
   };
+}
+
+/** Enough for the header of a BMP or PNM file. */
+const HEADER_BYTES = 1024;
+
+async function otherFormatSize(path: string, error: Error): Promise<Size> {
+  const file = await open(path).catch(({ code, message }: NodeJS.ErrnoException) => {
+    throw new UnreachableError(path, code ?? message);
+  });
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(HEADER_BYTES), 0, HEADER_BYTES, 0);
+    const bytes = buffer.subarray(0, bytesRead);
+    if (isBmp(bytes)) return bmpSize(bytes);
+    if (isPnm(bytes)) return pnmSize(bytes);
+  } catch (problem) {
+    refuse(path, problem as Error);
+  } finally {
+    await file.close();
+  }
+  return refuse(path, error);
 }
 
 function refuse(path: string, error: Error): never {

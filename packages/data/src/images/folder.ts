@@ -1,20 +1,16 @@
-import { readdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
 import type { DetectionDataset, ImageRecord } from '../dataset.ts';
+import { IMAGE_ENDINGS, isImageName } from '../files/file-kinds.ts';
+import { listTree } from '../files/list-tree.ts';
 import { decodeImage, imageFileSize } from './decode.ts';
 
-const EXTENSIONS = ['.jpg', '.jpeg', '.png', '.webp', '.gif', '.avif', '.tif', '.tiff'];
-
-/** Whether a file of this name is taken for an image. */
-export function isImageName(name: string): boolean {
-  return EXTENSIONS.includes(path.extname(name).toLowerCase());
-}
-
 /**
- * Image files, and all images directly in folders, as a dataset without objects, to detect on. Files come
- * in the order given, those of a folder by name; ids count from 1. Throws for a path that is not there, a
- * folder without images, and, unless `onBadImage` is 'skip', a file that is no image.
+ * Image files, and all images in folders and those inside of them, as a dataset without objects, to detect on. Files
+ * come in the order given, those of a folder by name; ids count from 1. Throws for a path that is not there, a
+ * folder without images, and, unless `onBadImage` is 'skip', a file that is no image. The account names the files that
+ * were left out, and those of folders that are no images.
  */
 export async function readImages(options: {
   readonly paths: readonly string[];
@@ -22,8 +18,10 @@ export async function readImages(options: {
   readonly report?: (line: string) => void;
 }): Promise<DetectionDataset> {
   const { paths, onBadImage = 'error', report = console.warn } = options;
-  const files = (await Promise.all(paths.map(filesOf))).flat();
+  const found = await Promise.all(paths.map(filesOf));
+  const files = found.flatMap((each) => each.images);
   const images: ImageRecord[] = [];
+  const leftOut: string[] = [];
   for (const file of files) {
     try {
       const { upright } = await imageFileSize(file);
@@ -32,6 +30,7 @@ export async function readImages(options: {
     } catch (error) {
       if (onBadImage === 'error' || !(error instanceof ExpectationError)) throw error;
       report(`image left out: ${error.message}`);
+      leftOut.push(file);
     }
   }
   if (images.length === 0) {
@@ -41,22 +40,44 @@ export async function readImages(options: {
       `0 of ${files.length} files`,
     );
   }
-  return { name: 'images', classes: [], images };
+  return {
+    name: 'images',
+    classes: [],
+    images,
+    account: {
+      labelled: 0,
+      empty: 0,
+      unlabelled: [],
+      unlisted: [],
+      labelsWithoutImage: [],
+      leftOut,
+      dropped: 0,
+      passedOver: found.flatMap(({ passedOver }) => passedOver),
+      entries: 0,
+      unused: 0,
+      badObjects: 0,
+      faults: [],
+      remarks: [],
+    },
+  };
 }
 
-async function filesOf(given: string): Promise<string[]> {
+async function filesOf(given: string): Promise<{ images: string[]; passedOver: string[] }> {
   const found = await stat(given).catch((error: NodeJS.ErrnoException) => {
     throw new ExpectationError('readImages: paths', 'a file or folder', `"${given}" (${error.code})`);
   });
-  if (!found.isDirectory()) return [given];
-  const names = (await readdir(given)).filter(isImageName);
-  if (names.length === 0) {
+  if (!found.isDirectory()) return { images: [given], passedOver: [] };
+  const names = await listTree(given, 'readImages: paths', 'Check its permissions.');
+  const [images, passedOver] = [true, false].map((isImage) =>
+    names.filter((name) => isImageName(name) === isImage).map((name) => path.join(given, name)),
+  ) as [string[], string[]];
+  if (images.length === 0) {
     throw new ExpectationError(
       'readImages: paths',
-      `a folder with images (${EXTENSIONS.join(', ')})`,
+      `a folder with images (${IMAGE_ENDINGS.join(', ')})`,
       `"${given}", which has none`,
-      'Folders inside of it are not searched.',
+      passedOver.length === 0 ? '' : `It has ${passedOver.length} other files, such as ${passedOver[0]}.`,
     );
   }
-  return names.toSorted().map((name) => path.join(given, name));
+  return { images, passedOver };
 }

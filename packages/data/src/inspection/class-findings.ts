@@ -37,8 +37,7 @@ function differences(names: readonly string[], expected: ExpectedClasses): Findi
     .map((index) => {
       const [wanted, got] = [expected.names[index], names[index]];
       const unknown = got !== undefined && !expected.names.includes(got);
-      const near = unknown ? nearName(got, expected.names) : undefined;
-      const hint = near === undefined ? '' : ` (misspelt "${near}"?)`;
+      const hint = unknown ? hintOf(got, expected.names) : '';
       return `${index}: "${wanted ?? 'none'}" against "${got ?? 'none'}"${hint}`;
     });
   return namesFinding(different, {
@@ -47,6 +46,15 @@ function differences(names: readonly string[], expected: ExpectedClasses): Findi
       `${some(total, 'class differs', 'classes differ')} between ${expected.of} and the dataset`,
     remedy: `Give the dataset the classes of ${expected.of}, in its order, or train anew.`,
   });
+}
+
+/** What an unknown class was meant to be. Composed and decomposed characters (NFC, NFD) print alike. */
+function hintOf(got: string, names: readonly string[]): string {
+  if (names.some((name) => name.normalize() === got.normalize())) {
+    return ' (they look the same, and differ in Unicode form: NFC and NFD)';
+  }
+  const near = nearName(got, names);
+  return near === undefined ? '' : ` (misspelt "${near}"?)`;
 }
 
 /** Names that differ in capitals, spaces, hyphens, a plural's s or one letter in six or more. */

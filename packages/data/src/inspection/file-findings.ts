@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
-import type { DetectionDataset } from '../dataset.ts';
+import type { DetectionDataset, ImageRecord, RgbImage } from '../dataset.ts';
+import type { DecodedImage } from '../images/decode.ts';
 import { type Finding, type Place, placesFinding, some } from './finding.ts';
 
 export interface FileFindingsOptions {
@@ -14,7 +15,7 @@ export interface FileFindingsOptions {
 
 /**
  * Image files that are there twice, byte by byte, in the dataset or in the one it should be apart from; with `decode`,
- * images that cannot be read. Of generated images nothing is known. Files whose length is unique are not read.
+ * images that cannot be read, that are damaged or nearly of one color. Of generated images nothing is known. Files whose length is unique are not read.
  */
 export async function fileFindings(
   dataset: DetectionDataset,
@@ -36,19 +37,26 @@ export async function fileFindings(
     seen.set(print, file);
     if (elsewhere.has(print)) leaked.push({ image });
   });
-  const unreadable: Place[] = [];
-  for (const [image, record] of decode ? images.entries() : []) {
-    await record.load().catch((error: unknown) => {
-      if (!(error instanceof ExpectationError)) throw error;
-      unreadable.push({ image });
-    });
-  }
+  const { unreadable, damaged, constant } = decode
+    ? await decodeAll(images)
+    : { unreadable: [], damaged: [], constant: [] };
   return [
     ...placesFinding(images, unreadable, {
       severity: 'error',
       message: (count) => `${some(count, 'image', 'images')} that cannot be read`,
       remedy: 'Training stops there; replace the files, or leave them out with onBadImage: "skip".',
     }).map((finding) => ({ ...finding, offenders: [] })),
+    ...placesFinding(images, constant, {
+      severity: 'warning',
+      message: (count) => `${some(count, 'image', 'images')} of nearly one color`,
+      remedy: 'A camera that failed, or values of another range than 0 to 255; look at them.',
+    }),
+    ...placesFinding(images, damaged, {
+      severity: 'note',
+      message: (count) => `${some(count, 'image', 'images')} that the decoder warns of`,
+      remedy:
+        'They are damaged a little and read as other decoders read them; look at them, or encode them anew.',
+    }),
     ...placesFinding(images, leaked, {
       severity: 'error',
       message: (count) => `${some(count, 'image', 'images')} that ${apartFrom?.name} have too`,
@@ -60,6 +68,35 @@ export async function fileFindings(
       remedy: 'It counts twice, and where the two are annotated differently one is wrong; remove it.',
     }),
   ];
+}
+
+/** What decoding tells: images that cannot be read, that are damaged, and that are nearly one color. */
+async function decodeAll(images: readonly ImageRecord[]) {
+  const [unreadable, damaged, constant]: Place[][] = [[], [], []];
+  for (const [image, record] of images.entries()) {
+    try {
+      const pixels: RgbImage & Pick<DecodedImage, 'warnings'> = await record.load();
+      if (pixels.warnings !== undefined) damaged!.push({ image });
+      if (isNearlyConstant(pixels)) constant!.push({ image });
+    } catch (error) {
+      if (!(error instanceof ExpectationError)) throw error;
+      unreadable!.push({ image });
+    }
+  }
+  return { unreadable: unreadable!, damaged: damaged!, constant: constant! };
+}
+
+/** Widest range of values of an image that shows nothing: 12 bits taken for 16 have 16 values. */
+const CONSTANT = 16;
+
+function isNearlyConstant({ data }: RgbImage): boolean {
+  let [least, most] = [255, 0];
+  for (const value of data) {
+    if (value < least) least = value;
+    if (value > most) most = value;
+    if (most - least > CONSTANT) return false;
+  }
+  return true;
 }
 
 /** Paths of the image files, undefined for images that come from elsewhere. */

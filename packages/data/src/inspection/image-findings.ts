@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { ImageRecord } from '../dataset.ts';
 import { type Finding, type Place, placesFinding, some } from './finding.ts';
 
@@ -6,9 +7,11 @@ export function imageFindings(images: readonly ImageRecord[]): Finding[] {
   const files = new Set<string>();
   const repeated: Place[] = [];
   const empty: Place[] = [];
-  images.forEach(({ fileName, objects }, image) => {
-    if (files.has(fileName)) repeated.push({ image });
-    files.add(fileName);
+  images.forEach(({ fileName, objects, source }, image) => {
+    // Two folders may have a file of one name.
+    const file = source?.kind === 'file' ? path.join(source.entry.folder, fileName) : fileName;
+    if (files.has(file)) repeated.push({ image });
+    files.add(file);
     if (objects.length === 0) empty.push({ image });
   });
   return [

@@ -1,6 +1,8 @@
+import { accountText } from '../account.ts';
 import type { DetectionDataset, ImageRecord, ObjectRecord } from '../dataset.ts';
 import type { Size } from '../images/resize.ts';
 import { fittingScale } from '../transforms/fit.ts';
+import { accountFindings } from './account-findings.ts';
 import { classFindings, type ExpectedClasses } from './class-findings.ts';
 import { byGravity, type Finding } from './finding.ts';
 import { type HeadReach, headFindings } from './head-findings.ts';
@@ -16,6 +18,8 @@ export interface InspectDatasetOptions {
   /** The classes of a detector, or of another part of the data. */
   readonly expectedClasses?: ExpectedClasses;
   readonly head?: HeadReach;
+  /** How grave wrong entries in annotations are that were left out: errors where training would stop at them. */
+  readonly faults?: 'error' | 'warning';
 }
 
 /** What a dataset holds, in plain data. */
@@ -36,6 +40,8 @@ export interface DatasetInspection {
   readonly aspects: readonly Bin[];
   /** Images by their number of objects. */
   readonly crowding: readonly Bin[];
+  /** What became of the files, in a line; absent for a dataset that was not read from files. */
+  readonly account?: string;
   readonly imageSizes: readonly { readonly width: number; readonly height: number; readonly count: number }[];
   /** The gravest first. */
   readonly findings: readonly Finding[];
@@ -52,9 +58,9 @@ export interface ClassCount {
 /** Counts what a dataset holds and looks for what commonly goes wrong; reads no pixels. */
 export function inspectDataset(
   dataset: DetectionDataset,
-  { stride = 8, input, expectedClasses, head }: InspectDatasetOptions = {},
+  { stride = 8, input, expectedClasses, head, faults = 'warning' }: InspectDatasetOptions = {},
 ): DatasetInspection {
-  const { images } = dataset;
+  const { images, account } = dataset;
   const scaleOf = (image: Size) => (input === undefined ? 1 : fittingScale(image, input));
   const scaled = images.flatMap((image) =>
     objectsOf(image).map(({ box, area }) => ({ box, area, scale: scaleOf(image) })),
@@ -77,8 +83,10 @@ export function inspectDataset(
     sides: countSides(scaled.map(({ box, scale }) => [(box[2] - box[0]) * scale, (box[3] - box[1]) * scale])),
     aspects: countAspects(scaled.map(({ box }) => [box[2] - box[0], box[3] - box[1]])),
     crowding: countObjects(perImage),
+    ...(account && { account: accountText(images.length, account) }),
     imageSizes: countImageSizes(images),
     findings: [
+      ...(account === undefined ? [] : accountFindings(account, faults)),
       ...classFindings(classes, expectedClasses),
       ...objectFindings(images, { stride, scaleOf }),
       ...(head === undefined ? [] : headFindings(images, head, scaleOf)),

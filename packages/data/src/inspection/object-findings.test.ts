@@ -31,6 +31,11 @@ it('finds boxes of which training keeps nothing', () => {
   ]);
 });
 
+it('lets boxes reach over the edge by rounding', () => {
+  expect(find([[50, 50, 100.0003, 100]])).toEqual([]);
+  expect(find([[50, 50, 100.6, 100]])).toEqual([['1 box beyond the edge of the image', '0']]);
+});
+
 it('finds objects that were annotated twice, not quite alike', () => {
   // 20 · 20 against 20 · 19 inside of it: IoU 0.95; against 20 · 17: 0.85
   expect(

@@ -6,6 +6,9 @@ import { type Finding, type Place, placesFinding, some } from './finding.ts';
 /** From this IoU on, two objects of a class are taken for one that was annotated twice. */
 const SAME_IOU = 0.9;
 
+/** A box may reach over the edge by so many pixels: numbers of a few digits do that. */
+const ROUNDING = 0.5;
+
 export interface ObjectFindingsOptions {
   /** Pixels per cell of the finest level. */
   readonly stride: number;
@@ -28,7 +31,7 @@ export function objectFindings(
     record.objects.forEach((each, object) => {
       const { box, crowd } = each;
       const beyond = Math.max(-box[0], -box[1], box[2] - record.width, box[3] - record.height);
-      if (beyond > 0) outside.push({ image, object, badness: beyond });
+      if (beyond > ROUNDING) outside.push({ image, object, badness: beyond });
       if (crowd) {
         crowds.push({ image, object });
         return;

@@ -4,14 +4,9 @@ import type { Geometry } from '../geometry.ts';
 import type { Size } from '../images/resize.ts';
 import { UnreachableError } from '../images/unreachable-error.ts';
 import { IMAGENET, type Normalization, normalizeInto, paddingPixels } from '../normalization.ts';
+import type { OnBadImage } from '../on-bad-image.ts';
 import { randomOf } from '../random.ts';
 import { type Sample, sampleOf, type Transform } from '../sample.ts';
-
-/**
- * What to do with an image that cannot be read: throw, or leave it out of its batch and say so. A batch none of whose
- * files can be opened throws in any case: not the images are bad, but their folder is gone.
- */
-export type OnBadImage = 'error' | 'skip';
 
 /** How samples become a batch: plain data, but for the transforms. */
 export interface BatchMaking {

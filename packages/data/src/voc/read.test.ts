@@ -19,7 +19,7 @@ const valid = () => ({
   'ImageSets/Main/some.txt': 'c 1\na -1\n',
 });
 
-async function read(files: Record<string, string>, options: Partial<ReadVocOptions> = {}) {
+async function read(files: Record<string, string | Uint8Array>, options: Partial<ReadVocOptions> = {}) {
   const png = await pngOf(64, 32);
   const images = { 'Images/a.png': png, 'Images/b.png': png, 'Images/c.png': png };
   const { folder, remove } = await folderWith({ ...images, ...files });
@@ -73,6 +73,20 @@ describe('readVoc', () => {
     expect(await first('drop')).toEqual([[1, false]]);
   });
 
+  it('finds the annotation of "my photo 1", and says which line leads nowhere', async () => {
+    const files = {
+      ...valid(),
+      'Annotations/my photo 1.xml': annotation('b.png', ''),
+      'list.txt': 'my photo 1\r\na\r\n',
+    };
+    const options = { imageSet: 'list.txt', badObjects: 'skip', report: () => {} } as const;
+    const dataset = await read({ ...files, 'Images/my photo 1.png': await pngOf(64, 32) }, options);
+    expect(dataset.images.map(({ fileName }) => fileName)).toEqual(['my photo 1.png', 'a.png']);
+    await expect(read({ ...valid(), 'list.txt': 'a\nB\nb.png\n' }, { imageSet: 'list.txt' })).rejects.toThrow(
+      'FOLDER/list.txt: line 2: expected a name of an annotation in FOLDER/Annotations, got "B", where "B.xml" is not there. Did you mean "b"?',
+    );
+  });
+
   it('takes the images of a list, in its order', async () => {
     const dataset = await read(valid(), { imageSet: 'ImageSets/Main/some.txt' });
     expect([dataset.name, ...dataset.images.map(({ fileName }) => fileName)]).toEqual([
@@ -98,6 +112,128 @@ describe('readVoc', () => {
   });
 });
 
+describe('readVoc takes annotations for the images that they are of', () => {
+  const dog = (corner: number) => object('dog', [corner, 1, corner + 4, 5]);
+  const account = async (
+    files: Record<string, string | Uint8Array>,
+    options: Partial<ReadVocOptions> = {},
+  ) => {
+    const dataset = await read(files, { report: () => {}, ...options });
+    return {
+      boxes: Object.fromEntries(dataset.images.map((image) => [image.fileName, image.objects[0]?.box[0]])),
+      ...dataset.account!,
+    };
+  };
+
+  it('by their own names where pairs were renamed, with a remark', async () => {
+    const { boxes, remarks } = await account({
+      'Annotations/a.xml': annotation('b.png', dog(1)),
+      'Annotations/b.xml': annotation('c.png', dog(11)),
+      'Annotations/c.xml': annotation('a.png', dog(21)),
+    });
+    expect(boxes).toEqual({ 'a.png': 0, 'b.png': 10, 'c.png': 20 });
+    expect(remarks).toEqual([
+      {
+        severity: 'warning',
+        message: '3 annotations whose <filename> is another image of the folder',
+        names: ['a.xml with a.png, not b.png', 'b.xml with b.png, not c.png', 'c.xml with c.png, not a.png'],
+        remedy:
+          'The image of the same name was taken, or the one whose size fits; see that the boxes lie right.',
+      },
+    ]);
+  });
+
+  it('never two images at once, and never that of another annotation', async () => {
+    const png = await pngOf(64, 32);
+    await expect(
+      read({ 'Annotations/a.xml': annotation('x.png', dog(1)), 'Images/a.jpg': png }),
+    ).rejects.toThrow(
+      'a.xml: filename: expected one image that it is of, got a.jpg and a.png, either of which',
+    );
+    const files = {
+      'Annotations/a.xml': annotation('a.png', dog(1)),
+      'Annotations/gone.xml': annotation('a.png', dog(11)),
+    };
+    await expect(read(files)).rejects.toThrow(
+      'FOLDER/Annotations/gone.xml: filename: expected an image of its own, got "a.png", the image of a.xml. Is the image "gone" missing?',
+    );
+    const { boxes, leftOut, unlisted } = await account(files, { badObjects: 'skip' });
+    expect([boxes, leftOut, unlisted]).toEqual([{ 'a.png': 0 }, ['gone.xml'], ['b.png', 'c.png']]);
+  });
+
+  it('reads sizes that are missing or 0 × 0 from the image, and searches folders', async () => {
+    const { boxes, passedOver, unlisted, labelsWithoutImage } = await account(
+      {
+        'Annotations/sub/d.xml': annotation('d.png', dog(1), '<width>0</width><height>0</height>'),
+        'Annotations/A.XML': annotation('a.png', dog(3)).replace(/<size>.*<\/size>/, ''),
+        'Annotations/gone.xml': annotation('gone.png', dog(3)),
+        'Annotations/._a.xml': 'x',
+        'Annotations/classes.txt': 'dog',
+        'Images/sub/d.png': await pngOf(64, 32),
+        'Images/e.psd': 'x',
+      },
+      { onBadImage: 'skip' },
+    );
+    expect(boxes).toEqual({ 'a.png': 2, 'sub/d.png': 0 });
+    expect(passedOver).toEqual(['e.psd', '._a.xml', 'classes.txt']);
+    expect([unlisted, labelsWithoutImage]).toEqual([['b.png', 'c.png'], ['gone.xml']]);
+  });
+
+  it('names all faults at once, leaves them out where asked to, and counts', async () => {
+    const files = {
+      'Annotations/a.xml': annotation(
+        'a.png',
+        dog(1) + object('dog', [5, 5, 4, 9]) + object('', [1, 1, 2, 2]),
+      ),
+      'Annotations/b.xml': annotation('b.png', object('dog', [9, 5, 4, 9])),
+      'Annotations/c.xml': '<annotation>',
+    };
+    await expect(read(files)).rejects.toThrow(
+      /^FOLDER\/Annotations\/c\.xml: expected an XML file.*\n4 faults in all:\n2 × object\[\]\.bndbox\.xmax: expected a right edge/,
+    );
+    const said: string[] = [];
+    const { boxes, entries, badObjects, leftOut, faults } = await account(files, {
+      badObjects: 'skip',
+      report: (line) => said.push(line),
+    });
+    expect([boxes, entries, badObjects, leftOut]).toEqual([
+      { 'a.png': 0, 'b.png': undefined },
+      4,
+      3,
+      ['c.png'],
+    ]);
+    expect(faults.map(({ kind, count }) => [count, kind])).toEqual([
+      [2, 'object[].bndbox.xmax: expected a right edge beyond the left one'],
+      [1, 'expected an XML file'],
+      [1, 'object[].name: expected a text'],
+    ]);
+    expect(said).toHaveLength(3);
+  });
+
+  it('says what corners at 0 mean, and reads flags as people write them', async () => {
+    const { remarks } = await account({
+      'Annotations/a.xml': annotation('a.png', object('dog', [0, 0, 64, 32], '<difficult></difficult>')),
+      'Annotations/b.xml': annotation('b.png', object('dog', [1, 1, 64, 32], '<difficult>False</difficult>')),
+    });
+    expect(remarks.map(({ message, names }) => [message, names])).toEqual([
+      ['1 file with corners at 0, where counting begins at 1', ['a.xml']],
+    ]);
+  });
+
+  it('reads class names in the encoding that the file declares', async () => {
+    const text = `<?xml version="1.0" encoding="gbk"?>${annotation('a.png', object('NAME', [1, 1, 5, 5]))}`;
+    const gbk = Buffer.concat(
+      text.split('NAME').flatMap((part, at) => [Buffer.from(at ? [0xc2, 0xdd] : []), Buffer.from(part)]),
+    );
+    const dataset = await read({ 'Annotations/a.xml': gbk });
+    expect(dataset.classes[0]!.name).toBe('螺');
+    const undeclared = gbk.subarray(gbk.indexOf('>') + 1);
+    await expect(read({ 'Annotations/a.xml': undeclared })).rejects.toThrow(
+      'a.xml: expected text in UTF-8, got byte 0xc2 at ',
+    );
+  });
+});
+
 describe('readVoc names file and field', () => {
   const broken = (objects: string, size?: string) => ({
     'Annotations/a.xml': annotation('a.png', objects, size),
@@ -119,10 +255,26 @@ describe('readVoc names file and field', () => {
       'object[0].bndbox: expected a box with a part inside its image (64×32), got 89, 4 to 99, 9.',
     ],
     [
-      'no box',
-      broken('<object><name>dog</name></object>'),
-      'object[0].bndbox.xmin: expected a text, got nothing.',
+      'another shape',
+      broken('<object><name>dog</name><polygon><x1>1</x1></polygon></object>'),
+      'object[0].bndbox: expected a box, got <polygon> alone. Export boxes: other shapes are not read.',
     ],
+    [
+      'two boxes',
+      broken('<object><name>dog</name><bndbox/><bndbox/></object>'),
+      'object[0].bndbox: expected one box an object, got 2 boxes.',
+    ],
+    [
+      'a corner in capitals',
+      broken(object('dog', [1, 1, 5, 5]).replaceAll('xmin', 'Xmin')),
+      'object[0].bndbox.xmin: expected a text, got nothing. It has <Xmin>.',
+    ],
+    [
+      'objects elsewhere',
+      broken(`<objects>${object('dog', [1, 1, 5, 5])}</objects>`),
+      'object: expected objects directly in <annotation>, got some in <objects>. Take them out of it.',
+    ],
+    ['no box', broken('<object><name>dog</name></object>'), 'object[0].bndbox: expected a box, got nothing.'],
     ['no name', broken(object('', [1, 1, 5, 5])), 'object[0].name: expected a text, got "".'],
     ['no size', broken('', '<width>64</width>'), 'size.height: expected a text, got nothing.'],
     [
@@ -141,7 +293,7 @@ describe('readVoc names file and field', () => {
 
   it('a file cut off, one of another kind, and one whose entities would grow', async () => {
     await expect(read({ 'Annotations/a.xml': '<annotation><size>' })).rejects.toThrow(
-      /^FOLDER\/Annotations\/a\.xml: expected an XML file, got a syntax error \(.*unclosed.*\)\. The file may be cut off or of another format\.$/,
+      /^FOLDER\/Annotations\/a\.xml: expected an XML file, got a syntax error \(.*unclosed.*\)\. The file may be cut off or of another format\. To leave out what is wrong: badObjects: "skip"\.$/,
     );
     await expect(read({ 'Annotations/a.xml': '<html></html>' })).rejects.toThrow(
       'FOLDER/Annotations/a.xml: expected the root element <annotation>, got <html>.',
@@ -174,7 +326,7 @@ describe('readVoc names file and field', () => {
       'FOLDER/list.txt: expected a name on each line, got an empty list.',
     );
     await expect(read({ ...valid(), 'list.txt': 'z\n' }, { imageSet: 'list.txt' })).rejects.toThrow(
-      'FOLDER/list.txt: expected a file that can be read, got "FOLDER/Annotations/z.xml" (ENOENT).',
+      'FOLDER/list.txt: line 1: expected a name of an annotation in FOLDER/Annotations, got "z", where "z.xml" is not there. Check the folder of annotations.',
     );
   });
 });

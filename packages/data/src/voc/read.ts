@@ -1,13 +1,22 @@
-import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
 import { classRemedy, classTable } from '../class-table.ts';
 import type { Category, DetectionDataset, ObjectRecord } from '../dataset.ts';
+import { createFaults } from '../files/faults.ts';
+import { type ImageFolder, imageFolder } from '../files/image-folder.ts';
 import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
-import { listFolder } from '../files/list-folder.ts';
+import { listTree } from '../files/list-tree.ts';
+import { BadImage, readFiles } from '../files/read-files.ts';
 import { readText } from '../files/read-text.ts';
-import { isImageName } from '../images/folder.ts';
-import { parseVoc, type VocCorners, type VocFile, type VocObject } from './parse.ts';
+import { imageFileSize } from '../images/decode.ts';
+import type { Size } from '../images/resize.ts';
+import { accountOfVocFiles } from './account.ts';
+import { withoutStolenImages } from './claims.ts';
+import { declaredEncoding } from './encoding.ts';
+import { annotationFiles, type VocSource } from './files.ts';
+import { type ImageMatch, matchImage } from './match-image.ts';
+import { parseVoc, parseVocObject, type VocCorners, type VocFile, type VocObject } from './parse.ts';
+import { vocRemarks } from './remarks.ts';
 import { refuseXml } from './xml.ts';
 
 export interface ReadVocOptions extends ImageFileOptions {
@@ -31,91 +40,156 @@ export interface ReadVocOptions extends ImageFileOptions {
   readonly name?: string;
 }
 
+/** A file with the image that it is of. */
+interface ReadFile {
+  readonly source: VocSource;
+  readonly content: VocFile;
+  readonly match: ImageMatch;
+  readonly size: Size;
+}
+
 /**
- * A dataset in Pascal VOC format. The image of an annotation is the file that its <filename> says, or else
- * one of the annotation's own name. Throws an ExpectationError that names file and field for anything wrong.
+ * A dataset in Pascal VOC format. The image of an annotation is the one of its own name, unless what its <filename>,
+ * <path> and <size> say outweighs that (`matchImage`); both folders are searched with those inside of them. A size
+ * that is missing or 0 × 0 is read from the image.
+ *
+ * Throws an ExpectationError that names file and field for anything wrong, all of it at once, unless `badObjects` says
+ * to leave it out. What became of every file is in the dataset's `account`.
  *
  * Difference from the devkit: a detection on a difficult object is forgiven by how much of the detection
  * lies inside it, as COCO does with crowds, not by IoU.
  */
 export async function readVoc(options: ReadVocOptions): Promise<DetectionDataset> {
-  const { annotations, images, corners = 'pixels' } = options;
-  const { name = options.imageSet ? path.basename(options.imageSet, '.txt') : path.basename(annotations) } =
-    options;
-  const imageNames = await listFolder(images, 'readVoc: images', 'Check the folder of images.');
-  const present = new Set(imageNames);
-  const byStem = new Map(imageNames.filter(isImageName).map((each) => [path.parse(each).name, each]));
-
-  const files: { file: string; stem: string; content: VocFile }[] = [];
-  for (const stem of await stemsOf(options)) {
-    const file = path.join(annotations, `${stem}.xml`);
-    const text = await readText(file, options.imageSet ?? file, 'Check the folder of annotations.');
-    files.push({ file, stem, content: parseVoc(file, text, corners) });
-  }
-  const classes = classTable(
-    `${annotations}: classes`,
-    options.classes ?? namesIn(files.map(({ content }) => content)),
+  const { annotations, images, imageSet, corners = 'pixels' } = options;
+  const { badObjects = 'error', onBadImage = 'error', report = console.warn } = options;
+  const { name = imageSet ? path.basename(imageSet, '.txt') : path.basename(annotations) } = options;
+  const faults = createFaults();
+  const folder = imageFolder(await listTree(images, 'readVoc: images', 'Check the folder of images.'));
+  const found = await annotationFiles(options, faults);
+  const results = await readFiles(found.sources, (source) => readOne(source, images, folder), {
+    faults,
+    onBadImage,
+    report,
+  });
+  const claims = withoutStolenImages(
+    results.filter((each) => each !== undefined),
+    faults,
   );
-  let id = 0;
-  const annotated = await Promise.all(
-    files.map(async ({ file, stem, content }, index): Promise<AnnotatedImage> => {
-      const { fileName: said, width, height } = content;
-      const objects = content.objects.flatMap((object) => {
-        id += 1;
-        return toRecord(object, classes, options, id);
-      });
-      const there = said !== undefined && (present.has(said) || (await isFile(path.join(images, said))));
-      return {
-        id: index + 1,
-        fileName: there ? said : (byStem.get(stem) ?? said ?? `${stem}.jpg`),
-        folder: images,
-        sizeField: `${file}: size`,
-        fileField: `${file}: filename`,
-        width,
-        height,
-        objects,
-      };
+  let badObjectCount = 0;
+  const files = claims.map((claim) => ({
+    ...claim,
+    objects: claim.content.objects.flatMap((object) => {
+      const read = faults.attempt(() => parseVocObject(object, claim.size, corners));
+      if (read === undefined) badObjectCount += 1;
+      return read === undefined ? [] : [read];
     }),
+  }));
+  const classes = vocClasses(
+    annotations,
+    options.classes ?? namesIn(files.map(({ objects }) => objects)),
+    () => faults.settle(badObjects, report),
   );
-  return { name, classes, images: await imageRecords(annotations, annotated, options) };
+  let [id, unused] = [0, 0];
+  const annotated = files.map(({ source, match, size, objects }): AnnotatedImage => {
+    const records = objects.flatMap((object) => {
+      id += 1;
+      const result = faults.attempt(() => toRecord(object, classes, options, id));
+      if (result === undefined) badObjectCount += 1;
+      else if (result === 'unused') unused += 1;
+      return result === undefined || result === 'unused' ? [] : [result];
+    });
+    return {
+      id: source.index + 1,
+      fileName: match.image,
+      folder: images,
+      sizeField: `${source.file}: size`,
+      fileField: `${source.file}: filename`,
+      ...size,
+      objects: records,
+    };
+  });
+  faults.settle(badObjects, report);
+  const before = found.sources.length - files.length;
+  const read = await imageRecords(annotations, annotated, options, { folder, before });
+  const labelled = read.records.filter(({ objects }) => objects.length > 0).length;
+  return {
+    name,
+    classes,
+    images: read.records,
+    account: {
+      labelled,
+      empty: read.records.length - labelled,
+      unlabelled: [],
+      dropped: read.dropped,
+      ...accountOfVocFiles({
+        annotations,
+        images,
+        imageSet,
+        folder,
+        found,
+        imageOf: new Map(files.map(({ source, match }) => [source, match.image])),
+        read,
+      }),
+      entries: files.reduce((sum, { content }) => sum + content.objects.length, 0),
+      unused: unused + read.unused,
+      badObjects: badObjectCount,
+      faults: faults.groups(),
+      remarks: [...vocRemarks(files, corners), ...read.remarks],
+    },
+  };
 }
 
+async function readOne(source: VocSource, images: string, folder: ImageFolder): Promise<ReadFile> {
+  const { file, stem } = source;
+  const text = await readText(file, file, 'Check the folder of annotations.', declaredEncoding);
+  const content = parseVoc(file, text);
+  const sizesOf = (image: string) =>
+    imageFileSize(path.join(images, image)).then(
+      ({ upright, stored }) => [upright, stored],
+      () => [],
+    );
+  const match = await matchImage(`${file}: filename`, { stem, ...content }, folder, sizesOf);
+  return { source, content, match, size: content.size ?? (await sizeFromFile(match, file, images)) };
+}
+
+async function sizeFromFile({ image, isThere }: ImageMatch, file: string, images: string): Promise<Size> {
+  if (!isThere) refuseXml({ file, path: 'size', element: undefined }, 'a size, or an image to read it from');
+  return imageFileSize(path.join(images, image)).then(
+    ({ upright }) => upright,
+    (error: unknown) => {
+      throw error instanceof ExpectationError ? new BadImage(error) : error;
+    },
+  );
+}
+
+function vocClasses(annotations: string, names: readonly string[], explain: () => void): Category[] {
+  if (names.length > 0) return classTable(`${annotations}: classes`, names);
+  // Where no object can be read, what is wrong with them comes first.
+  explain();
+  throw new ExpectationError(
+    `${annotations}: classes`,
+    'at least one class',
+    'none, for no annotation has an object',
+    'Name the classes: classes: [...].',
+  );
+}
+
+/** Undefined stands for nothing here: an object that is asked to be left out is `unused`. */
 function toRecord(
   { name, box, difficult, field }: VocObject,
   classes: readonly Category[],
   { otherClasses = 'error', difficult: policy = 'ignore' }: ReadVocOptions,
   id: number,
-): ObjectRecord[] {
+): ObjectRecord | 'unused' {
   const classIndex = classes.findIndex((each) => each.name === name);
   if (classIndex < 0 && otherClasses === 'error') {
     refuseXml(field, 'a class that is asked for', `"${name}"`, classRemedy(name, classes));
   }
-  if (classIndex < 0 || (difficult && policy === 'drop')) return [];
+  if (classIndex < 0 || (difficult && policy === 'drop')) return 'unused';
   const area = (box[2] - box[0]) * (box[3] - box[1]);
-  return [{ id, box, classIndex, area, crowd: difficult && policy === 'ignore' }];
+  return { id, box, classIndex, area, crowd: difficult && policy === 'ignore' };
 }
 
-function namesIn(files: readonly VocFile[]): string[] {
-  return [...new Set(files.flatMap(({ objects }) => objects.map(({ name }) => name)))].toSorted();
-}
-
-/** Names of annotation files without their ending; a list's lines may go on after the name ("000012 -1"). */
-async function stemsOf({ annotations, imageSet }: ReadVocOptions): Promise<string[]> {
-  if (imageSet !== undefined) {
-    const text = await readText(imageSet, 'readVoc: imageSet', 'Check the path of the list.');
-    const stems = text.split('\n').flatMap((line) => line.trim().split(/\s+/)[0] || []);
-    if (stems.length === 0) throw new ExpectationError(imageSet, 'a name on each line', 'an empty list');
-    return stems;
-  }
-  const names = await listFolder(annotations, 'readVoc: annotations', 'Check the folder of annotations.');
-  const stems = names.filter((each) => each.endsWith('.xml')).map((each) => each.slice(0, -4));
-  if (stems.length === 0) throw new ExpectationError(annotations, 'a folder with XML files', 'none');
-  return stems;
-}
-
-async function isFile(file: string): Promise<boolean> {
-  return stat(file).then(
-    (found) => found.isFile(),
-    () => false,
-  );
+function namesIn(files: readonly (readonly VocObject[])[]): string[] {
+  return [...new Set(files.flatMap((objects) => objects.map(({ name }) => name)))].toSorted();
 }

@@ -56,11 +56,11 @@ export function numberOf(field: XmlField): number {
   return Number.isFinite(value) ? value : refuseXml(field, 'a finite number');
 }
 
-/** 0 or 1; `false` where there is no such element. */
+/** 0 or 1, false or true, in capitals or not; `false` where there is no such element or nothing in it. */
 export function flagOf(field: XmlField): boolean {
-  if (field.element === undefined) return false;
-  const text = textOf(field);
-  return text === '0' || text === '1' ? text === '1' : refuseXml(field, '0 or 1');
+  const text = field.element?.textContent?.trim().toLowerCase() ?? '';
+  if (text === '' || text === '0' || text === 'false') return false;
+  return text === '1' || text === 'true' ? true : refuseXml(field, '0 or 1');
 }
 
 /** The error that this element is not what was expected. */

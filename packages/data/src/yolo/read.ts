@@ -1,15 +1,20 @@
-import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
 import type { Category, DetectionDataset } from '../dataset.ts';
+import { type Directories, directories } from '../files/directories.ts';
+import { createFaults } from '../files/faults.ts';
 import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
-import { listFolder } from '../files/list-folder.ts';
+import { BadImage, readFiles } from '../files/read-files.ts';
 import { readText } from '../files/read-text.ts';
 import { imageFileSize } from '../images/decode.ts';
-import { isImageName } from '../images/folder.ts';
-import type { Size } from '../images/resize.ts';
-import { parseYoloDataFile } from './data-file.ts';
-import { parseYoloLabels } from './labels.ts';
+import { accountOfYoloFiles } from './account.ts';
+import { type Keypoints, parseYoloDataFile } from './data-file.ts';
+import { mixedForms, withoutLikelyKeypoints } from './forms.ts';
+import { type FoundLabels, findLabels, labelFile } from './label-file.ts';
+import { parseYoloLabels, type YoloLabels } from './labels.ts';
+import { imageNames } from './names.ts';
+import { yoloRemarks } from './remarks.ts';
+import { readSource, type YoloImage } from './sources.ts';
 
 export interface ReadYoloOptions extends ImageFileOptions {
   /** Path of a `data.yaml`. */
@@ -20,103 +25,108 @@ export interface ReadYoloOptions extends ImageFileOptions {
 }
 
 /**
- * A dataset in YOLO format: images in a folder `…/images/…`, labels in the same place under `…/labels/…`, or
- * beside the images where no folder is called images. An image without a label file has no objects; none
- * with one is an error. Sizes are read from the files, upright. Ids count from 1; class ids are the labels'
- * indices. Throws an ExpectationError that names file, line and field for anything wrong.
+ * A dataset in YOLO format: images in a folder `…/images/…` and those inside of it, labels in the same place under
+ * `…/labels/…`, or beside the images where no folder is called images or none has a file for the image. An image without
+ * a label file has no objects; none with one is an error. Sizes are read from the files, upright. Ids count from 1;
+ * class ids are the labels' indices. Lines of keypoints are read where `kpt_shape` declares them.
+ *
+ * Throws an ExpectationError that names file, line and field for anything wrong, all of it at once, unless `badObjects`
+ * says to leave it out. What became of every file and line is in the dataset's `account`.
  */
 export async function readYolo(options: ReadYoloOptions): Promise<DetectionDataset> {
-  const { data, split = 'train', onBadImage = 'error', report = console.warn } = options;
+  const {
+    data,
+    split = 'train',
+    badObjects = 'error',
+    onBadImage = 'error',
+    report = console.warn,
+  } = options;
   const { name = `${path.basename(path.dirname(path.resolve(data)))}-${split}` } = options;
   const text = await readText(data, 'readYolo: data', 'Check the path of data.yaml.');
-  const { classes, sources } = parseYoloDataFile(data, text, split);
-  const files = (await Promise.all(sources.map((source) => imagesOf(source, `${data}: ${split}`)))).flat();
+  const { classes, sources: written, root, keypoints, isOutlines } = parseYoloDataFile(data, text, split);
+  const folders = directories();
+  const where = `${data}: ${split}`;
+  const sources = await Promise.all(written.map((source) => readSource(source, { root, where, folders })));
+  const images = sources.flatMap((source) => source.images);
 
-  const images: AnnotatedImage[] = [];
-  let labelled = 0;
-  let objectId = 0;
-  for (let start = 0; start < files.length; start += AT_ONCE) {
-    const group = files.slice(start, start + AT_ONCE);
-    const read = await Promise.allSettled(group.map(({ file }) => readOne(file, classes)));
-    for (const [index, result] of read.entries()) {
-      const { file, where } = group[index]!;
-      if (result.status === 'rejected') {
-        const skipped = result.reason instanceof BadImage && onBadImage === 'skip';
-        if (!skipped) throw result.reason instanceof BadImage ? result.reason.cause : result.reason;
-        report(`image left out: ${(result.reason.cause as Error).message}`);
-        continue;
-      }
-      const { size, objects } = result.value;
-      if (objects !== undefined) labelled += 1;
-      images.push({
-        id: start + index + 1,
-        folder: path.dirname(file),
-        fileName: path.basename(file),
-        sizeField: file,
-        fileField: where,
-        ...size,
-        objects: (objects ?? []).map(({ box, classIndex }) => {
-          objectId += 1;
-          const area = (box[2] - box[0]) * (box[3] - box[1]);
-          return { id: objectId, box, classIndex, area, crowd: false };
-        }),
-      });
-    }
-  }
-  if (labelled === 0 && images.length > 0) {
+  const faults = createFaults();
+  const read = await readFiles(images, (image) => readOne(image, { folders, classes, keypoints }), {
+    faults,
+    onBadImage,
+    report,
+  });
+  const found = read.flatMap((file, index) => (file === undefined ? [] : [{ ...file, index }]));
+  for (const { errors } of found) for (const error of errors) faults.add(error);
+  const kept = isOutlines ? found : withoutLikelyKeypoints(found, faults);
+  faults.settle(badObjects, report);
+  const labelled = found.filter(({ labels }) => labels !== undefined);
+  if (labelled.length === 0 && found.length > 0) {
     throw new ExpectationError(
-      `${data}: ${split}`,
+      where,
       'label files for the images',
-      `none of ${images.length}, such as ${labelFile(files[0]!.file)}`,
+      `none of ${found.length}, such as ${labelFile(images[0]!.file)}`,
       'Labels belong into the folder "labels" next to "images", under the names of the images.',
     );
   }
-  return { name, classes, images: await imageRecords(data, images, options) };
-}
-
-const AT_ONCE = 16;
-
-/** An image file that cannot be read, as opposed to labels that are wrong. */
-class BadImage extends Error {}
-
-async function readOne(file: string, classes: readonly Category[]) {
-  const size: Size = await imageFileSize(file).then(
-    ({ upright }) => upright,
-    (cause: Error) => {
-      throw new BadImage(cause.message, { cause });
+  const names = imageNames(images.map(({ file }) => file));
+  let objectId = 0;
+  const annotated = kept.map(({ index, size, objects }): AnnotatedImage => {
+    const { file, where: fileField } = images[index]!;
+    return {
+      id: index + 1,
+      ...names[index]!,
+      sizeField: file,
+      fileField,
+      ...size,
+      objects: objects.map(({ box, classIndex }) => {
+        objectId += 1;
+        const area = (box[2] - box[0]) * (box[3] - box[1]);
+        return { id: objectId, box, classIndex, area, crowd: false };
+      }),
+    };
+  });
+  const before = images.length - found.length;
+  const records = await imageRecords(data, annotated, options, { before });
+  const entries = found.reduce((sum, file) => sum + file.objects.length + file.errors.length, 0);
+  return {
+    name,
+    classes,
+    images: records.records,
+    account: {
+      dropped: records.dropped,
+      ...(await accountOfYoloFiles({ data, sources, read, names, records })),
+      entries,
+      unused: records.unused,
+      badObjects: entries - objectId,
+      faults: faults.groups(),
+      remarks: [...yoloRemarks(found, names), ...mixedForms(kept), ...records.remarks],
     },
-  );
-  const labels = labelFile(file);
-  const text = await readFile(labels, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return undefined;
-    throw new ExpectationError(labels, 'a label file that can be read', error.code ?? error.message);
-  });
-  return { size, objects: text === undefined ? undefined : parseYoloLabels(labels, text, size, classes) };
+  };
 }
 
-/** `…/images/train/a.jpg` to `…/labels/train/a.txt`: the last folder called images is the one replaced. */
-export function labelFile(image: string): string {
-  const parts = path.parse(image);
-  const folders = parts.dir.split(path.sep);
-  const at = folders.lastIndexOf('images');
-  if (at >= 0) folders[at] = 'labels';
-  return path.join(folders.join(path.sep), `${parts.name}.txt`);
-}
-
-/** Image files of a folder, by name, or of a list of paths relative to the list's own folder. */
-async function imagesOf(source: string, where: string): Promise<{ file: string; where: string }[]> {
-  const found = await stat(source).catch((error: NodeJS.ErrnoException) => {
-    throw new ExpectationError(where, 'a folder of images or a list of files', `"${source}" (${error.code})`);
-  });
-  if (found.isDirectory()) {
-    const names = (await listFolder(source, where, 'Check the folder.')).filter(isImageName);
-    if (names.length === 0) throw new ExpectationError(where, 'a folder with images', `none in "${source}"`);
-    return names.map((name) => ({ file: path.join(source, name), where }));
+async function readOne(
+  { file, where, isThere, remedy }: YoloImage,
+  options: {
+    readonly folders: Directories;
+    readonly classes: readonly Category[];
+    readonly keypoints: Keypoints | undefined;
+  },
+) {
+  if (!isThere) {
+    throw new BadImage(new ExpectationError(where, 'an image file', `"${file}", which is not there`, remedy));
   }
-  const lines = (await readText(source, where, 'Check the path of the list.')).split('\n');
-  return lines.flatMap((line, index) => {
-    const file = line.trim();
-    if (file === '') return [];
-    return [{ file: path.resolve(path.dirname(source), file), where: `${source}: line ${index + 1}` }];
+  const { upright: size, isTurned } = await imageFileSize(file).catch((error: unknown) => {
+    throw error instanceof ExpectationError ? new BadImage(error) : error;
   });
+  const labels: FoundLabels | undefined = await findLabels(file, options.folders);
+  const none: YoloLabels = { objects: [], errors: [] };
+  if (labels === undefined) return { size, isTurned, labels: undefined, isBeside: false, ...none };
+  const text = await readText(labels.path, labels.path, 'Check its permissions.');
+  return {
+    size,
+    isTurned,
+    labels: labels.path,
+    isBeside: labels.isBeside,
+    ...parseYoloLabels(labels.path, text, { ...options, size }),
+  };
 }

@@ -1,8 +1,8 @@
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { batchedPointwise } from '../batched-pointwise/batched-pointwise.ts';
-import { conv2d } from '../conv2d/conv2d.ts';
-import { type ConvolutionAttributes, convolvedSize } from '../conv2d/geometry.ts';
-import { deformableConv2d } from '../deformable-conv2d/deformable-conv2d.ts';
+import { batchedPointwise } from '../ops/batched-pointwise/batched-pointwise.ts';
+import { conv2d } from '../ops/conv2d/conv2d.ts';
+import { type ConvolutionAttributes, convolvedSize } from '../ops/conv2d/geometry.ts';
+import { deformableConv2d } from '../ops/deformable-conv2d/deformable-conv2d.ts';
 import { type AccuracyOp, accuracyCase, type CaseSize, uniform, type Values } from './accuracy-case.ts';
 import { mapOf, sampleAt, valueAt } from './maps.ts';
 

@@ -1,10 +1,10 @@
-import { adamwStep } from '../adamw-step/adamw-step.ts';
-import { addAlike } from '../add-alike/add-alike.ts';
-import { averageStep } from '../average-step/average-step.ts';
-import { relu } from '../relu/relu.ts';
-import { sgdStep } from '../sgd-step/sgd-step.ts';
-import { silu } from '../silu/silu.ts';
-import { smoothL1 } from '../smooth-l1/smooth-l1.ts';
+import { adamwStep } from '../ops/adamw-step/adamw-step.ts';
+import { addAlike } from '../ops/add-alike/add-alike.ts';
+import { averageStep } from '../ops/average-step/average-step.ts';
+import { relu } from '../ops/relu/relu.ts';
+import { sgdStep } from '../ops/sgd-step/sgd-step.ts';
+import { silu } from '../ops/silu/silu.ts';
+import { smoothL1 } from '../ops/smooth-l1/smooth-l1.ts';
 import { type AccuracyOp, accuracyCase, type CaseSize, uniform } from './accuracy-case.ts';
 import { vectorOf } from './maps.ts';
 

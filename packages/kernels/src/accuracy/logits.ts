@@ -1,11 +1,11 @@
-import { distributionFocal } from '../distribution/distribution-focal.ts';
-import { distributionIntegral } from '../distribution/distribution-integral.ts';
-import { geometricMeanLogit } from '../geometric-mean-logit/geometric-mean-logit.ts';
-import { qualityFocal } from '../quality-focal/quality-focal.ts';
-import { sigmoidCrossEntropy } from '../sigmoid-cross-entropy/sigmoid-cross-entropy.ts';
-import { sigmoidFocal } from '../sigmoid-focal/sigmoid-focal.ts';
-import { softmaxCrossEntropy } from '../softmax-cross-entropy/softmax-cross-entropy.ts';
-import { varifocal } from '../varifocal/varifocal.ts';
+import { distributionFocal } from '../ops/distribution/distribution-focal.ts';
+import { distributionIntegral } from '../ops/distribution/distribution-integral.ts';
+import { geometricMeanLogit } from '../ops/geometric-mean-logit/geometric-mean-logit.ts';
+import { qualityFocal } from '../ops/quality-focal/quality-focal.ts';
+import { sigmoidCrossEntropy } from '../ops/sigmoid-cross-entropy/sigmoid-cross-entropy.ts';
+import { sigmoidFocal } from '../ops/sigmoid-focal/sigmoid-focal.ts';
+import { softmaxCrossEntropy } from '../ops/softmax-cross-entropy/softmax-cross-entropy.ts';
+import { varifocal } from '../ops/varifocal/varifocal.ts';
 import {
   type AccuracyCase,
   type AccuracyOp,

@@ -1,5 +1,5 @@
 import { dispose, engine, grads, mul, profile, sum, Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import { runsOnHost } from '../host/register.ts';
+import { runsOnHost } from '../host/kernel-func.ts';
 import { uniformValues } from '../testing/uniform-values.ts';
 import type { AccuracyCase, AccuracyOp, CaseSize, Result, Values } from './accuracy-case.ts';
 

@@ -1,8 +1,8 @@
-import { batchNormFrozen } from '../batch-norm/batch-norm-frozen.ts';
-import { batchNormTrain } from '../batch-norm/batch-norm-train.ts';
-import { channelAffine } from '../channel/channel-affine.ts';
-import { channelSum } from '../channel/channel-sum.ts';
-import { groupNorm } from '../group-norm/group-norm.ts';
+import { batchNormFrozen } from '../ops/batch-norm/batch-norm-frozen.ts';
+import { batchNormTrain } from '../ops/batch-norm/batch-norm-train.ts';
+import { channelAffine } from '../ops/channel/channel-affine.ts';
+import { channelSum } from '../ops/channel/channel-sum.ts';
+import { groupNorm } from '../ops/group-norm/group-norm.ts';
 import { type AccuracyOp, accuracyCase, type CaseSize, uniform } from './accuracy-case.ts';
 import { mapOf, valueAt, vectorOf } from './maps.ts';
 

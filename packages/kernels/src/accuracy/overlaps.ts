@@ -1,5 +1,5 @@
-import { alignedIou, type IouKind } from '../iou/aligned-iou.ts';
-import { pairwiseIou } from '../iou/pairwise-iou.ts';
+import { alignedIou, type IouKind } from '../ops/iou/aligned-iou.ts';
+import { pairwiseIou } from '../ops/iou/pairwise-iou.ts';
 import {
   type AccuracyOp,
   accuracyCase,

@@ -1,8 +1,8 @@
-import { boundarySampling } from '../boundary-sampling/boundary-sampling.ts';
-import { convolvedSize } from '../conv2d/geometry.ts';
-import { maxPool2d } from '../max-pool/max-pool-2d.ts';
-import { upsampleBilinear } from '../upsample-bilinear/upsample-bilinear.ts';
-import { upsampleNearest } from '../upsample-nearest/upsample-nearest.ts';
+import { boundarySampling } from '../ops/boundary-sampling/boundary-sampling.ts';
+import { convolvedSize } from '../ops/conv2d/geometry.ts';
+import { maxPool2d } from '../ops/max-pool/max-pool-2d.ts';
+import { upsampleBilinear } from '../ops/upsample-bilinear/upsample-bilinear.ts';
+import { upsampleNearest } from '../ops/upsample-nearest/upsample-nearest.ts';
 import { type AccuracyOp, accuracyCase, type CaseSize, uniform } from './accuracy-case.ts';
 import { mapOf, sampleAt, valueAt } from './maps.ts';
 

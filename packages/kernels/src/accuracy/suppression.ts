@@ -1,6 +1,6 @@
-import { objects, plainIou } from '../assign/scene.fixture.ts';
-import { nms } from '../nms/nms.ts';
-import { softNms } from '../nms/soft-nms.ts';
+import { objects, plainIou } from '../ops/assign/shared/scene.fixture.ts';
+import { nms } from '../ops/nms/nms.ts';
+import { softNms } from '../ops/nms/soft-nms.ts';
 import { uniformValues } from '../testing/uniform-values.ts';
 import { type AccuracyOp, accuracyCase, type CaseSize, cellsOf, type Values } from './accuracy-case.ts';
 

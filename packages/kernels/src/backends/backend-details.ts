@@ -1,5 +1,6 @@
 import { getBackend } from '@tensorflow/tfjs-core';
-import type { BackendDetails, BackendName } from './starter.ts';
+import type { BackendName } from '../backend-name.ts';
+import type { BackendDetails } from './starter.ts';
 
 const started = new Map<string, BackendDetails>();
 

@@ -1,7 +1,7 @@
 import type * as Fs from 'node:fs';
 import type * as Path from 'node:path';
-import { cacheFolder } from '../setup/cache-folder.ts';
-import { nodeModule } from './node-module.ts';
+import { nodeModule } from '../wasm/node-module.ts';
+import { cacheFolder } from './cache-folder.ts';
 
 /** Mesa's Vulkan driver for CPUs, as `setup:webgpu` fetched it: the file that describes it to Vulkan's loader. */
 export function softwareVulkan(cache: string = cacheFolder('vulkan')): string | undefined {

@@ -1,8 +1,9 @@
 import { ExpectationError, expectThat } from '@tandem-det/base';
 import { getBackend, setBackend } from '@tensorflow/tfjs-core';
+import type { BackendName } from '../backend-name.ts';
 import type { StandardKernels } from '../standard/choose-standard-kernels.ts';
 import { keepDetails } from './backend-details.ts';
-import type { BackendName, BackendStarter, RunningBackend, StarterOptions } from './starter.ts';
+import type { BackendStarter, RunningBackend, StarterOptions } from './starter.ts';
 
 interface Entry {
   readonly starter: () => Promise<BackendStarter>;
@@ -14,19 +15,19 @@ interface Entry {
 const entries: Record<BackendName, Entry> = {
   tensorflow: {
     starter: async () => (await import('./tensorflow.ts')).startTensorflow,
-    kernels: () => import('../tensorflow.ts'),
+    kernels: () => import('../registry/tensorflow.ts'),
   },
   webgpu: {
     starter: async () => (await import('./webgpu.ts')).startWebgpu,
-    kernels: () => import('../webgpu.ts'),
+    kernels: () => import('../registry/webgpu.ts'),
   },
   wasm: {
     starter: async () => (await import('./wasm.ts')).startWasm,
-    kernels: () => import('../wasm.ts'),
+    kernels: () => import('../registry/wasm.ts'),
   },
   cpu: {
     starter: async () => (await import('./cpu.ts')).startCpu,
-    kernels: () => import('../cpu.ts'),
+    kernels: () => import('../registry/cpu.ts'),
   },
 };
 

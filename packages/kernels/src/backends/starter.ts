@@ -1,6 +1,3 @@
-/** The backends that this package has kernels for. */
-export type BackendName = 'tensorflow' | 'wasm' | 'cpu' | 'webgpu';
-
 export interface StarterOptions {
   /** Threads to compute with, where the backend has a say in it; by default as many as there are cores. */
   readonly threads?: number;

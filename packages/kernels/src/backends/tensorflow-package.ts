@@ -1,7 +1,7 @@
 import type * as Fs from 'node:fs';
 import type * as Module from 'node:module';
 import type * as Path from 'node:path';
-import { nodeModule } from './node-module.ts';
+import { nodeModule } from '../wasm/node-module.ts';
 
 /** An installed tfjs-node or tfjs-node-gpu. */
 export interface TensorflowPackage {

@@ -2,7 +2,7 @@ import type * as Os from 'node:os';
 import type * as Util from 'node:util';
 import { ExpectationError } from '@tandem-det/base';
 import { findBackend } from '@tensorflow/tfjs-core';
-import { nodeModule } from './node-module.ts';
+import { nodeModule } from '../wasm/node-module.ts';
 import type { BackendDetails, BackendStarter } from './starter.ts';
 import { findTensorflowPackages, type TensorflowPackage } from './tensorflow-package.ts';
 

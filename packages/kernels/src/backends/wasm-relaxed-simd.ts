@@ -1,6 +1,6 @@
 import type * as V8 from 'node:v8';
-import { hasRelaxedSimd } from '../as/compile.ts';
-import { nodeModule } from './node-module.ts';
+import { hasRelaxedSimd } from '../wasm/compile.ts';
+import { nodeModule } from '../wasm/node-module.ts';
 
 /**
  * Turns relaxed SIMD on where Node has it behind a flag: Node 20, whose V8 was finished with it one version

@@ -3,8 +3,8 @@ import type * as Module from 'node:module';
 import type * as Os from 'node:os';
 import type * as Path from 'node:path';
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
-import type { TfjsModule } from '../as/engine.ts';
-import { nodeModule } from './node-module.ts';
+import type { TfjsModule } from '../wasm/engine.ts';
+import { nodeModule } from '../wasm/node-module.ts';
 
 type Cwrap = (name: string, result: string | null, parameters: readonly string[]) => unknown;
 

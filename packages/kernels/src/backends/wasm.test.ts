@@ -1,8 +1,8 @@
 import { getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import { add, backend, getBackend, matMul, ones, tensor1d } from '@tensorflow/tfjs-core';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { engineOf, type TfjsWasmBackend } from '../as/heap.ts';
 import { relu } from '../index.ts';
+import { engineOf, type TfjsWasmBackend } from '../wasm/heap.ts';
 import { startBackend } from './index.ts';
 
 const report = () => {};

@@ -1,9 +1,9 @@
 import type * as Os from 'node:os';
 import { setThreadsCount, version_wasm } from '@tensorflow/tfjs-backend-wasm';
 import { env, findBackendFactory, registerBackend, removeBackend } from '@tensorflow/tfjs-core';
-import type { TfjsModule } from '../as/engine.ts';
-import { engineOf } from '../as/heap.ts';
-import { nodeModule } from './node-module.ts';
+import type { TfjsModule } from '../wasm/engine.ts';
+import { engineOf } from '../wasm/heap.ts';
+import { nodeModule } from '../wasm/node-module.ts';
 import type { BackendStarter, RunningBackend } from './starter.ts';
 import { enableRelaxedSimd } from './wasm-relaxed-simd.ts';
 import { createThreadedBackend, loadThreadedModule } from './wasm-threaded-module.ts';

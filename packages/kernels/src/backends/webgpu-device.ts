@@ -3,7 +3,7 @@ import type * as Module from 'node:module';
 import type * as Path from 'node:path';
 import type * as Url from 'node:url';
 import { ExpectationError } from '@tandem-det/base';
-import { nodeModule } from './node-module.ts';
+import { nodeModule } from '../wasm/node-module.ts';
 import { softwareVulkan } from './software-vulkan.ts';
 
 const expected = 'the webgpu backend to start';

@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 import { add, backend, engine, memory, tensor1d, unregisterKernel } from '@tensorflow/tfjs-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { relu } from '../index.ts';
+import { registerKernels } from '../registry/register-kernels.ts';
 import { testBackends } from '../testing/index.ts';
-import { registerWgslKernel } from '../webgpu/kernel.ts';
+import { type WgslKernel, wgslKernelFunc } from '../webgpu/kernel.ts';
 import { type StartedBackend, startBackend } from './index.ts';
 
 const report = () => {};
@@ -41,7 +42,7 @@ describe.runIf(testBackends().includes('webgpu'))('startWebgpu', () => {
   });
 
   it('throws what the device refuses at the next read, with the name of the kernel', async () => {
-    registerWgslKernel({
+    const wrong: WgslKernel = {
       name: 'TandemRelu6',
       run: ({ read, tensor, each }) => {
         const y = tensor(read('x').shape);
@@ -49,7 +50,8 @@ describe.runIf(testBackends().includes('webgpu'))('startWebgpu', () => {
         each(2, { reads: { x: read('x') }, writes: { y }, code });
         return y;
       },
-    });
+    };
+    registerKernels('webgpu', [wrong], wgslKernelFunc);
     const y = engine().runKernel<ReturnType<typeof tensor1d>>('TandemRelu6', { x: tensor1d([7, 8]) });
     unregisterKernel('TandemRelu6', 'webgpu');
     await expect(y.data()).rejects.toThrow(

@@ -9,8 +9,8 @@ import {
   removeBackend,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import { nodeModule } from '../wasm/node-module.ts';
 import { DeviceErrors, keepErrors, nameErrors } from '../webgpu/device-errors.ts';
-import { nodeModule } from './node-module.ts';
 import type { BackendDetails, BackendStarter } from './starter.ts';
 import { adapterInfo, dawnVersion, findAdapter, isSoftware } from './webgpu-device.ts';
 

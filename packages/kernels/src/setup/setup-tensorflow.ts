@@ -1,9 +1,9 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
+import { cacheFolder } from '../backends/cache-folder.ts';
 import { findTensorflowPackages, type TensorflowPackage } from '../backends/tensorflow-package.ts';
 import { buildBinding } from './build-binding.ts';
-import { cacheFolder } from './cache-folder.ts';
 import { checkApart } from './check-apart.ts';
 import { fetchedTensorflow, fetchTensorflow } from './fetch-tensorflow.ts';
 import { libraryFromEnvironment, libraryFromPython, type TensorflowLibrary } from './tensorflow-library.ts';

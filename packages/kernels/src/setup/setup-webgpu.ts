@@ -1,9 +1,9 @@
 import { existsSync, lstatSync, rmSync, symlinkSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
+import { cacheFolder } from '../backends/cache-folder.ts';
 import { softwareVulkan } from '../backends/software-vulkan.ts';
 import { dawnFile } from '../backends/webgpu-device.ts';
-import { cacheFolder } from './cache-folder.ts';
 import { checkApart } from './check-apart.ts';
 import { fetchedLibrary, fetchVulkan } from './fetch-vulkan.ts';
 

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { cacheFolder } from '../backends/cache-folder.ts';
 import { softwareVulkan } from '../backends/software-vulkan.ts';
 import type { TensorflowPackage } from '../backends/tensorflow-package.ts';
 import { buildBinding } from './build-binding.ts';
-import { cacheFolder } from './cache-folder.ts';
 import { fetchedTensorflow, fetchTensorflow } from './fetch-tensorflow.ts';
 import { codename, fetchedLibrary, fetchVulkan } from './fetch-vulkan.ts';
 import { runCommand } from './run-command.ts';

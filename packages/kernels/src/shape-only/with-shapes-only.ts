@@ -8,7 +8,7 @@ import {
   setBackend,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { hostKernels } from '../host/kernels.ts';
+import { hostKernels } from '../registry/host-kernels.ts';
 import { ShapeOnlyBackend } from './shape-only-backend.ts';
 import { type ShapeRule, standardRules } from './standard-kernels.ts';
 

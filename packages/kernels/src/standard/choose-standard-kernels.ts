@@ -10,7 +10,7 @@ import {
   unregisterGradient,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
-import type { BackendName } from '../backends/starter.ts';
+import type { BackendName } from '../backend-name.ts';
 import { standardGradients } from './gradients.ts';
 import type { GradientReplacement, KernelReplacement } from './replacement.ts';
 

@@ -1,5 +1,5 @@
 import { pad, slice, type Tensor4D } from '@tensorflow/tfjs-core';
-import { convolvedSize } from '../conv2d/geometry.ts';
+import { convolvedSize } from '../ops/conv2d/geometry.ts';
 
 /** [height, width] */
 type Sizes = readonly [number, number];

@@ -1,5 +1,5 @@
 import { backend_util, SplitV, type TensorInfo, util } from '@tensorflow/tfjs-core';
-import { engineOf, type TfjsWasmBackend, withHeap } from '../as/heap.ts';
+import { engineOf, type TfjsWasmBackend, withHeap } from '../wasm/heap.ts';
 import type { KernelReplacement } from './replacement.ts';
 
 /** The gradient of a concatenation. */

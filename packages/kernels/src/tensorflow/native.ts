@@ -1,7 +1,7 @@
 import {
   type DataType,
   type KernelBackend,
-  registerKernel,
+  type KernelFunc,
   scalar,
   type Tensor,
   type TensorInfo,
@@ -90,13 +90,10 @@ function nativeOf(backend: NodeBackend): Native {
   };
 }
 
-export function registerNativeKernel({ name, run }: NativeKernel): void {
-  registerKernel({
-    kernelName: name,
-    backendName: 'tensorflow',
-    kernelFunc: ({ inputs, attrs, backend }) => {
-      const native = nativeOf(backend as NodeBackend);
-      return tidy(() => run(native, inputs as Record<string, Tensor>, attrs as never));
-    },
-  });
+/** The kernel as tfjs calls it. */
+export function nativeKernelFunc({ run }: NativeKernel): KernelFunc {
+  return ({ inputs, attrs, backend }) => {
+    const native = nativeOf(backend as NodeBackend);
+    return tidy(() => run(native, inputs as Record<string, Tensor>, attrs as never));
+  };
 }

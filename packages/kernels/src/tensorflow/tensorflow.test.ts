@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backends/index.ts';
-import { conv2d } from '../conv2d/conv2d.ts';
-import { groupNorm } from '../group-norm/group-norm.ts';
-import { groupNormReference } from '../group-norm/reference.ts';
-import { sgdStep } from '../sgd-step/sgd-step.ts';
+import { conv2d } from '../ops/conv2d/conv2d.ts';
+import { groupNorm } from '../ops/group-norm/group-norm.ts';
+import { groupNormReference } from '../ops/group-norm/reference.ts';
+import { sgdStep } from '../ops/sgd-step/sgd-step.ts';
+import { upsampleNearest } from '../ops/upsample-nearest/upsample-nearest.ts';
 import { expectClose, testBackends, uniformTensor } from '../testing/index.ts';
-import { upsampleNearest } from '../upsample-nearest/upsample-nearest.ts';
 
 /** What only this backend's kernels can get wrong; what all must do is tested beside each operation. */
 describe.runIf(testBackends().includes('tensorflow'))('tensorflow kernels', () => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from 'vitest';
-import { type BackendName, startBackend } from '../backends/index.ts';
+import type { BackendName } from '../backend-name.ts';
+import { startBackend } from '../backends/index.ts';
 
 /** The backends that tests run on: TANDEM_TEST_BACKENDS, names with commas between, or cpu and wasm. */
 export function testBackends(): BackendName[] {

@@ -1,2 +1,2 @@
-export { boundarySamplingReference } from '../boundary-sampling/reference.ts';
-export { deformableConv2dReference } from '../deformable-conv2d/reference.ts';
+export { boundarySamplingReference } from '../ops/boundary-sampling/reference.ts';
+export { deformableConv2dReference } from '../ops/deformable-conv2d/reference.ts';

@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { objects, pyramid } from '../assign/scene.fixture.ts';
 import { startBackend } from '../backends/index.ts';
 import * as ops from '../index.ts';
+import { objects, pyramid } from '../ops/assign/shared/scene.fixture.ts';
+import { wgslKernels } from '../registry/webgpu-kernels.ts';
 import { testBackends, uniformTensor } from '../testing/index.ts';
 import { countDispatches } from './count-dispatches.ts';
 import type { DeviceBackend } from './device-backend.ts';
-import { wgslKernels } from './kernels.ts';
 
 /** Runs the work; gives the numbers of dispatches that each kernel of ours recorded, in rising order. */
 function countByKernel(work: () => void): Record<string, number[]> {

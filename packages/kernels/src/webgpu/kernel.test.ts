@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startBackend } from '../backends/index.ts';
-import { relu } from '../relu/relu.ts';
+import { relu } from '../ops/relu/relu.ts';
 import { testBackends } from '../testing/index.ts';
 
 describe.runIf(testBackends().includes('webgpu'))('each', () => {

@@ -1,10 +1,4 @@
-import {
-  getKernel,
-  type KernelFunc,
-  registerKernel,
-  type TensorInfo,
-  unregisterKernel,
-} from '@tensorflow/tfjs-core';
+import type { KernelFunc, TensorInfo } from '@tensorflow/tfjs-core';
 import { sizeOf } from '../host/kernel.ts';
 import type { DeviceBackend } from './device-backend.ts';
 import { nameErrors } from './device-errors.ts';
@@ -39,13 +33,6 @@ const LANES = 64;
 /** Invocations that a large dispatch leaves a device, and elements that each then computes at most. */
 const MANY = 1 << 15;
 const MOST_TURNS = 8;
-
-/** Registers a kernel, in the place of tfjs's if it has one of this name. */
-export function registerWgslKernel(kernel: WgslKernel): void {
-  const { name } = kernel;
-  if (getKernel(name, 'webgpu')) unregisterKernel(name, 'webgpu');
-  registerKernel({ kernelName: name, backendName: 'webgpu', kernelFunc: wgslKernelFunc(kernel) });
-}
 
 /** The kernel as tfjs calls it. */
 export function wgslKernelFunc(kernel: WgslKernel): KernelFunc {

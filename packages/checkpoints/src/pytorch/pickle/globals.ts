@@ -1,5 +1,5 @@
 import { ExpectationError, expectThat } from '@tandem-det/base';
-import type { Dtype } from '../../safetensors/dtypes.ts';
+import type { Dtype } from '../../numbers/dtypes.ts';
 import {
   inWords,
   isList,

@@ -1,4 +1,4 @@
-import type { Dtype } from '../../safetensors/dtypes.ts';
+import type { Dtype } from '../../numbers/dtypes.ts';
 
 /** What a pickle of a checkpoint can hold. Lists and tuples are both arrays; a long integer is a bigint. */
 export type PickleValue =

@@ -1,4 +1,4 @@
-import type { BackendName } from '../../backends/index.ts';
+import type { BackendName } from '../../backend-name.ts';
 
 /** One thing that stock tfjs cannot do. */
 export interface StandardCheck {

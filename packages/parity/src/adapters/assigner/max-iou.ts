@@ -2,9 +2,9 @@ import { buildAssignment } from '@tandem-det/assigners';
 import { assignMaxIou } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
-import { readMaxIou } from '../head/read-assigner.ts';
 import { checkImages } from './check-rows.ts';
 import { readObjects, readPriors } from './priors.ts';
+import { readMaxIou } from './read-assigner.ts';
 
 export const maxIouAdapter: Adapter = async (context) => {
   const { options, tensors } = context;

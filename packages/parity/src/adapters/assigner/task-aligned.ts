@@ -3,9 +3,9 @@ import { START } from '@tandem-det/core';
 import { assignTaskAligned } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
-import { readAlignedSwitches } from '../head/read-assigner.ts';
 import { checkImages } from './check-rows.ts';
 import { readObjects, readPriors, stackImages } from './priors.ts';
+import { readAlignedSwitches } from './read-assigner.ts';
 
 export const taskAlignedAdapter: Adapter = async (context) => {
   const { options, tensors } = context;

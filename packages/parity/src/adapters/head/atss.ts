@@ -3,7 +3,7 @@ import { type DecoupledPredictions, decoupledHead, octaveAnchors } from '@tandem
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
-import { readAssigner } from './read-assigner.ts';
+import { readAssigner } from '../assigner/read-assigner.ts';
 import { PADDED_PRIORS, readAnchors, readBatch, readSelection, readSharedHead } from './read-head.ts';
 import { readCenternessLoss, readClassLoss, readLossOptions, readOverlapLoss } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';

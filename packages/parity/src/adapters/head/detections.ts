@@ -1,7 +1,7 @@
 import type { DensePredictions, Head, Priors } from '@tandem-det/core';
 import { selectDetections } from '@tandem-det/detector';
 import type { CaseContext } from '../../adapter.ts';
-import { checkDetections } from '../../values/detections.ts';
+import { checkDetections } from '../check-detections.ts';
 import type { BatchShape, SelectionRules } from './rules.ts';
 
 /** Checks `out.boxes` (clipped to each image unless the rules say otherwise), `out.scores` and, where there are rules, `out.detections.*`. */

@@ -4,7 +4,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
 import { Unsupported } from '../../unsupported.ts';
-import { readFcosAssigner } from './read-assigner.ts';
+import { readFcosAssigner } from '../assigner/read-assigner.ts';
 import { PADDED_PRIORS, readBatch, readCommon, readGroupNorm, readSelection } from './read-head.ts';
 import { readCenternessLoss, readClassLoss, readLossOptions, readOverlapLoss } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';

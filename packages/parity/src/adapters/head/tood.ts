@@ -4,7 +4,7 @@ import { taskAlignedHead } from '@tandem-det/heads';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Adapter } from '../../adapter.ts';
 import type { Options } from '../../cases/options.ts';
-import { readAssigner } from './read-assigner.ts';
+import { readAssigner } from '../assigner/read-assigner.ts';
 import { PADDED_PRIORS, readBatch, readSelection, readSharedHead, readSquares } from './read-head.ts';
 import { readClassLoss, readLossOptions, readOverlapLoss } from './read-losses.ts';
 import { levelMaps, runHead } from './run-head.ts';

@@ -1,6 +1,6 @@
 import { nms } from '@tandem-det/kernels';
 import type { Adapter } from '../../adapter.ts';
-import { checkDetections } from '../../values/detections.ts';
+import { checkDetections } from '../check-detections.ts';
 
 const FACTORS = 'multiplied after the score threshold, before suppression';
 

@@ -1,0 +1,6 @@
+import { sigmoidLossKernels } from '../../wasm/sigmoid-loss.ts';
+
+export const [sigmoidCrossEntropyWasm, sigmoidCrossEntropyGradientWasm] = sigmoidLossKernels(
+  'TandemSigmoidCrossEntropy',
+  () => ({ exponent: 0 }),
+);

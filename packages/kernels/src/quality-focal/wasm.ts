@@ -1,4 +1,0 @@
-import { registerSigmoidLoss } from '../as/sigmoid-loss.ts';
-import type { QualityFocalOptions } from './quality-focal.ts';
-
-registerSigmoidLoss<Required<QualityFocalOptions>>('TandemQualityFocal', ({ beta }) => ({ exponent: beta }));

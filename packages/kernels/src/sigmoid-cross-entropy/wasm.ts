@@ -1,3 +1,0 @@
-import { registerSigmoidLoss } from '../as/sigmoid-loss.ts';
-
-registerSigmoidLoss('TandemSigmoidCrossEntropy', () => ({ exponent: 0 }));

@@ -1,8 +1,0 @@
-import { registerSigmoidLoss } from '../as/sigmoid-loss.ts';
-import type { SigmoidFocalOptions } from './sigmoid-focal.ts';
-
-registerSigmoidLoss<Required<SigmoidFocalOptions>>('TandemSigmoidFocal', ({ alpha, gamma }) => ({
-  isMixed: true,
-  exponent: gamma,
-  ...(alpha < 0 ? {} : { weights: { positive: alpha, negative: 1 - alpha } }),
-}));
