@@ -18,9 +18,9 @@ function expectExports(tarball) {
   }
 }
 
-/** Manifests of the public packages, and the tarball of each by its name, as a dependency names it. */
-export function packAll(folder) {
-  const manifests = readdirSync('packages')
+/** Packs the public packages, or those of these folders: their manifests, and the tarball of each by its name, as a dependency names it. */
+export function packAll(folder, only = []) {
+  const manifests = (only.length > 0 ? only : readdirSync('packages'))
     .map((name) => JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')))
     .filter((manifest) => manifest.private !== true);
   const filters = manifests.flatMap(({ name }) => ['--filter', name]);

@@ -10,4 +10,4 @@ const study = defineStudy({
   },
 });
 assert.equal(planRuns(study).length, 6);
-assert.match(spreadText(spread([0.3, 0.32, 0.31])), /31\.0/);
+assert.match(spreadText(spread([30, 32, 31])), /^31\.0 ± /);

@@ -8,7 +8,7 @@ const { stop } = await startBackend({ name: 'cpu' });
 const priors = gridPriors({ strides: [8], maps: [{ height: 1, width: 3 }] });
 const predictions = { classLogits: zeros([1, 3, 3]), boxes: expandDims(priors.boxes, 0) };
 const truth = {
-  boxes: tensor3d([[[8, 0, 16, 8]]]),
+  boxes: tensor3d([[[4, -4, 12, 4]]]),
   classes: tensor2d([[2]], [1, 1], 'int32'),
   mask: tensor2d([[1]]),
   validSizes: tensor2d([[8, 24]]),

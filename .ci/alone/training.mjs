@@ -5,7 +5,7 @@ import { startBackend } from '@tandem-det/kernels/backends';
 import { cosine, movingAverage, readLog, sgd, warmUp } from '@tandem-det/training';
 
 const { stop } = await startBackend({ name: 'cpu' });
-const rate = warmUp({ steps: 10 }, cosine(0.1, { steps: 100 }));
+const rate = warmUp({ steps: 10 }, cosine({ learningRate: 0.1, steps: 100 }));
 assert.ok(rate({ step: 0, epoch: 0 }) < rate({ step: 10, epoch: 0 }));
 const optimizer = sgd({ momentum: 0.9 });
 assert.equal(optimizer.name, 'sgd');
