@@ -92,7 +92,10 @@ export function program(
     .argument('<from>', 'file of weights')
     .argument('<to>', 'safetensors file to write')
     .option('--state-dict <keys>', 'where in a PyTorch file the weights are, such as model')
-    .option('--remove-prefix <text>', 'taken away from the names; module. where all have it, without this')
+    .option(
+      '--remove-prefix <text>',
+      'taken away from the names; module. and _orig_mod. where all have them, without this',
+    )
     .option('--config <file>', 'say what loading it into this model comes to')
     .option('--preset <name>', 'the same of a preset with the defaults of a config')
     .option(

@@ -1,4 +1,4 @@
-import type { Size } from './images/resize.ts';
+import type { Size } from './images/size.ts';
 import type { Transform } from './sample.ts';
 import { randomAffine } from './transforms/affine.ts';
 import { colorJitter } from './transforms/color-jitter.ts';

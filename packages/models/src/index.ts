@@ -1,5 +1,4 @@
-export { type BuildPublishedOptions, buildPublished } from './build/build-published.ts';
-export { storedNames } from './build/stored-names.ts';
+export { buildPublished, modelConfig } from './build/build-published.ts';
 export { MODELS, publishedDetector, publishedModel } from './catalogue/catalogue.ts';
 export { COCO_CATEGORY_IDS, COCO_CLASSES, TORCHVISION_CLASSES } from './catalogue/coco-classes.ts';
 export type { InputRecipe } from './catalogue/input-recipe.ts';
@@ -11,3 +10,7 @@ export type {
   PublishedResNet,
   PublishedWeights,
 } from './catalogue/published-model.ts';
+export { modelsFolder } from './fetch/cache-folder.ts';
+export { checkFile } from './fetch/check-file.ts';
+export type { DownloadProgress } from './fetch/download.ts';
+export { type FetchWeightsOptions, fetchWeights } from './fetch/fetch-weights.ts';

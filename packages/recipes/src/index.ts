@@ -34,3 +34,4 @@ export { configOfCheckpoint, type StoredRun, storedConfig } from './run/stored-c
 export { buildStudy, cellConfig, identityOf } from './study/build-study.ts';
 export { loadStudy } from './study/load-study.ts';
 export { compareWithModel, type ModelChoice, type ModelComparison } from './weights/compare-with-model.ts';
+export { namesOfPreset } from './weights/names-of-preset.ts';

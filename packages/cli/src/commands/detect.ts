@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readImages } from '@tandem-det/data';
+import { readImages, someNames } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
 import { cocoResults, detectDataset, type ImageDetections } from '@tandem-det/inference';
 import { configOfCheckpoint, loadDetector } from '@tandem-det/recipes';
@@ -37,6 +37,12 @@ export async function detectCommand(
   await openRunFolder(out);
   const report = (line: string) => output.line(line);
   const dataset = await readImages({ paths, onBadImage: badImages, report });
+  const { passedOver = [] } = dataset.account ?? {};
+  if (passedOver.length > 0) {
+    output.line(
+      `Passed over, as no images that can be read (${passedOver.length}): ${someNames(passedOver, 20)}`,
+    );
+  }
   const backend = await startChosenBackend(options, output);
   const loaded = await loadDetector(checkpoint, { data: { ...run.data, badImages } });
   const { detector } = loaded;

@@ -42,7 +42,9 @@ export async function inspectCommand(options: InspectCommandOptions, output: Out
   const datasets = new Map<Split, DetectionDataset>();
   for (const split of ['train', 'validation'] as const) {
     if (config.data[split] === null) continue;
-    datasets.set(split, await buildDataset(config, split, (line) => output.line(line)));
+    // Everything that is wrong is found at once, where training would stop at the first.
+    const data = { ...config.data, badImages: 'skip', badObjects: 'skip' } as const;
+    datasets.set(split, await buildDataset({ ...config, data }, split, (line) => output.line(line)));
   }
   const classes = state?.classes ?? [...datasets.values()][0]?.classes.map(({ name }) => name);
   if (classes === undefined) return;
@@ -73,14 +75,15 @@ export async function inspectCommand(options: InspectCommandOptions, output: Out
 
 function inspectSplit(
   dataset: DetectionDataset,
-  { input }: RunConfig,
+  { input, data }: RunConfig,
   {
     head,
     expected,
   }: { readonly head: HeadReach; readonly expected: { of: string; names: readonly string[] } },
 ) {
   const stride = Math.min(...head.levels.map((level) => level.stride));
-  return inspectDataset(dataset, { stride, input, head, expectedClasses: expected });
+  const stopsAt = { badObjects: data.badObjects === 'error', badImages: data.badImages === 'error' };
+  return inspectDataset(dataset, { stride, input, head, expectedClasses: expected, stopsAt });
 }
 
 async function writePage(
@@ -97,6 +100,9 @@ async function writePage(
       splits
         .map(({ name, dataset }) => `${name}: ${dataset.images.length} images of ${dataset.name}`)
         .join('; '),
+      ...splits.flatMap(({ name, inspection: { account } }) =>
+        account === undefined ? [] : `${name}: ${account}`,
+      ),
       `For a detector of preset ${model.preset}, at ${input.width}×${input.height}`,
     ],
     splits,

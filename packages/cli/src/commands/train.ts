@@ -39,7 +39,9 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   const data = await readData(config, report);
   const { train: dataset, validation } = data;
   for (const each of validation ? [dataset, validation] : [dataset]) {
-    for (const { severity, message, remedy } of inspectDataset(each).findings) {
+    const { account, findings } = inspectDataset(each);
+    if (account !== undefined) output.line(`${each.name}: ${account}`);
+    for (const { severity, message, remedy } of findings) {
       if (severity !== 'note') output.line(`${each.name}: ${severity}: ${message}. ${remedy}`);
     }
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RgbImage } from '../dataset.ts';
 import { coordinateImage, pixel } from '../testing/fixtures.ts';
 import { resizeImage } from './resize.ts';
+import references from './resize-references.json' with { type: 'json' };
 
 const row = (...values: number[]): RgbImage => ({
   width: values.length,
@@ -18,15 +19,33 @@ describe('resizeImage', () => {
   });
 
   it('averages with a triangle when shrinking', () => {
-    // Step 2, radius 2, centre 0.5: weights 1/4, 3/4, 3/4, 1/4 at −1, 0, 1, 2, the edge repeated:
-    // (0.25 · 0 + 0.75 · 0 + 0.75 · 80 + 0.25 · 160) / 2 = 50; mirrored (0.25 · 80 + 0.75 · 160 + 1 · 240) / 2 = 190.
-    expect(red(resizeImage(row(0, 80, 160, 240), { width: 2, height: 1 }))).toEqual([50, 190]);
+    // Step 2, radius 2, centre 0.5: weights 1/4, 3/4, 3/4, 1/4 at −1, 0, 1, 2, of which the first is dropped:
+    // (0.75 · 0 + 0.75 · 80 + 0.25 · 160) / 1.75 = 57.1; mirrored (0.25 · 80 + 0.75 · 160 + 0.75 · 240) / 1.75 = 182.9.
+    expect(red(resizeImage(row(0, 80, 160, 240), { width: 2, height: 1 }))).toEqual([57, 183]);
   });
 
   it('reads two pixels only without antialiasing', () => {
     // Step 3, centres 1 and 4: exactly the pixels 1 and 4.
     const image = row(9, 10, 200, 30, 40, 50);
     expect(red(resizeImage(image, { width: 2, height: 1, antialias: false }))).toEqual([10, 40]);
+  });
+
+  describe.each(references.cases)('$width×$height to $to, beside Pillow and OpenCV', (reference) => {
+    const { width, height, to } = reference;
+    const [toWidth, toHeight] = to as [number, number];
+    const data = Uint8Array.from({ length: width * height * 3 }, (_, i) => (i * 2654435761) >>> 13);
+    const resized = (antialias: boolean) =>
+      resizeImage({ width, height, data }, { width: toWidth, height: toHeight, antialias }).data;
+
+    it('is at most one level from Pillow, edges included', () => {
+      const pillow = Buffer.from(reference.pillow, 'base64');
+      const apart = resized(true).map((value, index) => Math.abs(value - pillow[index]!));
+      expect(Math.max(...apart)).toBeLessThanOrEqual(1);
+    });
+
+    it('is what OpenCV has, to the bit, without antialiasing', () => {
+      expect(Buffer.from(resized(false)).toString('base64')).toBe(reference.opencv);
+    });
   });
 
   it('treats both axes alike', () => {
@@ -70,10 +89,9 @@ describe('resizeImage', () => {
       const radius = Math.max(1, input / output);
       const center = ((i + 0.5) * input) / output;
       const sums = new Map<number, number>();
-      for (let source = -Math.ceil(radius); source < input + radius; source++) {
+      for (let source = 0; source < input; source++) {
         const weight = Math.max(0, 1 - Math.abs(source + 0.5 - center) / radius);
-        const inside = Math.min(Math.max(source, 0), input - 1);
-        if (weight > 0) sums.set(inside, (sums.get(inside) ?? 0) + weight);
+        if (weight > 0) sums.set(source, weight);
       }
       const total = [...sums.values()].reduce((sum, weight) => sum + weight, 0);
       return [...sums].map(([source, weight]) => [source, weight / total] as const);

@@ -1,41 +1,41 @@
 import { expectThat } from '@tandem-det/base';
 import type { RgbImage } from '../dataset.ts';
+import { interpolateImage } from './interpolate.ts';
 import { imageKernels } from './simd/image-kernels.ts';
+import type { Size } from './size.ts';
+import { stripsOf } from './strips.ts';
 import { type Taps, triangleTaps } from './taps.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Options of `resizeImage`. */
 export interface ResizeImageOptions extends Size {
-  /** Average over all covered pixels when shrinking; false reads the two nearest only, as OpenCV does. */
+  /** Average over all covered pixels when shrinking, as Pillow does; false reads the two nearest only, as OpenCV does. */
   readonly antialias?: boolean;
 }
-
-/** Bytes of the input in the kernel's memory at a time, unless one output row needs more. */
-const STRIP_BYTES = 2 ** 18;
 
 /** Before and behind what the kernel reads and writes, which goes by whole vectors. */
 const SPARE_BYTES = 16;
 
 /**
- * The image at another size, linearly interpolated: output pixel i reads the input around
- * (i + 0.5) · in / out − 0.5, edges repeated. When shrinking with `antialias`, the triangle is widened
- * by in / out, as in Pillow's BILINEAR. Sums are float32, first over rows, then over columns, rounded once at the
- * end: the same on every machine. (Pillow rounds between the two as well, and is apart by 1 in places.)
+ * The image at another size, linearly interpolated: output pixel i reads the input around (i + 0.5) · in / out − 0.5.
+ * With `antialias` the triangle is widened by in / out when shrinking, as in Pillow's BILINEAR; weights beyond an edge
+ * are dropped. Sums are then float32, first over rows, then over columns, rounded once at the end: the same on every
+ * machine. (Pillow rounds between the two as well, and is apart by 1 in places.) Without it the result is that of
+ * OpenCV's INTER_LINEAR to the bit: `interpolateImage`.
  */
 export function resizeImage(image: RgbImage, options: ResizeImageOptions): RgbImage {
   const { width, height, antialias = true } = options;
   const isSize = (value: number) => Number.isInteger(value) && value >= 1;
   expectThat(isSize(width) && isSize(height), 'resizeImage', 'whole pixels ≥ 1', `${width}×${height}`);
   if (width === image.width && height === image.height) return image;
+  if (!antialias) return interpolateImage(image, { width, height });
   const inputRow = image.width * 3;
   const outputRow = width * 3;
-  const columns = triangleTaps(image.width, width, antialias);
-  const rows = triangleTaps(image.height, height, antialias);
-  const strips = stripsOf(rows, Math.max(1, Math.floor(STRIP_BYTES / inputRow)));
+  const columns = triangleTaps(image.width, width);
+  const rows = triangleTaps(image.height, height);
+  const strips = stripsOf(height, inputRow, (y) => ({
+    first: rows.starts[y]!,
+    end: rows.starts[y]! + rows.counts[y]!,
+  }));
   const tallest = Math.max(...strips.map((strip) => strip.lastRow - strip.firstRow));
   const longest = Math.max(...strips.map((strip) => strip.end - strip.begin));
 
@@ -56,25 +56,6 @@ export function resizeImage(image: RgbImage, options: ResizeImageOptions): RgbIm
     data.set(bytes.subarray(output, output + (end - begin) * outputRow), begin * outputRow);
   }
   return { width, height, data };
-}
-
-/** Output rows begin … end − 1 and the input rows firstRow … lastRow − 1 that they are made of. */
-interface Strip {
-  readonly begin: number;
-  readonly end: number;
-  readonly firstRow: number;
-  readonly lastRow: number;
-}
-
-/** As many output rows at a time as need at most `most` input rows, but at least one. */
-function stripsOf({ starts, counts }: Taps, most: number): Strip[] {
-  const strips: Strip[] = [];
-  const endOf = (y: number) => starts[y]! + counts[y]!;
-  for (let begin = 0, end = 0; begin < starts.length; begin = end) {
-    for (end = begin + 1; end < starts.length && endOf(end) - starts[begin]! <= most; ) end++;
-    strips.push({ begin, end, firstRow: starts[begin]!, lastRow: endOf(end - 1) });
-  }
-  return strips;
 }
 
 function tableBytes({ starts, weights }: Taps): number {

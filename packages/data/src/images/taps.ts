@@ -8,30 +8,24 @@ export interface Taps {
 
 /**
  * Which input pixels of a row make which output pixel: those around (i + 0.5) · in / out − 0.5, in a triangle of
- * radius 1, or in / out when shrinking with `antialias`. What a triangle has beyond an edge is the edge's pixel's.
+ * radius 1, or in / out when shrinking. What a triangle has beyond an edge is dropped, and the rest made to sum to 1.
+ * Source: `precompute_coeffs` of Pillow's `Resample.c`.
  */
-export function triangleTaps(input: number, output: number, antialias: boolean): Taps {
+export function triangleTaps(input: number, output: number): Taps {
   const step = input / output;
-  const radius = antialias ? Math.max(1, step) : 1;
+  const radius = Math.max(1, step);
   const starts = new Int32Array(output);
   const counts = new Int32Array(output);
   const weights: number[] = [];
   for (let i = 0; i < output; i++) {
     const center = (i + 0.5) * step - 0.5;
-    const first = Math.floor(center - radius) + 1;
-    const last = Math.ceil(center + radius) - 1;
-    const start = Math.min(Math.max(first, 0), input - 1);
-    const count = Math.min(Math.max(last, 0), input - 1) - start + 1;
-    const own = new Float64Array(count);
-    let sum = 0;
-    for (let source = first; source <= last; source++) {
-      const weight = 1 - Math.abs(source - center) / radius;
-      own[Math.min(Math.max(source, 0), input - 1) - start]! += weight;
-      sum += weight;
-    }
+    const start = Math.max(Math.floor(center - radius) + 1, 0);
+    const end = Math.min(Math.ceil(center + radius), input);
+    const own = Array.from({ length: end - start }, (_, tap) => 1 - Math.abs(start + tap - center) / radius);
+    const sum = own.reduce((total, weight) => total + weight, 0);
     for (const weight of own) weights.push(weight / sum);
     starts[i] = start;
-    counts[i] = count;
+    counts[i] = end - start;
   }
   return { starts, counts, weights: Float32Array.from(weights) };
 }

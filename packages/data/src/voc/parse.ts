@@ -1,6 +1,6 @@
 import { nearName } from '@tandem-det/base';
 import type { Box } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { child, children, flagOf, numberOf, parseXml, refuseXml, textOf, type XmlField } from './xml.ts';
 
 /** Where a box's corners are counted from: see `readVoc`. */

@@ -24,9 +24,14 @@ function rootOf(file: string, text: string): Element {
     const stop = (_level: string, message: string) => {
       throw new SyntaxError(message);
     };
-    return new DOMParser({ onError: stop }).parseFromString(text, 'text/xml').documentElement!;
+    // White space before the declaration is what many a script leaves there.
+    const trimmed = text.replace(/^\s+(?=<\?xml)/, '');
+    return new DOMParser({ onError: stop }).parseFromString(trimmed, 'text/xml').documentElement!;
   } catch (error) {
-    const message = (error as Error).message.trim().replaceAll(/\s+/g, ' ');
+    const message = (error as Error).message
+      .trim()
+      .replaceAll(/\s+/g, ' ')
+      .replace(/^.* caused SyntaxError: /, '');
     const remedy = 'The file may be cut off or of another format.';
     throw new ExpectationError(file, 'an XML file', `a syntax error (${message})`, remedy);
   }

@@ -2,9 +2,9 @@ import { resnet } from '@tandem-det/backbones';
 import { type Checkpoint, matchParameters } from '@tandem-det/checkpoints';
 import { ParameterStore } from '@tandem-det/core';
 import { describeOnce } from '@tandem-det/kernels/testing';
+import { namesOfPreset } from '@tandem-det/recipes';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildPublished } from '../build/build-published.ts';
-import { storedNames } from '../build/stored-names.ts';
 import { tensorLists } from '../reference/tensor-lists.ts';
 import { MODELS, publishedDetector, publishedModel } from './catalogue.ts';
 import { COCO_CATEGORY_IDS, COCO_CLASSES, TORCHVISION_CLASSES } from './coco-classes.ts';
@@ -90,7 +90,7 @@ describeOnce('every published model', () => {
 function parametersOf(model: PublishedModel) {
   if (model.kind === 'detector') {
     const detector = buildPublished(model, { classes: model.fileClasses ?? model.classes });
-    return { store: detector.parameters, names: storedNames(model.model) };
+    return { store: detector.parameters, names: namesOfPreset(model.model.preset) };
   }
   const store = new ParameterStore();
   resnet(model.backbone).build(store.scope());

@@ -13,6 +13,9 @@ const detection: SelectionOptions = {
   maxDetections: 100,
 };
 
+/** Batch statistics and the first stage stay as they are, as in training. */
+const PRETRAINED = { normalization: 'frozen-batch', frozenStages: 1 } as const;
+
 interface Entry {
   readonly name: string;
   readonly title: string;
@@ -29,7 +32,7 @@ const zoo = (method: string, entries: readonly Entry[], rule: SelectionOptions):
     kind: 'detector',
     name,
     title,
-    model,
+    model: { ...PRETRAINED, ...model },
     weights: openMmLabWeights(file),
     license: 'Apache-2.0',
     classes: COCO_CLASSES,
@@ -41,8 +44,8 @@ const zoo = (method: string, entries: readonly Entry[], rule: SelectionOptions):
 
 const X101_64X4D = { depth: 101, groups: 64, groupWidth: 4 } as const;
 const X101_32X4D = { depth: 101, groups: 32, groupWidth: 4 } as const;
-const C3_TO_C5 = [3, 4, 5] as const;
-const C4_TO_C5 = [4, 5] as const;
+const C3_TO_C5 = [3, 4, 5];
+const C4_TO_C5 = [4, 5];
 
 /** As mmdetection has it; the authors' code keeps boxes whose sides cross. */
 const toodHead = { preset: 'tood', invalidBoxes: 'fall back' } as const;
@@ -103,6 +106,7 @@ export const TOOD: readonly PublishedDetector[] = [
     title: 'TOOD_X_101_dcnv2_FPN_2x',
     model: {
       preset: 'tood',
+      ...PRETRAINED,
       ...X101_64X4D,
       deformable: { levels: C4_TO_C5, version: 2 },
       deformableLayers: 2,
@@ -251,11 +255,13 @@ export const FCOS: readonly PublishedDetector[] = zoo(
   { iouThreshold: 0.5 },
 );
 
+type RetinanetModel = Extract<PublishedArchitecture, { preset: 'retinanet' }>;
+
 /** Name, rest of the title, AP and the end of the file's name of RetinaNets in folders of their own name. */
 const retinanet = (
   name: string,
   variant: string,
-  model: Omit<Extract<PublishedArchitecture, { preset: 'atss' | 'gfl' | 'retinanet' }>, 'preset'>,
+  model: Omit<RetinanetModel, 'preset'>,
   ap: number,
   end: string,
 ): Entry => ({

@@ -1,9 +1,10 @@
-import type { ResNetDepth, ResNetStyle } from '@tandem-det/backbones';
+import type { ResNetDepth } from '@tandem-det/backbones';
 import type { SelectionOptions } from '@tandem-det/detector';
-import type { YoloxSize } from '@tandem-det/presets';
+import type { modelSchema } from '@tandem-det/recipes';
+import type { z } from 'zod';
 import type { InputRecipe } from './input-recipe.ts';
 
-/** A ResNet or ResNeXt, as the sections `model` of configs and `resnet` of `@tandem-det/backbones` have it. */
+/** A ResNet or ResNeXt, as `resnet` of `@tandem-det/backbones` has it. */
 export interface PublishedResNet {
   readonly depth: ResNetDepth;
   /** Groups of the 3 × 3 convolutions, and channels of each; 1 and 64 where absent. */
@@ -11,26 +12,8 @@ export interface PublishedResNet {
   readonly groupWidth?: number;
 }
 
-/** What the detectors of mmdetection on ResNet and FPN share. */
-interface OnPyramid extends PublishedResNet {
-  /** Where the bottlenecks have their stride; `pytorch` where absent. */
-  readonly style?: ResNetStyle;
-  /** Stages with deformable convolutions; version 2 has masks. */
-  readonly deformable?: { readonly levels: readonly number[]; readonly version: 1 | 2 };
-}
-
-/** A preset of `@tandem-det/presets` and the options that differ from it. */
-export type PublishedArchitecture =
-  | { readonly preset: 'yolox'; readonly size: YoloxSize; readonly region?: 'center' | 'box-and-center' }
-  | (OnPyramid & {
-      readonly preset: 'tood';
-      readonly regression?: 'anchor-free' | 'anchor-based';
-      readonly deformableLayers?: number;
-      readonly invalidBoxes?: 'keep' | 'fall back';
-    })
-  | (OnPyramid & { readonly preset: 'atss' | 'gfl' | 'retinanet' })
-  | (OnPyramid & { readonly preset: 'fcos'; readonly tricks?: boolean })
-  | { readonly preset: 'torchvision-retinanet' | 'torchvision-fcos'; readonly depth: 50 };
+/** The section `model` of a config: a preset and the options that differ from it, without those of detection. */
+export type PublishedArchitecture = z.input<typeof modelSchema>;
 
 /** A file of weights that somebody published. */
 export interface PublishedWeights {

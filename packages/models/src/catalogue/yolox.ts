@@ -1,25 +1,16 @@
 import type { SelectionOptions } from '@tandem-det/detector';
-import type { YoloxSize } from '@tandem-det/presets';
 import { COCO_CLASSES } from './coco-classes.ts';
 import { mmdetectionYoloxInput, yoloxInput } from './input-recipe.ts';
 import { openMmLabWeights } from './openmmlab-weights.ts';
-import type { PublishedDetector } from './published-model.ts';
+import type { PublishedArchitecture, PublishedDetector } from './published-model.ts';
 
-/** Of YOLOX's `yolox_base.py` and of mmdetection's `yolox_s_8x8_300e_coco.py`. */
-const detection: SelectionOptions = {
-  scoreThreshold: 0.01,
-  inclusive: true,
-  labels: 'best',
-  iouThreshold: 0.65,
-  preNms: Number.POSITIVE_INFINITY,
-  maxDetections: Number.POSITIVE_INFINITY,
-  clip: false,
-};
+/** Of YOLOX's `yolox_base.py` and of mmdetection's `yolox_s_8x8_300e_coco.py`; the rest is as `yolox` has it. */
+const detection: SelectionOptions = { scoreThreshold: 0.01, iouThreshold: 0.65 };
 
 const RELEASE = 'https://github.com/Megvii-BaseDetection/YOLOX/releases/download/0.1.1rc0';
 
 interface Release {
-  readonly size: YoloxSize;
+  readonly size: NonNullable<Extract<PublishedArchitecture, { preset: 'yolox' }>['size']>;
   readonly side: number;
   readonly ap: number;
   readonly sha256: string;

@@ -15,6 +15,18 @@ export interface ImageKernels {
     line: number,
     output: number,
   ): void;
+  interpolateRows(
+    input: number,
+    inputWidth: number,
+    firstRow: number,
+    columns: number,
+    width: number,
+    rows: number,
+    begin: number,
+    end: number,
+    lines: number,
+    output: number,
+  ): void;
   flipRows(input: number, width: number, rows: number, output: number): void;
   normalizePixels(input: number, pixels: number, first: 0 | 2, tables: number, output: number): void;
 }

@@ -1,3 +1,4 @@
 export { flipRows } from './flip';
+export { interpolateRows } from './interpolate';
 export { normalizePixels } from './normalize';
 export { resizeRows } from './resize';
