@@ -3,7 +3,7 @@ export type { BatchPosition } from './batch.ts';
 export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
 export type { BatchOptions } from './batches.ts';
 export { checkClasses } from './check-classes.ts';
-export { clipObjects, MINIMUM_SIDE } from './clip.ts';
+export { clipObjects } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
 export { type CocoJson, cocoJson, writeCoco } from './coco/write.ts';
 export type {
@@ -58,7 +58,7 @@ export {
   pipelineYolox,
   type YoloxPipelineOptions,
 } from './pipelines.ts';
-export { mix32, permutation, type Random, randomOf } from './random.ts';
+export { type Random, randomOf } from './random.ts';
 export { type ReadImagesOptions, readImages } from './read-images.ts';
 export { type Sample, sampleOf, type Transform, type TransformContext } from './sample.ts';
 export { type GeneratedScenesOptions, generatedScenes, type SceneSplit } from './scenes/generated-scenes.ts';
@@ -86,8 +86,6 @@ export {
   resize,
   resizeKeepRatio,
   resizeSample,
-  resizeToSides,
-  scaledSize,
 } from './transforms/resize.ts';
 export { type ReadVocOptions, readVoc } from './voc/read.ts';
 export { type ReadYoloOptions, readYolo } from './yolo/read.ts';
