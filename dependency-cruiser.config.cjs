@@ -10,6 +10,7 @@ const levels = [
   ['recipes'],
   ['models'],
   ['cli'],
+  ['tandem-det'],
   ['parity', 'bench', 'composition', 'folder-order'],
 ];
 const folders = (names) => `^packages/(${names.join('|')})/`;
@@ -36,11 +37,14 @@ module.exports = {
       to: { path: '^examples/' },
     },
     {
-      name: 'evaluation-without-tensors',
-      comment: 'evaluation works on plain arrays',
+      name: 'without-tensors',
+      comment: 'installed alone, these bring no TensorFlow.js; of data, the entry ./batches makes tensors',
       severity: 'error',
-      from: { path: '^packages/evaluation/src', pathNot: '\\.test\\.ts$' },
-      to: { path: '@tensorflow' },
+      from: {
+        path: '^packages/(base|data|evaluation|visualization)/src',
+        pathNot: '\\.(test|fixture)\\.ts$|/testing/|^packages/data/src/batch(es)?\\.ts$',
+      },
+      to: { path: '@tensorflow|^packages/(kernels|core)/' },
     },
     {
       name: 'resolvable',

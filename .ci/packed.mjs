@@ -1,59 +1,25 @@
 // Packs every public package, checks each tarball, and does with them what the README tells a user of npm: installs
 // what it names in an empty project outside the repository, and runs the two programs that it points to, on images in
 // COCO format.
-import { execFileSync } from 'node:child_process';
 import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, posix } from 'node:path';
-
-const run = (command, args, options = {}) =>
-  execFileSync(command, args, { stdio: ['ignore', 'pipe', 'inherit'], encoding: 'utf8', ...options });
-
-// Throws where a packed manifest exports a file that is not packed with it.
-function expectExports(tarball) {
-  const files = run('tar', ['-tzf', tarball]).split('\n');
-  const manifest = JSON.parse(run('tar', ['-xzOf', tarball, 'package/package.json']));
-  for (const [entry, targets] of Object.entries(manifest.exports)) {
-    for (const target of Object.values(targets)) {
-      if (files.includes(posix.join('package', target))) continue;
-      throw new Error(`${manifest.name}: expected ${entry} to export a packed file, got ${target}`);
-    }
-  }
-}
+import { packAll, run } from './pack.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'tandem-packed-'));
 try {
-  const manifests = readdirSync('packages')
-    .map((name) => JSON.parse(readFileSync(`packages/${name}/package.json`, 'utf8')))
-    .filter((manifest) => manifest.private !== true);
-  const filters = manifests.flatMap(({ name }) => ['--filter', name]);
-  run('npx', ['-y', 'pnpm@12', '--recursive', ...filters, 'pack', '--pack-destination', folder]);
-  const tarballs = {};
-  for (const { name, version } of manifests) {
-    const tarball = join(folder, `${name.replace('@', '').replace('/', '-')}-${version}.tgz`);
-    run('node_modules/.bin/publint', ['run', tarball, '--strict']);
-    expectExports(tarball);
-    tarballs[name] = `file:${tarball}`;
-  }
+  const { manifests, tarballs } = packAll(folder);
   console.log(`${manifests.length} packages packed and checked`);
 
-  const [, named] = /npm install @tandem-det\/\{([^}]+)\}/.exec(readFileSync('README.md', 'utf8'));
-  const installed = named.split(',').map((name) => `@tandem-det/${name}`);
-  const programs = ['detector.ts', 'study.ts'];
-  for (const program of programs) {
-    const text = readFileSync(`examples/bccd/${program}`, 'utf8');
-    for (const [, name] of text.matchAll(/from '(@tandem-det\/[a-z]+)/g)) {
-      if (!installed.includes(name)) throw new Error(`README.md: ${program} imports ${name}, not installed`);
-    }
+  const [, named] = /npm install ([a-z-]+)\n/.exec(readFileSync('README.md', 'utf8'));
+  const dependencies = { [named]: tarballs[named] };
+  for (const program of ['detector.ts', 'study.ts']) {
     copyFileSync(`examples/bccd/${program}`, join(folder, program));
-  }
-  const dependencies = Object.fromEntries(installed.map((name) => [name, tarballs[name]]));
-  for (const name of ['tfjs', 'tfjs-core', 'tfjs-backend-cpu', 'tfjs-backend-wasm', 'tfjs-backend-webgpu']) {
-    dependencies[`@tensorflow/${name}`] = '4.22.0';
   }
   // Optional peers of entry points that are imported below.
   const { devDependencies } = JSON.parse(readFileSync('packages/ablation/package.json', 'utf8'));
   for (const name of ['bullmq', 'ioredis']) dependencies[name] = devDependencies[name];
+  dependencies['@tensorflow/tfjs-backend-webgpu'] = '4.22.0';
   writeFileSync(
     join(folder, 'package.json'),
     JSON.stringify({ private: true, type: 'module', dependencies, overrides: tarballs }),
@@ -62,7 +28,7 @@ try {
 
   const entries = manifests.flatMap(({ name, exports }) =>
     Object.keys(exports)
-      .filter((entry) => !/testing|tensorflow/.test(entry))
+      .filter((entry) => !/testing|tensorflow|main/.test(entry))
       .map((entry) => posix.join(name, entry)),
   );
   writeFileSync(

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Head } from '@tandem-det/core';
-import { type Batch, disposeBatch } from '@tandem-det/data';
+import { type Batch, disposeBatch } from '@tandem-det/data/batches';
 import { createDetector, type DetectorOptions } from '@tandem-det/detector';
 import { type StartedBackend, startBackend } from '@tandem-det/kernels/backends';
 import { zerosLike } from '@tensorflow/tfjs-core';

@@ -1,4 +1,4 @@
-import { disposeBatch } from '@tandem-det/data';
+import { disposeBatch } from '@tandem-det/data/batches';
 import { type BackendName, startBackend } from '@tandem-det/kernels/backends';
 import { type Combination, fitting, refused } from './combinations.ts';
 import { flawOf, flawOfRefusal, sceneBatch } from './try-parts.ts';

@@ -8,7 +8,8 @@ import {
   type Loss,
   type Neck,
 } from '@tandem-det/core';
-import { type Batch, batches, generatedScenes } from '@tandem-det/data';
+import { generatedScenes } from '@tandem-det/data';
+import { type Batch, batches } from '@tandem-det/data/batches';
 import { createDetector, type Detector } from '@tandem-det/detector';
 import { adamw } from '@tandem-det/training';
 import { clone, dispose, keep, type Scalar } from '@tensorflow/tfjs-core';

@@ -1,6 +1,7 @@
+import type { GroundTruth } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, expectTypeOf, it } from 'vitest';
 import { type Batch, disposeBatch } from './batch.ts';
 import { batchCount, batches } from './batches.ts';
 import type { ImageRecord } from './dataset.ts';
@@ -9,6 +10,10 @@ import { datasetOf } from './testing/fixtures.ts';
 import { horizontalFlip } from './transforms/flip.ts';
 
 beforeAll(() => tf.setBackend('cpu'));
+
+it('gives the ground truth that detectors take', () => {
+  expectTypeOf<Batch['truth']>().toEqualTypeOf<GroundTruth>();
+});
 
 it('gives each image once', async () => {
   const seen = await run({ shuffle: true, seed: 4 });

@@ -11,6 +11,8 @@ import type { HostBatch } from './loader/host-batch.ts';
 import { localLoader } from './loader/local-loader.ts';
 import { groupByShape } from './loader/shape-groups.ts';
 
+export { type Batch, type BatchTruth, disposeBatch } from './batch.ts';
+
 /** The options of `batches`, their defaults and their checks. */
 export const batchOptions = batchInputOptions.extend({
   dataset: partOption<DetectionDataset>(
@@ -33,22 +35,6 @@ export const batchOptions = batchInputOptions.extend({
 
 export type BatchOptions = z.input<typeof batchOptions>;
 type Read = z.output<typeof batchOptions>;
-
-/** How images become batches: everything but which images, how many and in what order. */
-export type BatchInput = Pick<
-  BatchOptions,
-  | 'transforms'
-  | 'normalization'
-  | 'size'
-  | 'sizes'
-  | 'groupByShape'
-  | 'padMultiple'
-  | 'objects'
-  | 'objectMultiple'
-  | 'onBadImage'
-  | 'prefetch'
-  | 'loader'
->;
 
 /** Batches in one epoch. */
 export function batchCount(options: Pick<BatchOptions, 'dataset' | 'batchSize' | 'dropLast'>): number {

@@ -1,9 +1,9 @@
 export { accountText, type DatasetAccount, type FaultGroup, type Remark, someNames } from './account.ts';
-export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
+export type { BatchPosition } from './batch.ts';
 export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
-export { type BatchOptions, batchCount, batches } from './batches.ts';
+export type { BatchOptions } from './batches.ts';
 export { checkClasses } from './check-classes.ts';
-export { clipObjects, MINIMUM_SIDE } from './clip.ts';
+export { clipObjects } from './clip.ts';
 export { type ReadCocoOptions, readCoco, readCocoOptions } from './coco/read.ts';
 export { type CocoJson, cocoJson, writeCoco } from './coco/write.ts';
 export type {
@@ -60,7 +60,7 @@ export {
   type YoloxPipelineOptions,
   yoloxPipelineOptions,
 } from './pipelines.ts';
-export { mix32, permutation, type Random, randomOf } from './random.ts';
+export { type Random, randomOf } from './random.ts';
 export { type ReadImagesOptions, readImages } from './read-images.ts';
 export { type Sample, sampleOf, type Transform, type TransformContext } from './sample.ts';
 export {
@@ -93,8 +93,6 @@ export {
   resize,
   resizeKeepRatio,
   resizeSample,
-  resizeToSides,
-  scaledSize,
 } from './transforms/resize.ts';
 export { transformFromDescription } from './transforms/sent-transform.ts';
 export { type ReadVocOptions, readVoc, readVocOptions } from './voc/read.ts';

@@ -1,10 +1,5 @@
-import {
-  type BatchInput,
-  batches,
-  type DetectionDataset,
-  disposeBatch,
-  type ImageRecord,
-} from '@tandem-det/data';
+import type { BatchInput, DetectionDataset, ImageRecord } from '@tandem-det/data';
+import { batches, disposeBatch } from '@tandem-det/data/batches';
 import {
   type Detections,
   type DetectOptions,

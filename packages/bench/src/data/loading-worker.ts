@@ -1,12 +1,5 @@
-import {
-  batches,
-  disposeBatch,
-  fitWithin,
-  horizontalFlip,
-  localLoader,
-  readCoco,
-  workerLoader,
-} from '@tandem-det/data';
+import { fitWithin, horizontalFlip, localLoader, readCoco, workerLoader } from '@tandem-det/data';
+import { batches, disposeBatch } from '@tandem-det/data/batches';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import type { DataOptions, DataTimes } from './options.ts';

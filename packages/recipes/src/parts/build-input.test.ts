@@ -1,4 +1,5 @@
-import { batches, disposeBatch, generatedScenes } from '@tandem-det/data';
+import { generatedScenes } from '@tandem-det/data';
+import { batches, disposeBatch } from '@tandem-det/data/batches';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { parseConfig } from '../config/parse-config.ts';

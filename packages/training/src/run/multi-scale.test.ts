@@ -1,4 +1,4 @@
-import type { Batch } from '@tandem-det/data';
+import type { Batch } from '@tandem-det/data/batches';
 import { describeBackends, expectClose } from '@tandem-det/kernels/testing';
 import * as tf from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';

@@ -1,6 +1,7 @@
 import { count, expected } from '@tandem-det/base';
 import type { GroundTruth } from '@tandem-det/core';
-import { type Batch, disposeBatch, randomOf } from '@tandem-det/data';
+import { randomOf } from '@tandem-det/data';
+import { type Batch, disposeBatch } from '@tandem-det/data/batches';
 import * as tf from '@tensorflow/tfjs-core';
 import { z } from 'zod';
 

@@ -1,5 +1,5 @@
 import { expectThat } from '@tandem-det/base';
-import { batchCount } from '@tandem-det/data';
+import { batchCount } from '@tandem-det/data/batches';
 import type { TrainOptions } from './train-options.ts';
 
 /** Steps of a whole run and of one of its epochs. */

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expectThat } from '@tandem-det/base';
-import { type Batch, batches, disposeBatch } from '@tandem-det/data';
+import { type Batch, batches, disposeBatch } from '@tandem-det/data/batches';
 import * as tf from '@tensorflow/tfjs-core';
 import type { TrainEvent } from './events.ts';
 import { scaleAt, scaledBatch } from './multi-scale.ts';

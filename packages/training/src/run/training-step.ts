@@ -1,6 +1,6 @@
 import { ExpectationError } from '@tandem-det/base';
 import type { Progress } from '@tandem-det/core';
-import type { Batch } from '@tandem-det/data';
+import type { Batch } from '@tandem-det/data/batches';
 import * as tf from '@tensorflow/tfjs-core';
 import { clipByGlobalNorm, globalNorm } from '../optimizer/global-norm.ts';
 import type { Gradients, Optimizer } from '../optimizer/optimizer.ts';

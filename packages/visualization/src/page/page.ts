@@ -1,5 +1,5 @@
 import { escapeHtml } from '../report/escape-html.ts';
-import { SCRIPT } from './script.ts';
+import { SCRIPT } from './script.generated.ts';
 import { STYLE } from './style.ts';
 
 export interface PageOptions {

@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+import '@tandem-det/cli/main';
