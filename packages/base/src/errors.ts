@@ -31,24 +31,6 @@ export function expectThat(
 }
 
 /**
- * Throws an ExpectationError for a misspelt option. `others` is what remains of the options once every known one is
- * taken, which the compiler sees to: `{ depth = 50, ...others }`. Where it holds a tensor, a detector has called what
- * makes a part in place of the part.
- */
-export function expectNoOthers(where: string, others: Readonly<Record<string, never>>): void {
-  const [first] = Object.entries<unknown>(others);
-  if (first === undefined) return;
-  const [name, value] = first;
-  const isTensor = typeof value === 'object' && value !== null && 'dataId' in value;
-  throw new ExpectationError(
-    where,
-    'only options that it has',
-    `the unknown option "${name}"${isTensor ? ', a tensor' : ''}`,
-    isTensor ? `Call what makes the part: ${where}(), not ${where}.` : '',
-  );
-}
-
-/**
  * Throws an ExpectationError where an object has a key that is not among `known`, which the compiler holds complete:
  * `{ name: true, … } satisfies Record<keyof Options, true>`.
  */

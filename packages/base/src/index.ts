@@ -7,7 +7,7 @@ export {
   ownPart,
   unknownParts,
 } from './description.ts';
-export { ExpectationError, expectNoOthers, expectOnlyKeys, expectThat } from './errors.ts';
+export { ExpectationError, expectOnlyKeys, expectThat, kindOf } from './errors.ts';
 export { type Json, jsonOf } from './json.ts';
 export { nearName, nearRemedy } from './near-name.ts';
 export { expected } from './options/expected.ts';
