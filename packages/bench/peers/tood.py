@@ -179,13 +179,14 @@ class Head(nn.Module):
                 outputs.append(x)
             stacked = torch.cat(outputs, 1)
             pooled = stacked.mean((2, 3), keepdim=True)
-            logit = MeanLogit.apply(self.classes(self.for_class(stacked, pooled)), self.probability(stacked))
+            logit = MeanLogit.apply(self.classes(self.for_class(stacked, pooled)), self.probability(stacked)).float()
             distance = self.scales[level] * torch.exp(self.boxes(self.for_box(stacked, pooled)))
             h, w = logit.shape[-2:]
             ys, xs = torch.meshgrid(torch.arange(h), torch.arange(w), indexing="ij")
             grid = torch.stack((xs, ys)).float()
             box = torch.cat((grid - distance[:, :2], grid + distance[:, 2:]), 1)
-            box = sample(box, self.offset(stacked)) * stride
+            # in bfloat16 an index above 256 would not be itself
+            box = sample(box.float(), self.offset(stacked).float()) * stride
             logits.append(logit.flatten(2).transpose(1, 2))
             boxes.append(box.flatten(2).transpose(1, 2))
             centers.append(grid.flatten(1).T * stride)

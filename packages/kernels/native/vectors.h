@@ -28,8 +28,9 @@ inline Floats load(const float* from) { return *reinterpret_cast<const Floats*>(
 inline void store(float* to, Floats value) { *reinterpret_cast<Floats*>(to) = value; }
 inline Floats splat(float value) { return value - Floats{}; }
 inline Ints splat(int32_t value) { return value - Ints{}; }
-inline Floats larger(Floats a, Floats b) { return a > b ? a : b; }
-inline Floats smaller(Floats a, Floats b) { return a < b ? a : b; }
+// Where a is not a number, so is the result: bounds go second.
+inline Floats larger(Floats a, Floats b) { return b > a ? b : a; }
+inline Floats smaller(Floats a, Floats b) { return b < a ? b : a; }
 inline Floats size_of(Floats a) { return larger(a, -a); }
 
 // The first `count` lanes, 0 in the others.
