@@ -19,6 +19,7 @@ export { epochOrder } from './epoch-order.ts';
 export type { OnBadObject } from './files/faults.ts';
 export { isImageName } from './files/file-kinds.ts';
 export type { ImageCheck } from './files/image-entry.ts';
+export { withColorProfile } from './files/with-color-profile.ts';
 export {
   boxToInput,
   boxToOriginal,
@@ -27,7 +28,15 @@ export {
   IDENTITY,
   NO_GEOMETRY,
 } from './geometry.ts';
-export { decodeImage, type ImageFileSize, imageFileSize, type Orientation } from './images/decode.ts';
+export {
+  type ColorProfile,
+  type DecodeBytesOptions,
+  decodeBytes,
+  decodeImage,
+  type ImageFileSize,
+  imageFileSize,
+  type Orientation,
+} from './images/decode.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
 export { readImages } from './images/folder.ts';
@@ -69,7 +78,7 @@ export { type ColorJitterOptions, colorJitter } from './transforms/color-jitter.
 export { compose } from './transforms/compose.ts';
 export { type RandomCropOptions, randomCrop } from './transforms/crop.ts';
 export { type RandomExpandOptions, randomExpand } from './transforms/expand.ts';
-export { fitWithin } from './transforms/fit.ts';
+export { type FitOptions, fitWithin } from './transforms/fit.ts';
 export { horizontalFlip } from './transforms/flip.ts';
 export { type HsvJitterOptions, hsvJitter } from './transforms/hsv-jitter.ts';
 export { type LetterboxOptions, letterbox } from './transforms/letterbox.ts';
@@ -78,6 +87,7 @@ export { type MosaicOptions, mosaic } from './transforms/mosaic.ts';
 export { padTo } from './transforms/pad.ts';
 export { type RandomResizeOptions, randomResize } from './transforms/random-resize.ts';
 export {
+  type RatioOptions,
   type ResizeKeepRatioOptions,
   type ResizeOptions,
   resize,

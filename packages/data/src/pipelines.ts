@@ -11,7 +11,7 @@ import { mixUp } from './transforms/mix-up.ts';
 import { mosaic } from './transforms/mosaic.ts';
 import { padTo } from './transforms/pad.ts';
 import { randomResize } from './transforms/random-resize.ts';
-import { resize, resizeKeepRatio } from './transforms/resize.ts';
+import { type RatioOptions, type ResizeOptions, resize, resizeKeepRatio } from './transforms/resize.ts';
 
 /** Training transforms of the 1x schedules: 1333×800 with the ratio kept, mirrored with probability 1/2. */
 export function pipeline1x({ shortSide = 800, longSide = 1333 } = {}): Transform[] {
@@ -24,8 +24,18 @@ export function pipeline2x({ shortSides = [480, 800], longSide = 1333 } = {}): T
 }
 
 /** Of SSD: larger canvas, crop by IoU, exact size, mirrored, colours. */
-export function pipelineSsd({ width = 300, height = 300 }: Partial<Size> = {}): Transform[] {
-  return [randomExpand(), randomCrop(), resize({ width, height }), horizontalFlip(), colorJitter()];
+export function pipelineSsd({
+  width = 300,
+  height = 300,
+  antialias = true,
+}: Partial<ResizeOptions> = {}): Transform[] {
+  return [
+    randomExpand(),
+    randomCrop(),
+    resize({ width, height, antialias }),
+    horizontalFlip(),
+    colorJitter(),
+  ];
 }
 
 /**
@@ -35,19 +45,21 @@ export function pipelineSsd({ width = 300, height = 300 }: Partial<Size> = {}): 
  */
 export function pipelineYolox(options: YoloxPipelineOptions = {}): Transform[] {
   const { width = 640, height = 640, mixUntilEpoch = 285, scale = [0.1, 2], mixUpProbability = 1 } = options;
+  const { rounding = 'nearest', antialias = true } = options;
   const fill = [114, 114, 114] as const;
+  const resizing = { width, height, rounding, antialias };
   return [
-    mosaic({ width, height, untilEpoch: mixUntilEpoch, fill }),
+    mosaic({ ...resizing, untilEpoch: mixUntilEpoch, fill }),
     randomAffine({ width, height, scale, untilEpoch: mixUntilEpoch, fill }),
-    mixUp({ width, height, probability: mixUpProbability, untilEpoch: mixUntilEpoch, fill }),
+    mixUp({ ...resizing, probability: mixUpProbability, untilEpoch: mixUntilEpoch, fill }),
     hsvJitter(),
     horizontalFlip(),
-    fitWithin({ width, height }),
+    fitWithin(resizing),
     padTo({ width, height, fill }),
   ];
 }
 
-export interface YoloxPipelineOptions extends Partial<Size> {
+export interface YoloxPipelineOptions extends Partial<Size>, Pick<RatioOptions, 'rounding' | 'antialias'> {
   readonly mixUntilEpoch?: number;
   /** YOLOX-nano and -tiny: [0.5, 1.5]. */
   readonly scale?: readonly [number, number];

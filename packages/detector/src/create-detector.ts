@@ -67,6 +67,8 @@ const KEYS = {
 /** Five values composed. Owns its parameters and priors: call `dispose` at the end. */
 export interface Detector<P extends DensePredictions = DensePredictions> {
   readonly classes: readonly string[];
+  /** Defaults of `detect`. */
+  readonly detection: DetectOptions;
   /** Under the scopes `backbone`, `neck` and `bbox_head`. */
   readonly parameters: ParameterStore;
   /** The levels that the head predicts on, finest first. */
@@ -141,6 +143,7 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
 
   const detector: Detector<P> = {
     classes: [...classes],
+    detection,
     parameters,
     levels,
     head,

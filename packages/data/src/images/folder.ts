@@ -4,7 +4,7 @@ import { ExpectationError } from '@tandem-det/base';
 import type { DetectionDataset, ImageRecord } from '../dataset.ts';
 import { IMAGE_ENDINGS, isImageName } from '../files/file-kinds.ts';
 import { listTree } from '../files/list-tree.ts';
-import { decodeImage, imageFileSize } from './decode.ts';
+import { type ColorProfile, decodeImage, imageFileSize } from './decode.ts';
 
 /**
  * Image files, and all images in folders and those inside of them, as a dataset without objects, to detect on. Files
@@ -16,8 +16,9 @@ export async function readImages(options: {
   readonly paths: readonly string[];
   readonly onBadImage?: 'error' | 'skip';
   readonly report?: (line: string) => void;
+  readonly colorProfile?: ColorProfile;
 }): Promise<DetectionDataset> {
-  const { paths, onBadImage = 'error', report = console.warn } = options;
+  const { paths, onBadImage = 'error', report = console.warn, colorProfile } = options;
   const found = await Promise.all(paths.map(filesOf));
   const files = found.flatMap((each) => each.images);
   const images: ImageRecord[] = [];
@@ -25,7 +26,7 @@ export async function readImages(options: {
   for (const file of files) {
     try {
       const { upright } = await imageFileSize(file);
-      const load = () => decodeImage(file);
+      const load = () => decodeImage(file, 'upright', colorProfile);
       images.push({ id: images.length + 1, fileName: file, ...upright, objects: [], load });
     } catch (error) {
       if (onBadImage === 'error' || !(error instanceof ExpectationError)) throw error;

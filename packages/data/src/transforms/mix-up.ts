@@ -8,9 +8,9 @@ import type { Sample, Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { fitSample } from './fit.ts';
 import { horizontalFlip } from './flip.ts';
-import { resizeSample } from './resize.ts';
+import { type RatioOptions, resizeSample } from './resize.ts';
 
-export interface MixUpOptions extends Size {
+export interface MixUpOptions extends Size, Pick<RatioOptions, 'rounding' | 'antialias'> {
   readonly probability?: number;
   /** Epochs from this one on are without. */
   readonly untilEpoch?: number;
@@ -29,19 +29,20 @@ export interface MixUpOptions extends Size {
 export function mixUp(options: MixUpOptions): Transform {
   const { width, height, probability = 1, untilEpoch = Number.POSITIVE_INFINITY } = options;
   const { scale: [least, most] = [0.5, 1.5], fill = [114, 114, 114] } = options;
+  const { rounding = 'nearest', antialias = true } = options;
   const others = (random: Random, epoch: number) => (epoch < untilEpoch && random() < probability ? 1 : 0);
   const mirror = horizontalFlip({ probability: 1 });
   const mixed: Transform = (sample, random, context) => {
     const other = context?.others[0];
     if (other === undefined) return sample;
     const factor = least + random() * (most - least);
-    const fitted = fitSample(other, { width, height });
+    const fitted = fitSample(other, { width, height, rounding, antialias });
     const canvas: Sample = { ...fitted, image: placeImage(fitted.image, { width, height }, 0, 0, fill) };
     const size = {
       width: Math.max(1, Math.floor(width * factor)),
       height: Math.max(1, Math.floor(height * factor)),
     };
-    const resized = resizeSample(canvas, size);
+    const resized = resizeSample(canvas, { ...size, antialias });
     const turned = random() < 0.5 ? mirror(resized, () => 0) : resized;
     const left = Math.floor(random() * (Math.max(0, size.width - sample.image.width) + 1));
     const top = Math.floor(random() * (Math.max(0, size.height - sample.image.height) + 1));

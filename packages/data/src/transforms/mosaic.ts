@@ -7,8 +7,9 @@ import type { Random } from '../random.ts';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { fitSample } from './fit.ts';
+import type { RatioOptions } from './resize.ts';
 
-export interface MosaicOptions extends Size {
+export interface MosaicOptions extends Size, Pick<RatioOptions, 'rounding' | 'antialias'> {
   readonly probability?: number;
   /** Epochs from this one on are without: the papers end their training on plain images. */
   readonly untilEpoch?: number;
@@ -30,6 +31,8 @@ export function mosaic(options: MosaicOptions): Transform {
     probability = 1,
     untilEpoch = Number.POSITIVE_INFINITY,
     fill = [114, 114, 114],
+    rounding = 'nearest',
+    antialias = true,
   } = options;
   const others = (random: Random, epoch: number) => (epoch < untilEpoch && random() < probability ? 3 : 0);
   const mixed: Transform = (sample, random, context) => {
@@ -46,7 +49,7 @@ export function mosaic(options: MosaicOptions): Transform {
     };
     for (let at = 0; at < canvas.data.length; at++) canvas.data[at] = fill[at % 3]!;
     const objects = samples.slice(0, 4).flatMap((each, quarter) => {
-      const part = fitSample(each, { width, height });
+      const part = fitSample(each, { width, height, rounding, antialias });
       const left = quarter % 2 === 0 ? center.x - part.image.width : center.x;
       const top = quarter < 2 ? center.y - part.image.height : center.y;
       paste(part.image, canvas, left, top);

@@ -25,6 +25,19 @@ const augmentationSchema = z.discriminatedUnion('kind', [
 export const inputSchema = z.strictObject({
   width: count,
   height: count,
+  /**
+   * `fit`: as large as fits into width × height, the size of every batch. `sides`: the short side becomes the smaller of
+   * the two unless the long one would pass the larger; batches are as large as their images, in multiples of 32.
+   */
+  resize: z.enum(['fit', 'sides']).default('fit'),
+  /** Sides of the resized image that are no whole pixels: to the nearest, or cut off as YOLOX and torchvision do. */
+  rounding: z.enum(['nearest', 'down']).default('nearest'),
+  /** Boxes follow the whole sides, or the ratio before rounding, as in YOLOX. */
+  scale: z.enum(['sides', 'ratio']).default('sides'),
+  /** Average over all covered pixels when shrinking, as Pillow; false reads the two nearest, as OpenCV. */
+  antialias: z.boolean().default(true),
+  /** A colour profile in an image file: not looked at, as in OpenCV and Pillow, or its colours turned into sRGB's. */
+  colorProfile: z.enum(['ignore', 'apply']).default('ignore'),
   /** Probability that a training image is mirrored; ssd and yolox have their own. */
   flip: fraction.default(0.5),
   augmentation: augmentationSchema.default({ kind: 'flip' }),

@@ -31,18 +31,18 @@ export function interpolateRows(
     const row = rows + ((<usize>y) << 4);
     const first = load<i32>(row);
     const second = load<i32>(row, 4);
-    if (first == belowRow) {
+    if (first === belowRow) {
       const line = above;
       above = below;
       below = line;
       belowRow = aboveRow;
       aboveRow = first;
     }
-    if (first != aboveRow) {
+    if (first !== aboveRow) {
       interpolateColumns(input + <usize>(first - firstRow) * inputBytes, columns, width, above);
       aboveRow = first;
     }
-    if (second != belowRow) {
+    if (second !== belowRow) {
       interpolateColumns(input + <usize>(second - firstRow) * inputBytes, columns, width, below);
       belowRow = second;
     }
