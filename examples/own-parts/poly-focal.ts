@@ -14,7 +14,7 @@ export interface PolyFocalOptions {
  * Source: Leng et al. 2022, PolyLoss, equation 6, with the sigmoid of dense detection.
  */
 export function polyFocal({ gamma = 2, epsilon = 1 }: PolyFocalOptions = {}): Loss {
-  const normaliser = positives();
+  const normalizer = positives();
   return ({ classLogits: logits }, _priors, _truth, assignment) => {
     // logits [B, A, K]
     const classes = logits.shape[2];
@@ -27,6 +27,6 @@ export function polyFocal({ gamma = 2, epsilon = 1 }: PolyFocalOptions = {}): Lo
     const entropy = tf.softplus(tf.mul(sign, logits)); // −log p_t, stable
     const value = tf.add(tf.mul(tf.pow(wrong, gamma), entropy), tf.mul(epsilon, tf.pow(wrong, gamma + 1)));
     const total = tf.sum(tf.mul(value, tf.expandDims(counts, 2)));
-    return { classification: tf.div(total, normaliser(assignment, counts)) };
+    return { classification: tf.div(total, normalizer(assignment, counts)) };
   };
 }

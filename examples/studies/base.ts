@@ -7,9 +7,11 @@ export const SMALL = {
   width: 16,
   channels: 32,
   norm: { kind: 'group' } as const satisfies Norm,
-  convs: 2,
-  interactiveLayers: 3,
 } as const;
+
+/** Convolutions of the towers of the heads in them. */
+export const CONVS = 2;
+export const INTERACTIVE_LAYERS = 3;
 
 const SCENES = {
   input: { width: 128, height: 128 },

@@ -1,4 +1,5 @@
 import { defineStudy } from '@tandem-det/ablation';
+import { createDetector } from '@tandem-det/detector';
 import {
   distributionFocal,
   focal,
@@ -10,13 +11,13 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import { gfl } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { setupBuilder } from '@tandem-det/recipes';
+import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 4 of GFL: quality focal loss, distribution focal loss, and both, on the same head and assignment. Without
 // DFL the distribution learns from GIoU of its mean alone.
-const box = { weight: 'score', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
-const normaliser = positivesPerImage();
+const box = { weight: 'score', normalizer: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
+const normalizer = positivesPerImage();
 
 export default (changes: StudyChanges) => {
   const { config, seeds } = studyConfig(changes);
@@ -31,20 +32,16 @@ export default (changes: StudyChanges) => {
       'QFL + GIoU': [39.9, 58.5, 43.0],
       'QFL + GIoU and DFL': [40.2, 58.6, 43.4],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: (cell, seed) =>
       build({
         config,
         seed,
         detector: ({ classes, seed }) => {
           const classification =
-            cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normaliser }) : focal({ normaliser });
+            cell.classes === 'QFL' ? qualityFocal({ target: 'iou', normalizer }) : focal({ normalizer });
           const boxes = weighted(2, giou({ ...box, units: 'stride' }));
-          return gfl({
-            ...SMALL,
-            classes,
-            seed,
-            longest: 8,
+          return createDetector({
+            ...gfl({ ...SMALL, convs: CONVS, classes, seed, longest: 8 }),
             loss:
               cell.boxes === 'GIoU'
                 ? sumLosses(classification, boxes)

@@ -1,8 +1,9 @@
 import { defineStudy } from '@tandem-det/ablation';
+import { createDetector } from '@tandem-det/detector';
 import { type TaskAlignedHeadOptions, taskAlignedHead } from '@tandem-det/heads';
 import { tood } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { setupBuilder } from '@tandem-det/recipes';
+import { INTERACTIVE_LAYERS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // What each part of the T-Head is worth under task alignment: its attention to layers, its probability map M and its
 // offset map O switched off one by one, then together, and attention to channels in the place of that to layers. The
@@ -16,7 +17,8 @@ const parts: Record<string, TaskAlignedHeadOptions> = {
   'neither map': { probabilityMap: false, offsetMap: false },
   'neither maps nor attention': { attention: 'none', probabilityMap: false, offsetMap: false },
 };
-const { channels, interactiveLayers } = SMALL;
+const { channels } = SMALL;
+const interactiveLayers = INTERACTIVE_LAYERS;
 
 export default (changes: StudyChanges) => {
   const { config, seeds } = studyConfig(changes);
@@ -26,17 +28,13 @@ export default (changes: StudyChanges) => {
     axes: { head: Object.keys(parts) },
     seeds,
     paper: { 'T-Head': [42.5, 59.8, 46.4] },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head }, seed) =>
       build({
         config,
         seed,
         detector: ({ classes, seed }) =>
-          tood({
-            ...SMALL,
-            classes,
-            seed,
-            warmUpEpochs: 0,
+          createDetector({
+            ...tood({ ...SMALL, classes, seed, warmUpEpochs: 0 }),
             head: taskAlignedHead({ channels, interactiveLayers, ...parts[head] }),
           }),
       }),

@@ -1,16 +1,22 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { atss, fcosRanges, maxIou } from '@tandem-det/assigners';
+import { atssAssigner, fcosRanges, maxIou } from '@tandem-det/assigners';
 import type { DensePredictions, Head } from '@tandem-det/core';
+import { createDetector } from '@tandem-det/detector';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { focal, giou, positivesPerImage, sumLosses, sumOfWeights, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { setupBuilder } from '@tandem-det/recipes';
+import { CONVS, INTERACTIVE_LAYERS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 1 of TOOD: what the T-Head is worth however it is trained. One box per place, no quality branch, and one
 // loss, so that head and assignment are all that differs.
-const assignments = { IoU: () => maxIou(), FCOS: () => fcosRanges({ radius: 1.5 }), ATSS: () => atss() };
-const { channels, convs, interactiveLayers } = SMALL;
+const assignments = {
+  IoU: () => maxIou(),
+  FCOS: () => fcosRanges({ radius: 1.5 }),
+  ATSS: () => atssAssigner(),
+};
+const { channels } = SMALL;
+const [convs, interactiveLayers] = [CONVS, INTERACTIVE_LAYERS];
 const heads: Record<string, () => Head<DensePredictions>> = {
   parallel: () => decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
   'T-Head': () => taskAlignedHead({ channels, interactiveLayers }),
@@ -30,23 +36,20 @@ export default (changes: StudyChanges) => {
       'ATSS + parallel': [39.2, 57.4, 42.2],
       'ATSS + T-Head': [41.1, 58.4, 44.5],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ assignment, head }, seed) =>
       build({
         config,
         seed,
         detector: ({ classes, seed }) =>
-          tood({
-            ...SMALL,
-            classes,
-            seed,
+          createDetector({
+            ...tood({ ...SMALL, classes, seed }),
             head: heads[head]!(),
             assigner: assignments[assignment](),
             loss: sumLosses(
-              focal({ normaliser: positivesPerImage() }),
+              focal({ normalizer: positivesPerImage() }),
               weighted(
                 2,
-                giou({ weight: 'centerness', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) }),
+                giou({ weight: 'centerness', normalizer: sumOfWeights({ floor: { atLeast: 1 } }) }),
               ),
             ),
           }),

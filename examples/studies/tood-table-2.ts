@@ -1,6 +1,7 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { atss, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, fcosRanges, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
 import type { Assigner } from '@tandem-det/core';
+import { createDetector } from '@tandem-det/detector';
 import { decoupledHead } from '@tandem-det/heads';
 import {
   focal,
@@ -12,15 +13,15 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { setupBuilder } from '@tandem-det/recipes';
+import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Table 2 of TOOD: assignment on the parallel head. Task alignment brings its own targets and weights; the others
 // share focal loss and GIoU. The paper's rows that Tandem has no assigner for are left out.
 const hard = () =>
   sumLosses(
-    focal({ normaliser: positivesPerImage() }),
-    weighted(2, giou({ normaliser: sumOfWeights({ floor: { atLeast: 1 } }) })),
+    focal({ normalizer: positivesPerImage() }),
+    weighted(2, giou({ normalizer: sumOfWeights({ floor: { atLeast: 1 } }) })),
   );
 const aligned = () =>
   sumLosses(
@@ -30,11 +31,12 @@ const aligned = () =>
 const assigners: Record<string, () => Assigner> = {
   IoU: () => maxIou(),
   'center sampling': () => fcosRanges({ radius: 1.5 }),
-  ATSS: () => atss(),
+  ATSS: () => atssAssigner(),
   SimOTA: () => simOta({ score: 'class' }),
   TAL: () => taskAligned(),
 };
-const { channels, convs } = SMALL;
+const { channels } = SMALL;
+const convs = CONVS;
 
 export default (changes: StudyChanges) => {
   const { config, seeds } = studyConfig(changes);
@@ -49,16 +51,13 @@ export default (changes: StudyChanges) => {
       'center sampling': [37.3, 56.2, 39.3],
       TAL: [40.3, 58.5, 43.8],
     },
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ assigner }, seed) =>
       build({
         config,
         seed,
         detector: ({ classes, seed }) =>
-          tood({
-            ...SMALL,
-            classes,
-            seed,
+          createDetector({
+            ...tood({ ...SMALL, classes, seed }),
             head: decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
             assigner: assigners[assigner]!(),
             loss: assigner === 'TAL' ? aligned() : hard(),

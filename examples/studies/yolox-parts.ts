@@ -1,26 +1,28 @@
 import { defineStudy } from '@tandem-det/ablation';
-import { atss, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, maxIou, simOta, taskAligned } from '@tandem-det/assigners';
 import type { Assigner, DensePredictions, Head } from '@tandem-det/core';
+import { createDetector } from '@tandem-det/detector';
 import { coupledHead, decoupledHead } from '@tandem-det/heads';
 import { focal, giou, positives, sumLosses, weighted } from '@tandem-det/losses';
 import { tood } from '@tandem-det/presets';
-import { identityOf, setupBuilder } from '@tandem-det/recipes';
-import { SMALL, type StudyChanges, studyConfig } from './base.ts';
+import { setupBuilder } from '@tandem-det/recipes';
+import { CONVS, SMALL, type StudyChanges, studyConfig } from './base.ts';
 
 // Tables 1 and 2 of YOLOX: one branch for both tasks against one each, and SimOTA against other assignment; focal
 // loss and GIoU throughout, on ResNet and FPN as the other studies.
-const { channels, convs } = SMALL;
+const { channels } = SMALL;
+const convs = CONVS;
 const heads: Record<string, () => Head<DensePredictions>> = {
   coupled: () => coupledHead({ channels, convs: 2 * convs }),
   decoupled: () => decoupledHead({ channels, convs, regression: 'distances', quality: 'none' }),
 };
 const assigners: Record<string, () => Assigner> = {
   IoU: () => maxIou(),
-  ATSS: () => atss(),
+  ATSS: () => atssAssigner(),
   'task-aligned': () => taskAligned(),
   SimOTA: () => simOta({ score: 'class' }),
 };
-const normaliser = positives({ floor: { atLeast: 1 } });
+const normalizer = positives({ floor: { atLeast: 1 } });
 
 export default (changes: StudyChanges) => {
   const { config, seeds } = studyConfig(changes);
@@ -29,19 +31,16 @@ export default (changes: StudyChanges) => {
     name: 'YOLOX: head and assignment',
     axes: { head: ['coupled', 'decoupled'], assigner: ['IoU', 'ATSS', 'task-aligned', 'SimOTA'] },
     seeds,
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head, assigner }, seed) =>
       build({
         config,
         seed,
         detector: ({ classes, seed }) =>
-          tood({
-            ...SMALL,
-            classes,
-            seed,
+          createDetector({
+            ...tood({ ...SMALL, classes, seed }),
             head: heads[head]!(),
             assigner: assigners[assigner]!(),
-            loss: sumLosses(focal({ normaliser }), weighted(2, giou({ normaliser }))),
+            loss: sumLosses(focal({ normalizer }), weighted(2, giou({ normalizer }))),
           }),
       }),
   });

@@ -3,10 +3,10 @@ import { startBackend } from '@tandem-det/kernels/backends';
 import { describeBackends } from '@tandem-det/kernels/testing';
 import { dispose, type TensorContainer } from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
-import { atss } from './atss.ts';
+import { atssAssigner } from './atss-assigner.ts';
 import { fcosRanges } from './fcos-ranges.ts';
 import { maxIou } from './max-iou.ts';
-import { ota } from './ota.ts';
+import { otaAssigner } from './ota-assigner.ts';
 import { randomProblems } from './random-problems.fixture.ts';
 import { simOta } from './sim-ota.ts';
 import { taskAligned } from './task-aligned.ts';
@@ -24,12 +24,12 @@ const assigners: Readonly<Record<string, Assigner<ObjectnessPredictions>>> = {
     conflicts: 'smallest-area',
     overlap: 'ciou',
   }),
-  atss: atss(),
+  atss: atssAssigner(),
   maxIou: maxIou(),
   fcosRanges: fcosRanges({ radius: 1.5 }),
   simOta: simOta({ centerOffset: 0 }),
   'simOta, the original rule': simOta({ region: 'box-and-center', centerOffset: 0 }),
-  ota: ota(),
+  ota: otaAssigner(),
 };
 
 /** The objects of each prior, as a text for each problem. */

@@ -17,12 +17,7 @@ import {
   where,
   zerosLike,
 } from '@tensorflow/tfjs-core';
-
-/**
- * What becomes of priors in the padding of a batch, which are never assigned an object: negatives, or in
- * no loss at all.
- */
-export type PaddedPriors = 'background' | 'ignored';
+import type { PaddedPriors } from './shared-options.ts';
 
 export interface AssignmentParts {
   /** [B, A] int32, BACKGROUND where a prior has no object. */

@@ -1,16 +1,24 @@
-import { expectThat } from '@tandem-det/base';
+import { describe, expectThat, nonNegative, readOptions } from '@tandem-det/base';
 import { type Assigner, type Assignment, type Priors, validPriors } from '@tandem-det/core';
 import { assignFcos, withoutTape } from '@tandem-det/kernels';
 import { type TensorContainer, tensor2d } from '@tensorflow/tfjs-core';
-import { buildAssignment, type PaddedPriors } from './build-assignment.ts';
+import { z } from 'zod';
+import { buildAssignment } from './build-assignment.ts';
+import { paddedPriors } from './shared-options.ts';
 
-export interface FcosRangesAssignerOptions {
+/** The options of `fcosRanges`, their defaults and their checks. */
+export const fcosRangesOptions = z.strictObject({
   /** Smallest and largest distance to a side for each level, in pixels; where absent, from 8 strides of the level before to 8 of its own. */
-  readonly ranges?: readonly (readonly [number, number])[];
-  /** Centre sampling: half side of the square around an object's centre, in strides; 0 for none. FCOS's later value is 1.5. */
-  readonly radius?: number;
-  readonly paddedPriors?: PaddedPriors;
-}
+  ranges: z
+    .array(z.tuple([z.number(), z.number()]).readonly())
+    .readonly()
+    .optional(),
+  /** Center sampling: half side of the square around an object's center, in strides; 0 for none. FCOS's later value is 1.5. */
+  radius: nonNegative.default(0),
+  paddedPriors: paddedPriors.default('background'),
+});
+
+export type FcosRangesAssignerOptions = z.input<typeof fcosRangesOptions>;
 
 /**
  * Assignment by ranges of size, as FCOS: a prior answers for the smallest object that its centre lies in and
@@ -19,16 +27,14 @@ export interface FcosRangesAssignerOptions {
  * `@tandem-det/kernels`.
  *
  * Shapes and units: those of the contracts in `@tandem-det/core`.
- * Errors: an ExpectationError for a negative radius, or ranges that are not one per level.
+ * Errors: an ExpectationError for an unknown option or a negative radius and, when it is called, for ranges that are
+ * not one per level.
  * Source: Tian et al. 2019 (FCOS) and mmdetection's `fcos_head.py`, where priors in the padding are background.
  */
-export function fcosRanges({
-  ranges,
-  radius = 0,
-  paddedPriors = 'background',
-}: FcosRangesAssignerOptions = {}): Assigner {
-  expectThat(radius >= 0 && radius < Infinity, 'fcosRanges: radius', 'a number ≥ 0', String(radius));
-  return (_predictions, priors, truth) => {
+export function fcosRanges(options: FcosRangesAssignerOptions = {}): Assigner {
+  const read = readOptions('fcosRanges', fcosRangesOptions, options);
+  const { ranges, radius, paddedPriors } = read;
+  const assigner: Assigner = (_predictions, priors, truth) => {
     const { levels } = priors;
     expectThat(
       ranges === undefined || ranges.length === levels.length,
@@ -53,6 +59,7 @@ export function fcosRanges({
       return { ...buildAssignment(priors, truth, { gtIndex, valid, paddedPriors }) };
     }) as unknown as Assignment;
   };
+  return describe(assigner, 'fcosRanges', read);
 }
 
 function rangesOf(levels: Priors['levels']): [number, number][] {

@@ -2,10 +2,10 @@ import { type Assigner, gridPriors, type ObjectnessPredictions, START } from '@t
 import { describeBackends, uniformValues } from '@tandem-det/kernels/testing';
 import { dispose, memory, ones, type TensorContainer, tensor2d, tensor3d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { atss } from './atss.ts';
+import { atssAssigner } from './atss-assigner.ts';
 import { fcosRanges } from './fcos-ranges.ts';
 import { maxIou } from './max-iou.ts';
-import { ota } from './ota.ts';
+import { otaAssigner } from './ota-assigner.ts';
 import { simOta } from './sim-ota.ts';
 import { taskAligned } from './task-aligned.ts';
 
@@ -21,11 +21,11 @@ const MIB = 2 ** 20;
 
 const assigners: Readonly<Record<string, Assigner<ObjectnessPredictions>>> = {
   fcosRanges: fcosRanges({ radius: 1.5 }),
-  atss: atss(),
+  atss: atssAssigner(),
   taskAligned: taskAligned(),
   maxIou: maxIou(),
   simOta: simOta(),
-  ota: ota(),
+  ota: otaAssigner(),
 };
 
 /** Priors of an input of 992 × 992 and objects of 16 to 80 pixels; each prior predicts a box near its own place. */

@@ -77,10 +77,10 @@ describe('simOta', () => {
   });
 
   it('refuses options out of range', () => {
-    expect(() => simOta({ topK: 0 })).toThrow('simOta: topK: expected a whole number of priors ≥ 1, got 0.');
+    expect(() => simOta({ topK: 0 })).toThrow('simOta: topK: expected a whole number ≥ 1, got 0.');
     expect(() => simOta({ penalty: -1 })).toThrow('simOta: penalty: expected a number ≥ 0, got -1.');
     expect(() => simOta({ centerOffset: Number.NaN })).toThrow(
-      'simOta: centerOffset: expected a number of strides, got NaN.',
+      'simOta: centerOffset: expected a number, got NaN.',
     );
   });
 });

@@ -1,40 +1,59 @@
-import { ExpectationError, expectThat } from '@tandem-det/base';
+import { count, describe, nonNegative, readOptions } from '@tandem-det/base';
 import {
   type Assigner,
   type Assignment,
-  type DensePredictions,
+  type Need,
   type ObjectnessPredictions,
+  requirePrediction,
   validPriors,
+  withNeeds,
 } from '@tandem-det/core';
 import { assignSimOta, withoutTape } from '@tandem-det/kernels';
 import { add, expandDims, mul, type Tensor2D, type TensorContainer } from '@tensorflow/tfjs-core';
-import { buildAssignment, type PaddedPriors } from './build-assignment.ts';
-import { checkOptions } from './check-options.ts';
+import { z } from 'zod';
+import { buildAssignment } from './build-assignment.ts';
+import { paddedPriors } from './shared-options.ts';
 
-export interface SimOtaAssignerOptions {
+/** The options of `simOta`, their defaults and their checks. */
+export const simOtaOptions = z.strictObject({
   /**
-   * The published rules. `center`, YOLOX since January 2023: candidates are the priors near the centre of any
-   * object. `box-and-center`, YOLOX before and mmdetection: those in any object or near the centre of any,
-   * and to lie outside of its box or away from its centre costs an object the penalty.
+   * The published rules. `center`, YOLOX since January 2023: candidates are the priors near the center of any
+   * object. `box-and-center`, YOLOX before and mmdetection: those in any object or near the center of any,
+   * and to lie outside of its box or away from its center costs an object the penalty.
    */
-  readonly region?: 'center' | 'box-and-center';
-  /** Half side of the square around an object's centre, in strides of the prior; 1.5 for `center`, else 2.5. */
-  readonly centerRadius?: number;
+  region: z.enum(['center', 'box-and-center']).default('center'),
+  /** Half side of the square around an object's center, in strides of the prior; 1.5 for `center`, else 2.5. */
+  centerRadius: nonNegative.optional(),
   /** Cost of a prior outside of the object's region; 1e6 for `center`, else 1e5. */
-  readonly penalty?: number;
+  penalty: nonNegative.optional(),
   /** Candidates of highest IoU whose sum is an object's number of positives. */
-  readonly topK?: number;
+  topK: count.default(10),
   /** Weight of the classification in the cost. */
-  readonly classWeight?: number;
+  classWeight: nonNegative.default(1),
   /** Weight of `-log(IoU + iouEpsilon)` in the cost. */
-  readonly iouWeight?: number;
-  readonly iouEpsilon?: number;
-  /** Added to the priors' centres for the assignment alone, in strides: YOLOX decodes from the cells' corners. */
-  readonly centerOffset?: number;
+  iouWeight: nonNegative.default(3),
+  /** Added to the IoU before its logarithm is taken. */
+  iouEpsilon: nonNegative.default(1e-8),
+  /** Added to the priors' centers for the assignment alone, in strides: YOLOX decodes from the cells' corners. */
+  centerOffset: z.number().default(0.5),
   /** Of a class: `sqrt(class · objectness)`, for heads that predict objectness, or that of the class alone. */
-  readonly score?: 'objectness' | 'class';
-  readonly paddedPriors?: PaddedPriors;
-}
+  score: z.enum(['objectness', 'class']).default('objectness'),
+  paddedPriors: paddedPriors.default('background'),
+});
+
+export type SimOtaAssignerOptions = z.input<typeof simOtaOptions>;
+
+/** What is published with each region. */
+const PUBLISHED = {
+  center: { centerRadius: 1.5, penalty: 1e6 },
+  'box-and-center': { centerRadius: 2.5, penalty: 1e5 },
+} as const;
+
+const OBJECTNESS = {
+  field: 'objectnessLogits',
+  by: 'simOta',
+  remedy: "Use a head with an objectness branch, such as yoloxHead(), or `score: 'class'`.",
+} as const satisfies Need;
 
 /**
  * SimOTA: an object's positives are the priors that cost least by classification and IoU together, as many
@@ -42,8 +61,8 @@ export interface SimOtaAssignerOptions {
  * positive. The rules in full: `assignSimOta` of `@tandem-det/kernels`.
  *
  * Shapes and units: those of the contracts in `@tandem-det/core`.
- * Errors: an ExpectationError for a topK below 1 or a negative number; for a head that predicts no objectness
- * where the score needs it (a compile error in TypeScript).
+ * Errors: an ExpectationError for an unknown option, a topK below 1 or a negative number; `createDetector` refuses a
+ * head that predicts no objectness where the score needs it (a compile error in TypeScript).
  * Source: Ge et al. 2021, YOLOX, and its `yolo_head.py`. YOLOX knows no padding in a batch; its priors there
  * are background in mmdetection, hence the default of `paddedPriors`.
  */
@@ -51,34 +70,22 @@ export function simOta(
   options?: SimOtaAssignerOptions & { readonly score?: 'objectness' },
 ): Assigner<ObjectnessPredictions>;
 export function simOta(options: SimOtaAssignerOptions & { readonly score: 'class' }): Assigner;
-export function simOta({
-  region = 'center',
-  centerRadius = region === 'center' ? 1.5 : 2.5,
-  penalty = region === 'center' ? 1e6 : 1e5,
-  topK = 10,
-  classWeight = 1,
-  iouWeight = 3,
-  iouEpsilon = 1e-8,
-  centerOffset = 0.5,
-  score = 'objectness',
-  paddedPriors = 'background',
-}: SimOtaAssignerOptions = {}): Assigner<ObjectnessPredictions> {
-  const costs = { centerRadius, penalty, classWeight, iouWeight, iouEpsilon };
-  checkOptions('simOta', topK, costs);
-  expectThat(
-    Math.abs(centerOffset) < Infinity,
-    'simOta: centerOffset',
-    'a number of strides',
-    String(centerOffset),
-  );
-  return (predictions, priors, truth) =>
+export function simOta(options: SimOtaAssignerOptions = {}): Assigner<ObjectnessPredictions> {
+  const given = readOptions('simOta', simOtaOptions, options);
+  const published = PUBLISHED[given.region];
+  const { centerRadius = published.centerRadius, penalty = published.penalty } = given;
+  const read = { ...given, centerRadius, penalty };
+  const { paddedPriors, score, centerOffset, ...rule } = read;
+  const readsObjectness = score === 'objectness';
+  const assigner: Assigner<ObjectnessPredictions> = (predictions, priors, truth) =>
     withoutTape((): TensorContainer => {
+      if (readsObjectness) requirePrediction(OBJECTNESS, predictions);
       const valid = validPriors(priors, truth.validSizes);
       const shift = mul(expandDims(priors.strides, 1), centerOffset);
       const { gtIndex } = assignSimOta(
         {
           classLogits: predictions.classLogits,
-          objectnessLogits: score === 'objectness' ? objectnessOf(predictions) : undefined,
+          objectnessLogits: readsObjectness ? predictions.objectnessLogits : undefined,
           boxes: predictions.boxes,
           centers: add(priors.centers, shift) as Tensor2D,
           strides: priors.strides,
@@ -87,18 +94,9 @@ export function simOta({
           truthClasses: truth.classes,
           truthMask: truth.mask,
         },
-        { region, topK, ...costs },
+        rule,
       );
       return { ...buildAssignment(priors, truth, { gtIndex, valid, paddedPriors }) };
     }) as unknown as Assignment;
-}
-
-function objectnessOf(predictions: DensePredictions & Partial<ObjectnessPredictions>): Tensor2D {
-  if (predictions.objectnessLogits) return predictions.objectnessLogits;
-  throw new ExpectationError(
-    'simOta',
-    'predictions with objectnessLogits',
-    Object.keys(predictions).join(', '),
-    "Use a head with an objectness branch, such as yoloxHead(), or `score: 'class'`.",
-  );
+  return withNeeds(describe(assigner, 'simOta', read), readsObjectness ? [OBJECTNESS] : []);
 }

@@ -64,10 +64,10 @@ describe('cspDarknet', () => {
   });
 
   it.each([
-    [{ depth: 0 }, 'cspDarknet: expected a depth > 0, got 0.'],
-    [{ width: 0.01 }, 'cspDarknet: expected a width of 1/32 (2 channels) or more, got 0.01.'],
-    [{ levels: [1, 5] }, 'cspDarknet: expected levels [first, last] between 2 and 5, got [1, 5].'],
-    [{ levels: [5, 4] }, 'cspDarknet: expected levels [first, last] between 2 and 5, got [5, 4].'],
+    [{ depth: 0 }, 'cspDarknet: depth: expected a number > 0, got 0.'],
+    [{ width: 0.01 }, 'cspDarknet: width: expected a width of 1/32 (2 channels) or more, got 0.01.'],
+    [{ levels: [1, 5] }, 'cspDarknet: levels: expected levels [first, last] from 2 to 5, got [1,5].'],
+    [{ levels: [5, 4] }, 'cspDarknet: levels: expected levels [first, last] from 2 to 5, got [5,4].'],
   ] as const)('refuses %o', (options, message) => {
     expect(() => cspDarknet(options)).toThrow(message);
   });

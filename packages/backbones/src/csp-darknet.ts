@@ -1,33 +1,38 @@
-import { expectThat } from '@tandem-det/base';
+import { describe, expected, positive, readOptions } from '@tandem-det/base';
 import {
-  type Activation,
   type Backbone,
-  CSP_STYLE,
   checkShape,
   convolutionBlock,
   cspLayer,
+  cspStyle,
+  cspStyleOptions,
   type Layer,
   type Level,
-  type Norm,
   type ParameterScope,
   tidied,
 } from '@tandem-det/core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { pixelUnshuffle } from './pixel-unshuffle.ts';
 import { spatialPyramidPooling } from './spatial-pyramid-pooling.ts';
+import { stageLevels } from './stage-levels.ts';
 
-export interface CspDarknetOptions {
+const aWidth = expected('a width of 1/32 (2 channels) or more');
+
+/** The options of `cspDarknet`, their defaults and their checks. */
+export const cspDarknetOptions = cspStyleOptions.extend({
   /** Multiplies the bottlenecks of each stage: of 3, 9, 9 and 3, rounded, at least 1 for each 3. */
-  readonly depth?: number;
+  depth: positive.default(1),
   /** Multiplies the channels: of a stem of 64, rounded down. */
-  readonly width?: number;
-  /** Depthwise and 1 × 1 convolutions in place of the 3 × 3 (YOLOX-Nano); the stem keeps its own. */
-  readonly separable?: boolean;
-  readonly norm?: Norm;
-  readonly activation?: Activation;
+  width: z
+    .number(aWidth)
+    .min(1 / 32, aWidth)
+    .default(1),
   /** First and last level returned, of 2 to 5: level l has stride 2^l. */
-  readonly levels?: readonly [first: number, last: number];
-}
+  levels: stageLevels.default([3, 5]),
+});
+
+export type CspDarknetOptions = z.input<typeof cspDarknetOptions>;
 
 /** Bottlenecks of the stages `dark2` to `dark5`, in multiples of the base. */
 const STAGES = [1, 3, 3, 1] as const;
@@ -39,27 +44,16 @@ const STAGES = [1, 3, 3, 1] as const;
  *
  * Images [B, H, W, 3]; level l is [B, ceil(H / 2^l), ceil(W / 2^l), floor(64 width) · 2^(l − 1)].
  * Names: `stem.conv`, `dark2.0`, `dark2.1.conv1`, … as in YOLOX.
+ * Errors: an ExpectationError for an unknown option and a value out of range.
  * Source: Ge et al. 2021; YOLOX's `CSPDarknet`, whose sizes (depth, width) are nano (0.33, 0.25, separable), tiny
  * (0.33, 0.375), s (0.33, 0.5), m (0.67, 0.75), l (1, 1), x (1.33, 1.25).
  */
-export function cspDarknet({
-  depth = 1,
-  width = 1,
-  separable = CSP_STYLE.separable,
-  norm = CSP_STYLE.norm,
-  activation = CSP_STYLE.activation,
-  levels: [first, last] = [3, 5],
-}: CspDarknetOptions = {}): Backbone {
+export function cspDarknet(options: CspDarknetOptions = {}): Backbone {
   const where = 'cspDarknet';
-  expectThat(depth > 0, where, 'a depth > 0', String(depth));
-  expectThat(width >= 1 / 32, where, 'a width of 1/32 (2 channels) or more', String(width));
-  expectThat(
-    Number.isInteger(first) && Number.isInteger(last) && 2 <= first && first <= last && last <= 5,
-    where,
-    'levels [first, last] between 2 and 5',
-    `[${first}, ${last}]`,
-  );
-  const style = { ...CSP_STYLE, separable, norm, activation };
+  const read = readOptions(where, cspDarknetOptions, options);
+  const { depth, width, levels } = read;
+  const [first, last] = levels;
+  const style = cspStyle(read);
   const base = Math.floor(64 * width);
   const blocks = Math.max(Math.round(3 * depth), 1);
   const channelsOf = (level: number) => base * 2 ** (level - 1);
@@ -67,7 +61,7 @@ export function cspDarknet({
   for (let level = first; level <= last; level++) {
     declared.push({ stride: 2 ** level, channels: channelsOf(level) });
   }
-  return {
+  const backbone: Backbone = {
     name: 'CSPDarknet',
     levels: declared,
     build(scope) {
@@ -94,6 +88,7 @@ export function cspDarknet({
       };
     },
   };
+  return describe(backbone, where, read);
 
   function stage(scope: ParameterScope, channels: number, count: number, isLast: boolean): Layer[] {
     const halve = { ...style, inputs: channels / 2, outputs: channels, stride: 2 };

@@ -12,9 +12,6 @@ import {
 import { addAlike, relu } from '@tandem-det/kernels';
 import { tidy } from '@tensorflow/tfjs-core';
 
-/** Which convolution of a bottleneck is strided: the 3 × 3 (`pytorch`) or the first 1 × 1 (`caffe`). */
-export type ResNetStyle = 'pytorch' | 'caffe';
-
 export interface ResidualBlockOptions {
   readonly inputs: number;
   /** Channels of a basic block's convolutions; a bottleneck returns four times as many. */
@@ -26,7 +23,8 @@ export interface ResidualBlockOptions {
   readonly deformation?: Deformation | undefined;
   /** Of one convolution of the branch, and of the shortcut. */
   readonly stride: number;
-  readonly style: ResNetStyle;
+  /** Which convolution of a bottleneck is strided: the 3 × 3 (`pytorch`) or the first 1 × 1 (`caffe`). */
+  readonly style: 'pytorch' | 'caffe';
   /** 1 × 1, 3 × 3, 1 × 1 with four times `width` channels out, instead of two 3 × 3. */
   readonly bottleneck: boolean;
   readonly norm: Norm;

@@ -121,13 +121,13 @@ describeOnce('resnet', () => {
   });
 
   it.each([
-    [{ depth: 20 as 18 }, 'resnet: expected a depth of 18, 34, 50, 101, 152, got 20.'],
-    [{ levels: [1, 5] }, 'resnet: expected levels [first, last] between 2 and 5, got [1, 5].'],
-    [{ levels: [4, 3] }, 'resnet: expected levels [first, last] between 2 and 5, got [4, 3].'],
-    [{ frozenStages: 5 as 4 }, 'resnet: expected frozenStages from 0 to 4, got 5.'],
-    [{ width: 0 }, 'resnet: expected a width of 1 channel or more, got 0.'],
-    [{ groups: 0 }, 'resnet: expected groups, groupWidth and stemWidth of 1 or more, got 0, 64, 64.'],
-    [{ deformable: { levels: [1] } }, 'resnet: expected deformable levels from 2 to 5, got [1].'],
+    [{ depth: 20 as 18 }, 'resnet: depth: expected one of 18, 34, 50, 101, 152, got 20.'],
+    [{ levels: [1, 5] }, 'resnet: levels: expected levels [first, last] from 2 to 5, got [1,5].'],
+    [{ levels: [4, 3] }, 'resnet: levels: expected levels [first, last] from 2 to 5, got [4,3].'],
+    [{ frozenStages: 5 as 4 }, 'resnet: frozenStages: expected one of 0, 1, 2, 3, 4, got 5.'],
+    [{ width: 0 }, 'resnet: width: expected a whole number ≥ 1, got 0.'],
+    [{ groups: 0 }, 'resnet: groups: expected a whole number ≥ 1, got 0.'],
+    [{ deformable: { levels: [1] } }, 'resnet: deformable.levels.0: expected a level from 2 to 5, got 1.'],
     [
       { depth: 18, deformable: {} },
       'resnet: expected a depth with bottlenecks, 50 or more, for groups and deformable convolutions, got basic blocks.',

@@ -1,23 +1,31 @@
-import { ExpectationError, expectNoOthers } from '@tandem-det/base';
+import { count, describe, expectThat, readOptions } from '@tandem-det/base';
 import {
   type Backbone,
   checkShape,
   convolution,
   convolutionSequence,
-  type Deformation,
+  deformationOptions,
   type Layer,
   type Level,
   type Norm,
   normalization,
   normName,
+  normOptions,
   type ParameterScope,
   tidied,
 } from '@tandem-det/core';
 import { maxPool2d } from '@tandem-det/kernels';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
-import { blockOutputs, type ResNetStyle, residualBlock } from './residual-block.ts';
+import { z } from 'zod';
+import { blockOutputs, residualBlock } from './residual-block.ts';
+import { stageLevel, stageLevels } from './stage-levels.ts';
 
-/** Blocks of the stages `layer1` to `layer4`, by depth. */
+const NO_STAGES: { readonly levels: readonly number[] } = { levels: [] };
+
+/**
+ * Blocks of the stages `layer1` to `layer4`, by depth. Basic blocks have neither groups nor deformable convolutions, as
+ * in torchvision and mmdetection.
+ */
 const BLOCKS = {
   18: [2, 2, 2, 2],
   34: [3, 4, 6, 3],
@@ -26,37 +34,46 @@ const BLOCKS = {
   152: [3, 8, 36, 3],
 } as const;
 
-export type ResNetDepth = keyof typeof BLOCKS;
+/** The stages whose bottlenecks have a deformable 3 × 3 convolution, and of which kind. */
+export const deformableStagesOptions = deformationOptions.extend({
+  /** Levels that the stages return: 2 is `layer1`, … 5 is `layer4`. */
+  levels: z.array(stageLevel).readonly().default([3, 4, 5]),
+});
+
+/** The options of `resnet`, their defaults and their checks. */
+export const resnetOptions = z.strictObject({
+  /** 18 and 34 have basic blocks, 50, 101 and 152 bottlenecks. */
+  depth: z.literal([18, 34, 50, 101, 152]).default(50),
+  /** Channels of the stem and of the first stage's 3 × 3 convolutions in a plain ResNet. */
+  width: count.default(64),
+  /** Groups of the bottlenecks' 3 × 3 convolutions: 32 or 64 of ResNeXt. */
+  groups: count.default(1),
+  /** Channels of each of those groups in the first stage: 4 of ResNeXt; `width` without it. */
+  groupWidth: count.optional(),
+  /** Channels of the stem; `width` without it. */
+  stemWidth: count.optional(),
+  /** Deformable convolutions in the bottlenecks of these stages, C3 to C5 and version 2 by default; none without it. */
+  deformable: deformableStagesOptions.optional(),
+  norm: normOptions.prefault({ kind: 'batch' }),
+  /** Where a bottleneck's stride is: on its 3 × 3 convolution (torchvision's weights) or on the first (Caffe's). */
+  style: z.enum(['pytorch', 'caffe']).default('pytorch'),
+  /** Stages that do not train and whose batch statistics stay: 0 none, 1 the stem and `layer1`, to 4 all. */
+  frozenStages: z.literal([0, 1, 2, 3, 4]).default(0),
+  /** First and last level returned, of 2 to 5: level l has stride 2^l. */
+  levels: stageLevels.default([3, 5]),
+  /** Start each block as its shortcut: its last normalization has scale 0. */
+  zeroInitialize: z.boolean().default(false),
+});
+
+export type ResNetOptions = z.input<typeof resnetOptions>;
+
+export type ResNetDepth = NonNullable<ResNetOptions['depth']>;
+
+/** Where a bottleneck's stride is. */
+export type ResNetStyle = NonNullable<ResNetOptions['style']>;
 
 /** The stages whose bottlenecks have a deformable 3 × 3 convolution, and of which kind. */
-export interface DeformableStages extends Deformation {
-  /** Levels that the stages return: 2 is `layer1`, … 5 is `layer4`. */
-  readonly levels?: readonly number[];
-}
-
-export interface ResNetOptions {
-  /** 18 and 34 have basic blocks, 50, 101 and 152 bottlenecks. */
-  readonly depth?: ResNetDepth;
-  /** Channels of the stem and of the first stage's 3 × 3 convolutions in a plain ResNet. */
-  readonly width?: number;
-  /** Groups of the bottlenecks' 3 × 3 convolutions: 32 or 64 of ResNeXt. */
-  readonly groups?: number;
-  /** Channels of each of those groups in the first stage: 4 of ResNeXt; `width` without it. */
-  readonly groupWidth?: number;
-  /** Channels of the stem; `width` without it. */
-  readonly stemWidth?: number;
-  /** Deformable convolutions in the bottlenecks of these stages, C3 to C5 and version 2 by default. */
-  readonly deformable?: DeformableStages;
-  readonly norm?: Norm;
-  /** Where a bottleneck's stride is: on its 3 × 3 convolution (torchvision's weights) or on the first (Caffe's). */
-  readonly style?: ResNetStyle;
-  /** Stages that do not train and whose batch statistics stay: 0 none, 1 the stem and `layer1`, to 4 all. */
-  readonly frozenStages?: 0 | 1 | 2 | 3 | 4;
-  /** First and last level returned, of 2 to 5: level l has stride 2^l. */
-  readonly levels?: readonly [first: number, last: number];
-  /** Start each block as its shortcut: its last normalisation has scale 0. */
-  readonly zeroInitialize?: boolean;
-}
+export type DeformableStages = NonNullable<ResNetOptions['deformable']>;
 
 /**
  * ResNet, and ResNeXt with groups: a 7 × 7 convolution of stride 2, a 3 × 3 max pooling of stride 2, and four stages of residual blocks
@@ -67,27 +84,22 @@ export interface ResNetOptions {
  * mmdetection. At narrow widths the number of groups follows `groupCount` of core.
  * The 3 × 3 convolution of a bottleneck in stage s (0 to 3) has groups · groupWidth · 2^s channels: ResNeXt-101
  * 64x4d is `{ depth: 101, groups: 64, groupWidth: 4 }`. Deformable: mmdetection's names, `conv2.conv_offset`.
+ * Errors: an ExpectationError for an unknown option, a value out of range, and groups or deformable stages of basic
+ * blocks.
  * Source: He et al. 2016; Xie et al. 2017; torchvision's `resnet18` to `resnet101` (initialisation too: `zeroInitialize` is off).
  */
-export function resnet({
-  depth = 50,
-  width = 64,
-  groups = 1,
-  groupWidth = width,
-  stemWidth = width,
-  deformable,
-  norm = { kind: 'batch' },
-  style = 'pytorch',
-  frozenStages = 0,
-  levels = [3, 5],
-  zeroInitialize = false,
-  ...others
-}: ResNetOptions = {}): Backbone {
-  expectNoOthers('resnet', others);
+export function resnet(options: ResNetOptions = {}): Backbone {
+  const given = readOptions('resnet', resnetOptions, options);
+  const { depth, width, groups, deformable, norm, style, frozenStages, levels, zeroInitialize } = given;
+  const { groupWidth = width, stemWidth = width } = given;
   const bottleneck = depth >= 50;
-  check({ depth, width, groups, groupWidth, stemWidth, frozenStages, levels });
-  const { levels: deformableLevels = [3, 4, 5], ...deformation } = deformable ?? { levels: [] };
-  checkBlocks(bottleneck, groups === 1 && groupWidth === width, deformableLevels);
+  const { levels: deformableLevels, ...deformation } = { ...NO_STAGES, ...deformable };
+  expectThat(
+    bottleneck || (groups === 1 && groupWidth === width && deformableLevels.length === 0),
+    'resnet',
+    'a depth with bottlenecks, 50 or more, for groups and deformable convolutions',
+    'basic blocks',
+  );
   const [first, last] = levels;
   const stages = BLOCKS[depth].slice(0, last - 1);
   const outputsOf = (stage: number) => blockOutputs(width * 2 ** stage, bottleneck);
@@ -95,7 +107,7 @@ export function resnet({
   for (let level = first; level <= last; level++) {
     declared.push({ stride: 2 ** level, channels: outputsOf(level - 2) });
   }
-  return {
+  const backbone: Backbone = {
     name: groups === 1 ? `resnet${depth}` : `resnext${depth}-${groups}x${groupWidth}d`,
     levels: declared,
     build(scope) {
@@ -131,6 +143,7 @@ export function resnet({
       };
     },
   };
+  return describe(backbone, 'resnet', { ...given, groupWidth, stemWidth });
 }
 
 function buildStem(scope: ParameterScope, width: number, norm: Norm): Layer {
@@ -153,35 +166,4 @@ function buildStem(scope: ParameterScope, width: number, norm: Norm): Layer {
     });
     return y;
   };
-}
-
-function check(
-  options: Required<
-    Pick<ResNetOptions, 'depth' | 'width' | 'groups' | 'groupWidth' | 'stemWidth' | 'frozenStages' | 'levels'>
-  >,
-): void {
-  const { depth, width, groups, groupWidth, stemWidth, frozenStages } = options;
-  const [first, last] = options.levels;
-  if (!(depth in BLOCKS)) refuse(`a depth of ${Object.keys(BLOCKS).join(', ')}`, depth);
-  if (!(Number.isInteger(width) && width >= 1)) refuse('a width of 1 channel or more', width);
-  if (![groups, groupWidth, stemWidth].every((size) => Number.isInteger(size) && size >= 1)) {
-    refuse('groups, groupWidth and stemWidth of 1 or more', [groups, groupWidth, stemWidth].join(', '));
-  }
-  if (![0, 1, 2, 3, 4].includes(frozenStages)) refuse('frozenStages from 0 to 4', frozenStages);
-  if (!(Number.isInteger(first) && Number.isInteger(last) && 2 <= first && first <= last && last <= 5)) {
-    refuse('levels [first, last] between 2 and 5', `[${first}, ${last}]`);
-  }
-}
-
-/** Basic blocks have neither groups nor deformable convolutions, as in torchvision and mmdetection. */
-function checkBlocks(bottleneck: boolean, isPlain: boolean, deformableLevels: readonly number[]): void {
-  if (!deformableLevels.every((level) => [2, 3, 4, 5].includes(level))) {
-    refuse('deformable levels from 2 to 5', `[${deformableLevels.join(', ')}]`);
-  }
-  if (bottleneck || (isPlain && deformableLevels.length === 0)) return;
-  refuse('a depth with bottlenecks, 50 or more, for groups and deformable convolutions', 'basic blocks');
-}
-
-function refuse(expected: string, got: unknown): never {
-  throw new ExpectationError('resnet', expected, String(got));
 }

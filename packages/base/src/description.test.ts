@@ -44,3 +44,20 @@ it('tells descriptions from other values', () => {
   expect(isDescription(descriptionOf(giou))).toBe(true);
   expect(isDescription({ kind: 'group', groups: 32 })).toBe(false);
 });
+
+it('takes a version for a part that is made of parts of your own', () => {
+  const sum = describe(() => 0, 'sumLosses', { losses: [() => 1] });
+  expect(descriptionOf(ownPart(sum, { version: 1, kind: 'mySum' }))).toEqual({
+    kind: 'mySum',
+    options: {},
+    version: 1,
+  });
+});
+
+it('takes your version of a part that says something of itself', () => {
+  const own = ownPart(
+    describe(() => 1, 'giou', { weight: 'one' }),
+    { version: 1, kind: 'myGiou' },
+  );
+  expect(descriptionOf(own)).toEqual({ kind: 'myGiou', options: {}, version: 1 });
+});

@@ -21,7 +21,7 @@ const KEY = Symbol.for('@tandem-det/description');
  * descriptions.
  */
 export function describe<T extends object>(part: T, kind: string, options: object = {}): T {
-  return Object.defineProperty(part, KEY, { value: descriptionFrom(kind, options) });
+  return Object.defineProperty(part, KEY, { value: descriptionFrom(kind, options), configurable: true });
 }
 
 export interface Owned {
@@ -45,7 +45,7 @@ export function ownPart<T extends object>(part: T, { version, kind, options = {}
     throw new ExpectationError('ownPart: version', 'a version, such as 1', 'nothing');
   }
   const description = { ...descriptionFrom(kind ?? nameOf(part), options), version };
-  return Object.defineProperty(part, KEY, { value: description });
+  return Object.defineProperty(part, KEY, { value: description, configurable: true });
 }
 
 /** The description of a part; of kind `unknown`, with its name, where it has none. */

@@ -1,4 +1,4 @@
-import { atss, fcosRanges, maxIou, ota, simOta, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, fcosRanges, maxIou, otaAssigner, simOta, taskAligned } from '@tandem-det/assigners';
 import {
   coupledHead,
   decoupledHead,
@@ -57,11 +57,11 @@ export const HEADS = {
 export const ASSIGNERS = {
   maxIou: maxIou({ positiveIou: 0.4, negativeIou: 0.3 }),
   fcosRanges: fcosRanges(),
-  atss: atss(),
+  atss: atssAssigner(),
   taskAligned: taskAligned(),
   simOta: simOta(),
   "simOta, 'class'": simOta({ score: 'class' }),
-  ota: ota(),
+  ota: otaAssigner(),
 } as const;
 
 /** Every loss. */

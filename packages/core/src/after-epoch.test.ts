@@ -1,3 +1,4 @@
+import { describe as describePart, descriptionOf } from '@tandem-det/base';
 import { describe, expect, it } from 'vitest';
 import { afterEpoch } from './after-epoch.ts';
 import type { Loss, LossTerms } from './loss.ts';
@@ -23,7 +24,21 @@ describe('afterEpoch', () => {
 
   it('refuses what is no number of epochs', () => {
     expect(() => afterEpoch(-1, named('a'), named('b'))).toThrow(
-      'afterEpoch: expected a whole number of epochs ≥ 0, got -1.',
+      'afterEpoch: epoch: expected a whole number ≥ 0, got -1.',
     );
+    expect(() => afterEpoch(1, named('a'), undefined as never)).toThrow(
+      'afterEpoch: after: expected an assigner or a loss, such as taskAligned() or focal(), got nothing.',
+    );
+  });
+
+  it('says what it is made of', () => {
+    expect(descriptionOf(afterEpoch(4, named('a'), describePart(named('b'), 'b', { beta: 2 })))).toEqual({
+      kind: 'afterEpoch',
+      options: {
+        epoch: 4,
+        before: { kind: 'unknown', options: { name: 'without a name' } },
+        after: { kind: 'b', options: { beta: 2 } },
+      },
+    });
   });
 });

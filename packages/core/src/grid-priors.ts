@@ -1,23 +1,29 @@
-import { expectThat } from '@tandem-det/base';
+import { expectThat, positive, readOptions } from '@tandem-det/base';
 import { dispose } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { type BoxShape, placePriors } from './place-priors.ts';
 import type { MapSize, Priors } from './priors.ts';
 
-/**
- * Where in its cell a prior's centre lies, for cell column x of stride s:
- * 0: the corner, `x·s`. 'half-stride-floor': `x·s + floor(s / 2)`. 0.5: the middle, `(x + 0.5)·s`.
- */
-export type CenterOffset = 0 | 'half-stride-floor' | 0.5;
+/** Where one square prior of each cell lies, and how large it is: names, defaults and checks. */
+export const squareOptions = z.strictObject({
+  /**
+   * Where in its cell a prior's center lies, for cell column x of stride s:
+   * 0: the corner, `x·s`. 'half-stride-floor': `x·s + floor(s / 2)`. 0.5: the middle, `(x + 0.5)·s`.
+   * Corner for TOOD, ATSS and GFL; 'half-stride-floor' for FCOS.
+   */
+  centerOffset: z.literal([0, 'half-stride-floor', 0.5]).default(0),
+  /** Side of each prior's box, in strides. */
+  boxScale: positive.default(8),
+});
 
-export interface GridPriorsOptions {
+/** Where in its cell a prior's center lies: at the corner, at half the stride rounded down, or in the middle. */
+export type CenterOffset = NonNullable<z.input<typeof squareOptions>['centerOffset']>;
+
+export interface GridPriorsOptions extends Readonly<z.input<typeof squareOptions>> {
   /** Pixels per cell of each level, finest first. */
   readonly strides: readonly number[];
   /** Map size of each level, in the same order. */
   readonly maps: readonly MapSize[];
-  /** Corner for TOOD, ATSS and GFL; 'half-stride-floor' for FCOS. */
-  readonly centerOffset?: CenterOffset;
-  /** Side of each prior's square box, in strides. */
-  readonly boxScale?: number;
   /** Boxes of each cell, in strides, one prior each, in place of the one square; RetinaNet has nine. */
   readonly shapes?: readonly BoxShape[];
 }
@@ -30,21 +36,17 @@ export interface GridPriorsOptions {
  * The caller owns the tensors (`disposePriors`): build them once per input size and keep them.
  * Source: mmdetection's AnchorGenerator (`center_offset` 0; scale 8, one ratio).
  */
-export function gridPriors({
-  strides,
-  maps,
-  centerOffset = 0,
-  boxScale = 8,
-  shapes = [{ width: boxScale, height: boxScale }],
-}: GridPriorsOptions): Priors {
+export function gridPriors({ strides, maps, shapes, ...square }: GridPriorsOptions): Priors {
   const where = 'gridPriors';
+  const { centerOffset, boxScale } = readOptions(where, squareOptions, square);
+  const perCell = shapes ?? [{ width: boxScale, height: boxScale }];
   expectThat(
     strides.length === maps.length && strides.length > 0,
     where,
     'one map size per stride',
     `${strides.length} strides and ${maps.length} maps`,
   );
-  const sides = shapes.flatMap(({ width, height }) => [width, height]);
+  const sides = perCell.flatMap(({ width, height }) => [width, height]);
   expectThat(
     sides.length > 0 && sides.every((side) => side > 0),
     where,
@@ -65,7 +67,7 @@ export function gridPriors({
       stride,
       map: maps[index]!,
       shift: centerOffset === 'half-stride-floor' ? Math.floor(stride / 2) : centerOffset * stride,
-      shapes: shapes.map(({ width, height }) => ({ width: width * stride, height: height * stride })),
+      shapes: perCell.map(({ width, height }) => ({ width: width * stride, height: height * stride })),
     })),
   );
 }

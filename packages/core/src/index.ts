@@ -5,6 +5,7 @@ export * from './context.ts';
 export * from './grid-priors.ts';
 export * from './layers/index.ts';
 export * from './loss.ts';
+export * from './needs.ts';
 export * from './parameters.ts';
 export * from './parts.ts';
 export * from './place-priors.ts';

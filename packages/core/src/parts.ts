@@ -34,7 +34,7 @@ export interface Neck {
 export interface Head<P extends DensePredictions> {
   readonly name: string;
   /** The predictions that this head offers, by field name; a loss or assigner that needs others is refused. */
-  readonly provides: readonly string[];
+  readonly provides: readonly (keyof P & string)[];
   /** The priors of feature maps of these sizes, one per level. Geometry only: needs no parameters. */
   priors(levels: readonly Level[], maps: readonly MapSize[]): Priors;
   build(

@@ -70,8 +70,10 @@ it('prepares no more than it was allowed to', async () => {
 });
 
 it('refuses bad options', async () => {
-  await expect(run({ batchSize: 0 })).rejects.toThrow('batches: batchSize: expected an integer ≥ 1, got 0.');
-  await expect(run({ epoch: -1 })).rejects.toThrow('batches: epoch: expected an integer ≥ 0, got -1.');
+  await expect(run({ batchSize: 0 })).rejects.toThrow(
+    'batches: batchSize: expected a whole number ≥ 1, got 0.',
+  );
+  await expect(run({ epoch: -1 })).rejects.toThrow('batches: epoch: expected a whole number ≥ 0, got -1.');
   await expect(run({ dataset: datasetOf([]) })).rejects.toThrow(
     'batches: dataset "fixture": expected at least one image, got 0 images.',
   );

@@ -1,38 +1,37 @@
-import { expectThat } from '@tandem-det/base';
+import { count, expectThat, partOption, readOptions, whole } from '@tandem-det/base';
 import { tensor2d, tensor3d, tensor4d } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { Batch } from './batch.ts';
+import { batchInputOptions } from './batch-input.ts';
 import type { DetectionDataset } from './dataset.ts';
 import { epochOrder } from './epoch-order.ts';
-import type { BatchLoader } from './loader/batch-loader.ts';
 import { planBatch } from './loader/batch-plan.ts';
 import type { BatchMaking, HostBatch } from './loader/host-batch.ts';
 import { localLoader } from './loader/local-loader.ts';
 import { groupByShape } from './loader/shape-groups.ts';
-import type { Transform } from './sample.ts';
 
-export interface BatchOptions extends Omit<BatchMaking, 'seed' | 'epoch' | 'name'> {
-  readonly dataset: DetectionDataset;
-  /** Applied in order; each image has a random stream of its own. */
-  readonly transforms?: readonly Transform[];
-  readonly batchSize: number;
+/** The options of `batches`, their defaults and their checks. */
+export const batchOptions = batchInputOptions.extend({
+  dataset: partOption<DetectionDataset>(
+    'a dataset, such as await readCoco(…)',
+    (value) => typeof value === 'object' && value !== null && 'images' in value && 'classes' in value,
+  ),
+  batchSize: count,
   /** Decides the order of images and every random transform. */
-  readonly seed?: number;
+  seed: whole.default(0),
   /** From 0; another epoch, another order. */
-  readonly epoch?: number;
+  epoch: whole.default(0),
   /** Index of the first batch to give: the batches from there on are those of a run from 0. */
-  readonly startAt?: number;
-  readonly shuffle?: boolean;
+  startAt: whole.default(0),
+  shuffle: z.boolean().default(false),
   /** Leave out the last batch where it would be smaller than the others. */
-  readonly dropLast?: boolean;
-  /** Batches that are prepared ahead while the caller works on one. */
-  readonly prefetch?: number;
-  /** Keep wide and tall images in batches apart. */
-  readonly groupByShape?: boolean;
-  /** Where batches are made: on this thread, or by a `workerLoader`, which its owner closes. */
-  readonly loader?: BatchLoader;
+  dropLast: z.boolean().default(false),
   /** Receives one line per image that `onBadImage: 'skip'` leaves out. */
-  readonly report?: (line: string) => void;
-}
+  report: partOption<(line: string) => void>('a function that receives a line').default(() => console.warn),
+});
+
+export type BatchOptions = z.input<typeof batchOptions>;
+type Read = z.output<typeof batchOptions>;
 
 /** How images become batches: everything but which images, how many and in what order. */
 export type BatchInput = Pick<
@@ -62,32 +61,20 @@ export function batchCount(options: Pick<BatchOptions, 'dataset' | 'batchSize' |
  * asked for, and belong to the caller; an iterator may be left at any time.
  */
 export async function* batches(options: BatchOptions): AsyncGenerator<Batch, void, undefined> {
-  const { dataset, batchSize, seed = 0, epoch = 0, startAt = 0, shuffle = false, prefetch = 2 } = options;
-  const { report = console.warn, transforms = NONE, loader = localLoader() } = options;
+  const read = readOptions('batches', batchOptions, options);
+  const { dataset, batchSize, seed, epoch, startAt, shuffle, prefetch } = read;
+  const { report, transforms, loader = localLoader() } = read;
   expectThat(
     dataset.images.length > 0,
     `batches: dataset "${dataset.name}"`,
     'at least one image',
     '0 images',
   );
-  for (const [name, value, least] of [
-    ['batchSize', batchSize, 1],
-    ['epoch', epoch, 0],
-    ['startAt', startAt, 0],
-    ['prefetch', prefetch, 0],
-  ] as const) {
-    expectThat(
-      Number.isInteger(value) && value >= least,
-      `batches: ${name}`,
-      `an integer ≥ ${least}`,
-      String(value),
-    );
-  }
 
   const inOrder = epochOrder({ count: dataset.images.length, seed, epoch, shuffle });
-  const order = options.groupByShape ? groupByShape(inOrder, dataset.images, batchSize) : inOrder;
+  const order = read.groupByShape ? groupByShape(inOrder, dataset.images, batchSize) : inOrder;
   const count = batchCount(options);
-  const making = makingOf(options, { seed, epoch, name: dataset.name });
+  const making = makingOf(read);
   const prepare = (index: number): Promise<HostBatch> => {
     const members = order.slice(index * batchSize, (index + 1) * batchSize);
     const plan = planBatch(members, { dataset, transforms, seed, epoch });
@@ -107,13 +94,21 @@ export async function* batches(options: BatchOptions): AsyncGenerator<Batch, voi
   }
 }
 
-const NONE: readonly Transform[] = [];
-
 /** The options that a thread needs to make batches: plain data. */
-function makingOf(options: BatchOptions, more: Pick<BatchMaking, 'seed' | 'epoch' | 'name'>): BatchMaking {
-  const { normalization, size, sizes, padMultiple, objects, objectMultiple, onBadImage } = options;
-  const given = { normalization, size, sizes, padMultiple, objects, objectMultiple, onBadImage };
-  return { ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)), ...more };
+function makingOf({ dataset, seed, epoch, ...input }: Read): BatchMaking {
+  const { normalization, size, sizes, padMultiple, objects, objectMultiple, onBadImage } = input;
+  return {
+    normalization,
+    size,
+    sizes,
+    padMultiple,
+    objects,
+    objectMultiple,
+    onBadImage,
+    seed,
+    epoch,
+    name: dataset.name,
+  };
 }
 
 function toBatch(host: HostBatch, dataset: DetectionDataset, position: Batch['position']): Batch {

@@ -1,6 +1,7 @@
 export { accountText, type DatasetAccount, type FaultGroup, type Remark } from './account.ts';
 export { type Batch, type BatchPosition, disposeBatch } from './batch.ts';
-export { type BatchInput, type BatchOptions, batchCount, batches } from './batches.ts';
+export { type BatchInput, batchInputDescription, batchInputOptions } from './batch-input.ts';
+export { type BatchOptions, batchCount, batches } from './batches.ts';
 export { checkClasses } from './check-classes.ts';
 export { clipObjects, MINIMUM_SIDE } from './clip.ts';
 export { type ReadCocoOptions, readCoco } from './coco/read.ts';
@@ -15,6 +16,7 @@ export type {
   ObjectRecord,
   RgbImage,
 } from './dataset.ts';
+export { type DatasetContent, type DatasetDescription, datasetDescription } from './dataset-description.ts';
 export { epochOrder } from './epoch-order.ts';
 export type { OnBadObject } from './files/faults.ts';
 export { isImageName } from './files/file-kinds.ts';
@@ -39,7 +41,7 @@ export {
 } from './images/decode.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
-export { readImages } from './images/folder.ts';
+export { type ReadImagesOptions, readImages } from './images/folder.ts';
 export { type Color, placeImage } from './images/place.ts';
 export { type ResizeImageOptions, resizeImage, type Size } from './images/resize.ts';
 export { type FileFindingsOptions, fileFindings } from './inspection/file-findings.ts';
@@ -65,13 +67,7 @@ export {
   type YoloxPipelineOptions,
 } from './pipelines.ts';
 export { mix32, permutation, type Random, randomOf } from './random.ts';
-export {
-  type Sample,
-  sampleOf,
-  type Transform,
-  type TransformContext,
-  type TransformDescription,
-} from './sample.ts';
+export { type Sample, sampleOf, type Transform, type TransformContext } from './sample.ts';
 export { type GeneratedScenesOptions, generatedScenes, type SceneSplit } from './scenes/generated-scenes.ts';
 export { type RandomAffineOptions, randomAffine } from './transforms/affine.ts';
 export { type ColorJitterOptions, colorJitter } from './transforms/color-jitter.ts';
@@ -79,15 +75,19 @@ export { compose } from './transforms/compose.ts';
 export { type RandomCropOptions, randomCrop } from './transforms/crop.ts';
 export { type RandomExpandOptions, randomExpand } from './transforms/expand.ts';
 export { type FitOptions, fitWithin } from './transforms/fit.ts';
-export { horizontalFlip } from './transforms/flip.ts';
+export { type HorizontalFlipOptions, horizontalFlip } from './transforms/flip.ts';
 export { type HsvJitterOptions, hsvJitter } from './transforms/hsv-jitter.ts';
 export { type LetterboxOptions, letterbox } from './transforms/letterbox.ts';
 export { type MixUpOptions, mixUp } from './transforms/mix-up.ts';
+export {
+  type ModuleTransformOptions,
+  moduleTransform,
+  type TransformMaker,
+} from './transforms/module-transform.ts';
 export { type MosaicOptions, mosaic } from './transforms/mosaic.ts';
-export { padTo } from './transforms/pad.ts';
+export { type PadToOptions, padTo } from './transforms/pad.ts';
 export { type RandomResizeOptions, randomResize } from './transforms/random-resize.ts';
 export {
-  type RatioOptions,
   type ResizeKeepRatioOptions,
   type ResizeOptions,
   resize,
@@ -96,5 +96,6 @@ export {
   resizeToSides,
   scaledSize,
 } from './transforms/resize.ts';
+export type { RatioOptions } from './transforms/shared-options.ts';
 export { type ReadVocOptions, readVoc } from './voc/read.ts';
 export { type ReadYoloOptions, readYolo } from './yolo/read.ts';

@@ -1,17 +1,26 @@
-import { expectThat } from '@tandem-det/base';
+import { expected, expectThat } from '@tandem-det/base';
+import { z } from 'zod';
 import type { RgbImage } from './dataset.ts';
 import type { Size } from './images/resize.ts';
 import { imageKernels } from './images/simd/image-kernels.ts';
 
+const channel = z.number(expected('a number'));
+const channels = z.tuple([channel, channel, channel], expected('three numbers, one a channel')).readonly();
+
+/** Options of a normalization and their checks. */
+export const normalizationOptions = z
+  .strictObject({
+    /** Of the channels of the network's input, and so of the two below; RGB where absent. */
+    order: z.enum(['RGB', 'BGR']).optional(),
+    mean: channels,
+    deviation: channels,
+    /** Pixel value that images are filled up with; without it the normalized value is 0. */
+    padding: channel.optional(),
+  })
+  .readonly();
+
 /** What the network gets of an image: per channel, in pixel values 0–255, (pixel − mean) / deviation. */
-export interface Normalization {
-  /** Of the channels of the network's input, and so of the two below; RGB where absent. */
-  readonly order?: 'RGB' | 'BGR';
-  readonly mean: readonly [number, number, number];
-  readonly deviation: readonly [number, number, number];
-  /** Pixel value that images are filled up with; without it the normalised value is 0. */
-  readonly padding?: number;
-}
+export type Normalization = z.input<typeof normalizationOptions>;
 
 /** Statistics of ImageNet, which torchvision's and mmdetection's pretrained backbones expect. */
 export const IMAGENET: Normalization = {

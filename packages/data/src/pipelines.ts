@@ -11,7 +11,8 @@ import { mixUp } from './transforms/mix-up.ts';
 import { mosaic } from './transforms/mosaic.ts';
 import { padTo } from './transforms/pad.ts';
 import { randomResize } from './transforms/random-resize.ts';
-import { type RatioOptions, type ResizeOptions, resize, resizeKeepRatio } from './transforms/resize.ts';
+import { type ResizeOptions, resize, resizeKeepRatio } from './transforms/resize.ts';
+import type { RatioOptions } from './transforms/shared-options.ts';
 
 /** Training transforms of the 1x schedules: 1333×800 with the ratio kept, mirrored with probability 1/2. */
 export function pipeline1x({ shortSide = 800, longSide = 1333 } = {}): Transform[] {
@@ -59,7 +60,9 @@ export function pipelineYolox(options: YoloxPipelineOptions = {}): Transform[] {
   ];
 }
 
-export interface YoloxPipelineOptions extends Partial<Size>, Pick<RatioOptions, 'rounding' | 'antialias'> {
+export interface YoloxPipelineOptions
+  extends Partial<Size>,
+    Partial<Pick<RatioOptions, 'rounding' | 'antialias'>> {
   readonly mixUntilEpoch?: number;
   /** YOLOX-nano and -tiny: [0.5, 1.5]. */
   readonly scale?: readonly [number, number];

@@ -20,12 +20,6 @@ export interface TransformContext {
   readonly epoch: number;
 }
 
-/** Name and options of a transform of this package: plain data that can be sent to another thread. */
-export interface TransformDescription {
-  readonly name: string;
-  readonly options: unknown;
-}
-
 /** Changes a sample; pure, and random only through `random`. */
 export interface Transform {
   (sample: Sample, random: Random, context?: TransformContext): Sample;
@@ -36,8 +30,10 @@ export interface Transform {
   readonly others?: (random: Random, epoch: number) => number;
   /** True where it draws no random numbers and mixes nothing in: then its result can be kept. */
   readonly deterministic?: boolean;
-  /** What it was made of, so that a worker thread can make it too; only transforms of this package have it. */
-  readonly description?: TransformDescription;
+  /** Of one that does others in order (`compose`): these. */
+  readonly parts?: readonly Transform[];
+  /** URL of the module that a worker thread makes it from (`moduleTransform`). */
+  readonly module?: string;
 }
 
 /** The untouched sample of a loaded image; boxes are clipped to it. */

@@ -1,16 +1,17 @@
-import { taskAligned } from '@tandem-det/assigners';
-import { ExpectationError } from '@tandem-det/base';
+import { simOta, taskAligned } from '@tandem-det/assigners';
+import { ExpectationError, unknownParts } from '@tandem-det/base';
 import {
+  type Assigner,
+  afterEpoch,
   type Backbone,
   INFERENCE,
   type LayerTrace,
   type Loss,
   type QualityPredictions,
-  START,
 } from '@tandem-det/core';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { describeBackends, withoutLeaks } from '@tandem-det/kernels/testing';
-import { centerness, focal } from '@tandem-det/losses';
+import { centerness, focal, sumLosses, weighted } from '@tandem-det/losses';
 import { dispose, memory, type Rank, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createDetector, type Detector } from './create-detector.ts';
@@ -70,13 +71,52 @@ describeBackends('createDetector', () => {
   });
 
   it('says which prediction a loss misses, to users of plain JavaScript', () => {
-    const loss = centerness() as Loss;
-    const detector = createDetector({ ...tinyParts(), head: head(), assigner: taskAligned(), loss });
-    const { images, truth } = tinyBatch();
-    expect(() => detector.losses(images, truth, START)).toThrow(
-      'centerness: expected predictions with qualityLogits, got classLogits, boxes. Use a head with a centerness branch',
+    const start = memory().numTensors;
+    const loss = afterEpoch(1, focal(), sumLosses(focal(), weighted(2, centerness()))) as Loss;
+    expect(() => createDetector({ ...tinyParts(), head: head(), assigner: taskAligned(), loss })).toThrow(
+      'createDetector: loss: expected a head that predicts qualityLogits, which centerness needs, got the task-aligned head, ' +
+        'which predicts classLogits, boxes. Use a head with a centerness branch, such as decoupledHead(), or leave this loss out.',
     );
-    detector.dispose();
+    const assigner = simOta() as Assigner;
+    expect(() => createDetector({ ...tinyParts(), head: head(), assigner, loss: focal() })).toThrow(
+      'createDetector: assigner: expected a head that predicts objectnessLogits, which simOta needs',
+    );
+    expect(memory().numTensors).toBe(start);
+  });
+
+  it('says what it is, with all defaults, and another part is another description', () => {
+    const parts = { ...tinyParts(), head: head(), assigner: taskAligned(), loss: focal() };
+    const describedBy = (changes: Partial<typeof parts> & { seed?: number; detection?: object } = {}) => {
+      const detector = createDetector({ ...parts, ...changes });
+      detector.dispose();
+      return detector.description;
+    };
+    const plain = describedBy();
+    expect(plain).toMatchObject({
+      kind: 'detector',
+      options: {
+        classes: ['left', 'right'],
+        backbone: { kind: 'resnet', options: { depth: 18, norm: { kind: 'group', epsilon: 1e-5 } } },
+        neck: { kind: 'fpn', options: { channels: 8, extra: 'on-output' } },
+        head: { kind: 'taskAlignedHead' },
+        assigner: { kind: 'taskAligned', options: { topK: 13, alpha: 1, beta: 6 } },
+        loss: { kind: 'focal', options: { normalizer: { kind: 'positives' } } },
+        seed: 0,
+        detection: { scoreThreshold: 0.05, iouThreshold: 0.6, maxDetections: 100, views: [{}] },
+      },
+    });
+    expect(unknownParts(plain)).toEqual([]);
+    expect(JSON.parse(JSON.stringify(plain))).toEqual(plain);
+    expect(describedBy({ ...parts })).toEqual(plain);
+    for (const changed of [
+      { loss: focal({ gamma: 1 }) },
+      { assigner: taskAligned({ topK: 5 }) },
+      { seed: 1 },
+      { detection: { iouThreshold: 0.5 } },
+      { classes: ['right', 'left'] as const },
+    ]) {
+      expect(describedBy(changed as object)).not.toEqual(plain);
+    }
   });
 
   it('refuses parts whose maps are not those that they declare', () => {
@@ -106,10 +146,10 @@ describeBackends('createDetector', () => {
     const start = memory().numTensors;
     const create = (classes: string[]) =>
       createDetector({ ...tinyParts(), classes, head: head(), assigner: taskAligned(), loss: focal() });
-    expect(() => create([])).toThrow(
-      'createDetector: classes: expected at least one class name, got an empty list.',
+    expect(() => create([])).toThrow('createDetector: classes: expected at least one class name, got [].');
+    expect(() => create(['cat', 'dog', 'cat'])).toThrow(
+      'createDetector: classes: expected each class name once, got ["cat","dog","cat"].',
     );
-    expect(() => create(['cat', 'dog', 'cat'])).toThrow('expected each name once, got "cat" twice.');
     const broken = {
       ...head(),
       build: () => {

@@ -1,8 +1,6 @@
-import { expectThat } from '@tandem-det/base';
+import { type Description, describe, descriptionOf, expectThat, readOptions } from '@tandem-det/base';
 import {
-  type Assigner,
   type Assignment,
-  type Backbone,
   type Context,
   checkShape,
   type DensePredictions,
@@ -11,10 +9,8 @@ import {
   type Head,
   INFERENCE,
   type Level,
-  type Loss,
   type LossTerms,
   type MapSize,
-  type Neck,
   ParameterStore,
   type Priors,
   type Progress,
@@ -32,40 +28,20 @@ import {
   type TensorContainer,
 } from '@tensorflow/tfjs-core';
 import { accumulatedGradients } from './accumulated-gradients.ts';
-import { checkAssignment, checkParts, checkTerms } from './check-parts.ts';
+import { checkNeeds } from './check-needs.ts';
 import { type DetectOptions, detect } from './detect.ts';
 import type { Detections } from './detections.ts';
+import { type DetectorOptions, detectorOptions } from './detector-options.ts';
 import { priorsCache } from './priors-cache.ts';
 import { type StepGradients, stepGradients, type TrainingPass } from './step-gradients.ts';
 
-export interface DetectorOptions<P extends DensePredictions> {
-  /** Names of the K classes; the index in this list is the class. */
-  readonly classes: readonly string[];
-  readonly backbone: Backbone;
-  readonly neck: Neck;
-  readonly head: Head<P>;
-  readonly assigner: Assigner<NoInfer<P>>;
-  readonly loss: Loss<NoInfer<P>>;
-  /** Decides the initial value of every parameter. */
-  readonly seed?: number;
-  /** Defaults of `detect`. */
-  readonly detection?: DetectOptions;
-}
-
-/** The compiler sees to it that they are all. */
-const KEYS = {
-  classes: true,
-  backbone: true,
-  neck: true,
-  head: true,
-  assigner: true,
-  loss: true,
-  seed: true,
-  detection: true,
-} satisfies Record<keyof DetectorOptions<DensePredictions>, true>;
-
 /** Five values composed. Owns its parameters and priors: call `dispose` at the end. */
 export interface Detector<P extends DensePredictions = DensePredictions> {
+  /**
+   * What it is: the descriptions of its parts, its classes and its seed, as plain JSON. Runs are compared by it, and
+   * `detectorFromDescription` of `@tandem-det/presets` makes the detector again.
+   */
+  readonly description: Description;
   readonly classes: readonly string[];
   /** Defaults of `detect`. */
   readonly detection: DetectOptions;
@@ -102,14 +78,15 @@ export interface Detector<P extends DensePredictions = DensePredictions> {
  * predictions the assigner matches with objects and the loss compares with them.
  *
  * The compiler refuses an assigner or a loss that needs predictions which the head does not offer; in plain
- * JavaScript the loss throws when it is first computed.
- * Errors: an ExpectationError for a key or a part that is none, without classes or with one twice, and, when it runs,
- * for images that are not [B, H, W, 3] and for parts whose feature maps do not have ceil(size / stride) cells.
+ * JavaScript this throws.
+ * Errors: an ExpectationError for an unknown option, a part that is none, a need that the head does not meet, without
+ * classes or with one twice, and, when it runs, for images that are not [B, H, W, 3] and for parts whose feature maps do not have ceil(size / stride) cells.
  */
 export function createDetector<P extends DensePredictions>(options: DetectorOptions<P>): Detector<P> {
-  checkParts(options, KEYS);
-  const { classes, backbone, neck, head, assigner, loss, seed = 0, detection = {} } = options;
-  checkClasses(classes);
+  const read = readOptions('createDetector', detectorOptions, options);
+  checkNeeds(options);
+  const { backbone, neck, head, assigner, loss } = options;
+  const { classes, seed, detection } = read;
   const parameters = new ParameterStore(seed);
   const levels = neck.levels(backbone.levels);
   const forward = buildOrDispose(parameters, () => {
@@ -137,11 +114,11 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
     const priors = detector.priors(height, width);
     const assignment = detector.assign(predictions, priors, truth, progress);
     const terms = loss(predictions, priors, truth, assignment, progress);
-    checkTerms(terms);
     return { terms, positives: positivesOf(assignment) };
   };
 
   const detector: Detector<P> = {
+    description: descriptionOf(describe({}, 'detector', read)),
     classes: [...classes],
     detection,
     parameters,
@@ -153,11 +130,9 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
     },
     priors: (height, width) => cache.get(height, width),
     assign: (predictions, priors, truth, progress) =>
-      withoutTape(() => {
-        const assignment = assigner(predictions, priors, truth, progress);
-        checkAssignment(assignment);
-        return assignment as unknown as TensorContainer;
-      }) as unknown as Assignment,
+      withoutTape(
+        () => assigner(predictions, priors, truth, progress) as unknown as TensorContainer,
+      ) as unknown as Assignment,
     losses(images, truth, progress) {
       const { terms, positives } = trainingPass(images, truth, progress);
       positives.dispose();
@@ -182,12 +157,6 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
     },
   };
   return detector;
-}
-
-function checkClasses(classes: readonly string[]): void {
-  expectThat(classes.length > 0, 'createDetector: classes', 'at least one class name', 'an empty list');
-  const twice = classes.find((name, index) => classes.indexOf(name) !== index);
-  expectThat(twice === undefined, 'createDetector: classes', 'each name once', `"${twice}" twice`);
 }
 
 /** What `build` returns; frees the parameters that it made where it throws. */

@@ -76,10 +76,10 @@ describeBackends('detect', () => {
       'detect: imageSizes: expected one size for each of 2 images, got 0.',
     );
     await expect(detect(predictor(), images, { scoreThreshold: 5 })).rejects.toThrow(
-      'detect: scoreThreshold: expected a number from 0 to 1, got 5.',
+      'detect: scoreThreshold: expected a number in [0, 1], got 5.',
     );
     await expect(detect(predictor(), images, { maxDetections: 0 })).rejects.toThrow(
-      'detect: maxDetections: expected a number ≥ 1, got 0.',
+      'detect: maxDetections: expected a whole number ≥ 1, got 0.',
     );
   });
 

@@ -1,20 +1,27 @@
-import { expectThat } from '@tandem-det/base';
+import { expectThat, readOptions } from '@tandem-det/base';
 import type { DensePredictions, Head, Priors } from '@tandem-det/core';
 import { dispose, type Tensor3D, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
 import type { Detections } from './detections.ts';
-import { type ImagePredictions, type SelectionOptions, selectDetections } from './select-detections.ts';
-import { boxesInInput, checkViews, mergedPredictions, type View, viewed } from './views.ts';
+import { type ImagePredictions, selectDetections, selectionOptions } from './select-detections.ts';
+import { boxesInInput, mergedPredictions, type View, viewed, viewsOption } from './views.ts';
 
-export interface DetectOptions extends SelectionOptions {
-  /** Height and width of each image within the batch, in pixels; the rest is padding. The whole input if absent. */
-  readonly imageSizes?: readonly { readonly height: number; readonly width: number }[];
+/** What decides the detections of an image: names, defaults and checks. */
+export const detectionOptions = selectionOptions.extend({
   /**
    * Test-time augmentation: what each view of the images finds is selected from together, as if it had levels of
-   * its own. `[{}, { flip: true }, { scale: 1.5 }]` looks three times. Once, as they are, where absent.
+   * its own. `[{}, { flip: true }, { scale: 1.5 }]` looks three times; `[{}]` once, at the images as they are.
    */
-  readonly views?: readonly View[];
+  views: viewsOption.default([{}]),
+});
+
+export type DetectionOptions = z.input<typeof detectionOptions>;
+
+export interface DetectOptions extends DetectionOptions {
+  /** Height and width of each image within the batch, in pixels; the rest is padding. The whole input if absent. */
+  readonly imageSizes?: readonly { readonly height: number; readonly width: number }[] | undefined;
   /** Is shown what was predicted for each image, of all views, before anything is selected; the arrays may be kept. */
-  readonly onPredictions?: (predictions: ImagePredictions, image: number) => void;
+  readonly onPredictions?: ((predictions: ImagePredictions, image: number) => void) | undefined;
 }
 
 /** What detection needs of a detector. */
@@ -38,15 +45,21 @@ export async function detect<P extends DensePredictions>(
   options: DetectOptions = {},
 ): Promise<Detections[]> {
   const [count, height, width] = images.shape;
-  const { imageSizes = Array.from({ length: count }, () => ({ height, width })), views = [{}] } = options;
-  checkOptions(options, imageSizes.length, count);
-  checkViews(views);
+  const whole = { height, width };
+  const { imageSizes = Array.from({ length: count }, () => whole), onPredictions, ...others } = options;
+  const { views, ...selection } = readOptions('detect', detectionOptions, others);
+  expectThat(
+    imageSizes.length === count,
+    'detect: imageSizes',
+    `one size for each of ${count} images`,
+    String(imageSizes.length),
+  );
   const found: ImagePredictions[][] = [];
   for (const view of views) found.push(await predictView(detector, images, view, imageSizes));
   return imageSizes.map((_, image) => {
     const predictions = mergedPredictions(found.map((ofView) => ofView[image]!));
-    options.onPredictions?.(predictions, image);
-    return selectDetections(predictions, options);
+    onPredictions?.(predictions, image);
+    return selectDetections(predictions, selection);
   });
 }
 
@@ -87,17 +100,5 @@ async function predictView<P extends DensePredictions>(
     });
   } finally {
     dispose([seen, ...Object.values(tensors)]);
-  }
-}
-
-function checkOptions(options: DetectOptions, sizes: number, images: number): void {
-  expectThat(sizes === images, 'detect: imageSizes', `one size for each of ${images} images`, String(sizes));
-  for (const name of ['scoreThreshold', 'iouThreshold'] as const) {
-    const value = options[name] ?? 0;
-    expectThat(value >= 0 && value <= 1, `detect: ${name}`, 'a number from 0 to 1', String(value));
-  }
-  for (const name of ['preNms', 'maxDetections'] as const) {
-    const value = options[name] ?? 1;
-    expectThat(value >= 1, `detect: ${name}`, 'a number ≥ 1', String(value));
   }
 }

@@ -1,36 +1,58 @@
-import { ExpectationError } from '@tandem-det/base';
+import {
+  count,
+  ExpectationError,
+  fraction,
+  nonNegative,
+  orInfinity,
+  positive,
+  readOptions,
+} from '@tandem-det/base';
 import type { PriorLevel } from '@tandem-det/core';
-import { nms, type SoftNmsOptions, softNms } from '@tandem-det/kernels';
+import { nms, softNms } from '@tandem-det/kernels';
+import { z } from 'zod';
 import type { Detections } from './detections.ts';
 
-export interface SelectionOptions {
+const many = orInfinity(count, 'a whole number ≥ 1');
+
+/** The options of `selectDetections`, their defaults and their checks. */
+export const selectionOptions = z.strictObject({
   /** A class of a prior is a candidate when its threshold score is strictly greater. */
-  readonly scoreThreshold?: number;
+  scoreThreshold: fraction.default(0.05),
   /** A candidate is dropped when its IoU with a better one of its class is strictly greater. */
-  readonly iouThreshold?: number;
+  iouThreshold: fraction.default(0.6),
   /** Candidates of each level that are looked at, those of the highest score. */
-  readonly preNms?: number;
+  preNms: many.default(1000),
   /**
    * What preNms counts: `priors`, each with every class over the threshold, or `pairs` of a prior and a class, after
    * the threshold (torchvision; mmdetection from 2.20 on).
    */
-  readonly candidates?: 'priors' | 'pairs';
+  candidates: z.enum(['priors', 'pairs']).default('priors'),
   /** Classes that a prior may be reported with: `all` over the threshold, or the `best` alone (YOLOX). */
-  readonly labels?: 'all' | 'best';
+  labels: z.enum(['all', 'best']).default('all'),
   /** Whether a score equal to the threshold is enough (YOLOX). */
-  readonly inclusive?: boolean;
+  inclusive: z.boolean().default(false),
   /** Whether boxes are clipped to the image; those of YOLOX are not. */
-  readonly clip?: boolean;
+  clip: z.boolean().default(true),
   /**
    * Soft-NMS instead of dropping: scores of a class fall with their IoU with better ones, `linear` above
    * iouThreshold, and detections are reported with their new scores. The rules: `softNms` of `@tandem-det/kernels`.
    */
-  readonly soft?: SoftSuppression;
+  soft: z
+    .strictObject({
+      method: z.enum(['linear', 'gaussian']).default('linear'),
+      /** Of `gaussian`: scores fall by `exp(-IoU² / sigma)`. */
+      sigma: positive.default(0.5),
+      /** Detections whose score has fallen below it are dropped. */
+      minScore: nonNegative.default(1e-3),
+    })
+    .optional(),
   /** Detections per image. */
-  readonly maxDetections?: number;
-}
+  maxDetections: many.default(100),
+});
 
-export type SoftSuppression = Pick<SoftNmsOptions, 'method' | 'sigma' | 'minScore'>;
+export type SelectionOptions = z.input<typeof selectionOptions>;
+
+export type SoftSuppression = NonNullable<SelectionOptions['soft']>;
 
 /** One image's predictions on the host. */
 export interface ImagePredictions {
@@ -55,24 +77,17 @@ export interface ImagePredictions {
  *    with `labels: 'best'` a prior has no class but that of its highest score, the first of equal ones;
  * 3. non-maximum suppression within each class, hard or soft; the best maxDetections.
  *
- * Errors: an ExpectationError for a score or a candidate's box that is NaN.
+ * Errors: an ExpectationError for an unknown option, a value out of range, and for a score or a candidate's box that is NaN.
  * Source: `_get_bboxes_single` of the TOOD and ATSS code (mmdetection 2.14), in the order before 2.20. YOLOX's
  * `postprocess` is `{ labels: 'best', inclusive: true, clip: false, preNms: Infinity, maxDetections: Infinity }`.
  */
 export function selectDetections(
   { boxes, scores, thresholdScores, levels, size }: ImagePredictions,
-  {
-    scoreThreshold = 0.05,
-    iouThreshold = 0.6,
-    preNms = 1000,
-    candidates = 'priors',
-    labels = 'all',
-    inclusive = false,
-    clip = true,
-    soft,
-    maxDetections = 100,
-  }: SelectionOptions = {},
+  options: SelectionOptions = {},
 ): Detections {
+  const read = readOptions('selectDetections', selectionOptions, options);
+  const { scoreThreshold, iouThreshold, preNms, candidates, labels, inclusive, clip } = read;
+  const { soft, maxDetections } = read;
   const total = levels.reduce((sum, { count }) => sum + count, 0);
   const classCount = scores.length / total;
   const best = highestScores(scores, total, classCount);

@@ -1,4 +1,4 @@
-import { atss, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, taskAligned } from '@tandem-det/assigners';
 import { resnet } from '@tandem-det/backbones';
 import { afterEpoch, type GroundTruth } from '@tandem-det/core';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
@@ -23,7 +23,7 @@ export function tinyTood(seed = 0): Detector {
   return createDetector({
     ...tinyParts(),
     head: taskAlignedHead({ channels: 8, interactiveLayers: 2, groups: 2, boxScale: 3 }),
-    assigner: afterEpoch(2, atss(), taskAligned()),
+    assigner: afterEpoch(2, atssAssigner(), taskAligned()),
     loss: afterEpoch(
       2,
       sumLosses(focal(), weighted(2, giou({ weight: 'centerness' }))),
@@ -38,7 +38,7 @@ export function tinyAtss(seed = 0): Detector {
   return createDetector({
     ...tinyParts(),
     head: decoupledHead({ channels: 8, convs: 1, groups: 2, boxScale: 3 }),
-    assigner: atss(),
+    assigner: atssAssigner(),
     loss: sumLosses(focal(), weighted(2, giou({ weight: 'centerness' })), centerness()),
     seed,
   });

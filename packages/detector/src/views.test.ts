@@ -74,8 +74,8 @@ describeBackends('detect with views', (name) => {
   });
 
   it.each([
-    [[], 'detect: views: expected at least one, got none.'],
-    [[{ scale: 0 }], 'detect: views: expected scales above 0, got 0.'],
+    [[], 'detect: views: expected at least one view, got [].'],
+    [[{ scale: 0 }], 'detect: views.0.scale: expected a number > 0, got 0.'],
   ])('refuses %j', async (views, message) => {
     await expect(detect(stubborn(), zeros([1, 8, 8, 3]), { views })).rejects.toThrow(message);
   });

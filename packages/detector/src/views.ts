@@ -1,14 +1,23 @@
-import { expectThat } from '@tandem-det/base';
+import { expected, positive } from '@tandem-det/base';
 import { image, reverse, type Tensor4D, tidy } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { ImagePredictions } from './select-detections.ts';
 
+/** Ways to look at the images of a batch: names and checks. */
+export const viewsOption = z
+  .array(
+    z.strictObject({
+      /** Factor of height and width; 1 without it. */
+      scale: positive.optional(),
+      /** Mirrored left to right. */
+      flip: z.boolean().optional(),
+    }),
+  )
+  .min(1, expected('at least one view'))
+  .readonly();
+
 /** One way to look at the images of a batch. */
-export interface View {
-  /** Factor of height and width. */
-  readonly scale?: number;
-  /** Mirrored left to right. */
-  readonly flip?: boolean;
-}
+export type View = Readonly<z.input<typeof viewsOption>[number]>;
 
 interface Size {
   readonly height: number;
@@ -74,11 +83,4 @@ export function mergedPredictions(views: readonly ImagePredictions[]): ImagePred
     levels,
     size: first.size,
   };
-}
-
-export function checkViews(views: readonly View[]): void {
-  expectThat(views.length > 0, 'detect: views', 'at least one', 'none');
-  for (const { scale = 1 } of views) {
-    expectThat(scale > 0 && Number.isFinite(scale), 'detect: views', 'scales above 0', String(scale));
-  }
 }

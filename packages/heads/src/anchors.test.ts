@@ -39,7 +39,7 @@ describeBackends('octaveAnchors', () => {
   it('refuses what has no area', () => {
     expect(() => octaveAnchors({ base: 0 })).toThrow('octaveAnchors: base: expected a number > 0, got 0.');
     expect(() => octaveAnchors({ ratios: [] })).toThrow(
-      'octaveAnchors: ratios: expected numbers > 0, at least one, got [].',
+      'octaveAnchors: ratios: expected at least one ratio, got [].',
     );
     expect(() => octaveAnchors({ scalesPerOctave: 1.5 })).toThrow(
       'octaveAnchors: scalesPerOctave: expected a whole number ≥ 1, got 1.5.',
@@ -93,7 +93,7 @@ describeBackends('torchvisionAnchors', () => {
       'torchvisionAnchors: expected 5 levels, one for each list of sizes, got 1.',
     );
     expect(() => torchvisionAnchors({ sizes: [[1], [2, 3]] })).toThrow(
-      'torchvisionAnchors: expected sizes for each level, as many for one as for the next, and ratios, got [[1],[2,3]] and [0.5, 1, 2].',
+      'torchvisionAnchors: sizes: expected sizes for each level, as many for one as for the next, got [[1],[2,3]].',
     );
   });
 });

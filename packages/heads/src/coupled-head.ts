@@ -1,23 +1,21 @@
-import type { CenterOffset, DensePredictions, Head } from '@tandem-det/core';
+import { describe, readOptions } from '@tandem-det/base';
+import { type DensePredictions, type Head, squareOptions } from '@tandem-det/core';
+import type { z } from 'zod';
 import { distanceRegression } from './box-regression.ts';
 import { squarePriors } from './prior-rule.ts';
+import { convs, groupHeadOptions, groupNormOf } from './shared-options.ts';
 import { towerHead } from './tower-head.ts';
 
-export interface CoupledHeadOptions {
-  /** C: channels of the tower. */
-  readonly channels?: number;
+/** The options of `coupledHead`, their defaults and their checks. */
+export const coupledHeadOptions = groupHeadOptions.extend({
   /** Convolutions of the tower. */
-  readonly convs?: number;
-  /** Groups of the normalisations, fewer at narrow widths: see core's `groupCount`. */
-  readonly groups?: number;
-  /** No group has fewer channels than this. */
-  readonly minimumGroupSize?: number;
-  readonly centerOffset?: CenterOffset;
+  convs,
+  centerOffset: squareOptions.shape.centerOffset,
   /** Side of the priors' boxes, in strides. */
-  readonly boxScale?: number;
-  /** Score of every prior at the start. */
-  readonly priorProbability?: number;
-}
+  boxScale: squareOptions.shape.boxScale,
+});
+
+export type CoupledHeadOptions = z.input<typeof coupledHeadOptions>;
 
 /**
  * The oldest kind of dense head: both tasks read the same features. One tower, shared by the levels, `convs`
@@ -29,21 +27,15 @@ export interface CoupledHeadOptions {
  * Names: `convs.i.conv`, `coupled_cls`, `coupled_reg`, `scales.i.scale`.
  * Source: the single branch of Liu et al. 2016 (SSD) and Redmon et al. 2016 (YOLO), with today's tower.
  */
-export function coupledHead({
-  channels = 256,
-  convs = 4,
-  groups = 32,
-  minimumGroupSize = 2,
-  centerOffset = 0,
-  boxScale = 8,
-  priorProbability = 0.01,
-}: CoupledHeadOptions = {}): Head<DensePredictions> {
-  return towerHead({
+export function coupledHead(options: CoupledHeadOptions = {}): Head<DensePredictions> {
+  const read = readOptions('coupledHead', coupledHeadOptions, options);
+  const { channels, convs, centerOffset, boxScale, priorProbability } = read;
+  const head = towerHead<DensePredictions>({
     where: 'coupledHead',
     name: 'coupled head',
     channels,
     convs,
-    norm: { kind: 'group', groups, minimumGroupSize },
+    norm: groupNormOf(read),
     bias: false,
     anchors: squarePriors({ centerOffset, boxScale }),
     regression: distanceRegression('scaled exp in strides'),
@@ -56,4 +48,5 @@ export function coupledHead({
       boxes: 'coupled_reg',
     },
   });
+  return describe(head, 'coupledHead', read);
 }

@@ -53,7 +53,9 @@ describe('decoupledHead', () => {
   });
 
   it('refuses a tower without convolutions', () => {
-    expect(() => decoupledHead({ convs: 0 })).toThrow('decoupledHead: expected convs of 1 or more, got 0.');
+    expect(() => decoupledHead({ convs: 0 })).toThrow(
+      'decoupledHead: convs: expected a whole number ≥ 1, got 0.',
+    );
   });
 });
 

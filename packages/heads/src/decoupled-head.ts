@@ -1,47 +1,44 @@
-import { expectNoOthers } from '@tandem-det/base';
-import type {
-  CenterOffset,
-  DeltaCoder,
-  DeltaPredictions,
-  DensePredictions,
-  Head,
-  QualityPredictions,
+import { describe, readOptions } from '@tandem-det/base';
+import {
+  type DeltaPredictions,
+  type DensePredictions,
+  deltaCoderOptions,
+  type Head,
+  type QualityPredictions,
+  squareOptions,
 } from '@tandem-det/core';
+import { z } from 'zod';
 import { type BoxRegression, deltaRegression, distanceRegression } from './box-regression.ts';
-import { type PriorRule, squarePriors } from './prior-rule.ts';
-import { type QualityTower, towerHead } from './tower-head.ts';
+import { priorRule, squarePriors } from './prior-rule.ts';
+import { convs, groupHeadOptions, groupNormOf } from './shared-options.ts';
+import { type QualityTower, qualityTower, towerHead } from './tower-head.ts';
+
+/** The options of `decoupledHead`, their defaults and their checks. */
+export const decoupledHeadOptions = groupHeadOptions.extend({
+  /** Convolutions of each tower. */
+  convs,
+  /** `deltas` to the prior's box (ATSS), or `distances` from its center, `scale · exp(d)` strides, as in the T-Head. */
+  regression: z.enum(['deltas', 'distances']).default('deltas'),
+  /** The tower that the quality branch stands on; 'none' for heads trained without one. */
+  quality: qualityTower.default('regression'),
+  /** How deltas are scaled. */
+  coder: deltaCoderOptions.prefault({}),
+  centerOffset: squareOptions.shape.centerOffset,
+  /** Side of the priors' boxes, in strides. */
+  boxScale: squareOptions.shape.boxScale,
+  /** The boxes of each cell, in place of one square of `boxScale` strides at `centerOffset`. */
+  anchors: priorRule.optional(),
+});
+
+type Options = z.input<typeof decoupledHeadOptions>;
 
 /** How the decoupled head predicts boxes. */
-export type DecoupledRegression = 'deltas' | 'distances';
+export type DecoupledRegression = NonNullable<Options['regression']>;
 
-export interface DecoupledHeadOptions<
+export type DecoupledHeadOptions<
   R extends DecoupledRegression = DecoupledRegression,
   Q extends QualityTower = QualityTower,
-> {
-  /** C: channels of both towers. */
-  readonly channels?: number;
-  /** Convolutions of each tower. */
-  readonly convs?: number;
-  /** Groups of the normalisations, fewer at narrow widths: see core's `groupCount`. */
-  readonly groups?: number;
-  /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
-  readonly minimumGroupSize?: number;
-  /** What is added to the variance of a group. */
-  readonly groupEpsilon?: number;
-  /** `deltas` to the prior's box (ATSS), or `distances` from its centre, `scale · exp(d)` strides, as in the T-Head. */
-  readonly regression?: R;
-  /** The tower that the quality branch stands on; 'none' for heads trained without one. */
-  readonly quality?: Q;
-  /** How deltas are scaled. */
-  readonly coder?: DeltaCoder;
-  readonly centerOffset?: CenterOffset;
-  /** Side of the priors' boxes, in strides. */
-  readonly boxScale?: number;
-  /** The boxes of each cell, in place of one square of `boxScale` strides at `centerOffset`. */
-  readonly anchors?: PriorRule;
-  /** Score of every prior at the start. */
-  readonly priorProbability?: number;
-}
+> = Omit<Options, 'regression' | 'quality'> & { readonly regression?: R; readonly quality?: Q };
 
 /** What a decoupled head of these options predicts. */
 export type DecoupledPredictions<R extends DecoupledRegression, Q extends QualityTower> = (R extends 'deltas'
@@ -65,23 +62,10 @@ export type DecoupledPredictions<R extends DecoupledRegression, Q extends Qualit
 export function decoupledHead<
   R extends DecoupledRegression = 'deltas',
   Q extends QualityTower = 'regression',
->({
-  channels = 256,
-  convs = 4,
-  groups = 32,
-  minimumGroupSize = 2,
-  groupEpsilon = 1e-5,
-  regression = 'deltas' as R,
-  quality = 'regression' as Q,
-  coder = {},
-  centerOffset = 0,
-  boxScale = 8,
-  anchors = squarePriors({ centerOffset, boxScale }),
-  priorProbability = 0.01,
-  ...others
-}: DecoupledHeadOptions<R, Q> = {}): Head<DecoupledPredictions<R, Q>> {
-  // The compiler does not see that the rest of generic options is empty.
-  expectNoOthers('decoupledHead', others as Readonly<Record<string, never>>);
+>(options: DecoupledHeadOptions<R, Q> = {}): Head<DecoupledPredictions<R, Q>> {
+  const given = readOptions('decoupledHead', decoupledHeadOptions, options as Options);
+  const { channels, convs, regression, quality, coder, centerOffset, boxScale, priorProbability } = given;
+  const { anchors = squarePriors({ centerOffset, boxScale }) } = given;
   const boxes =
     regression === 'deltas' ? deltaRegression(coder) : distanceRegression('scaled exp in strides');
   const head: Head<DensePredictions> = towerHead({
@@ -89,7 +73,7 @@ export function decoupledHead<
     name: 'decoupled head',
     channels,
     convs,
-    norm: { kind: 'group', groups, minimumGroupSize, epsilon: groupEpsilon },
+    norm: groupNormOf(given),
     bias: false,
     anchors,
     regression: boxes as BoxRegression<DensePredictions>,
@@ -102,6 +86,7 @@ export function decoupledHead<
       boxes: 'atss_reg',
     },
   });
+  describe(head, 'decoupledHead', { ...given, anchors });
   // The options decide the type, and the head, of what is predicted.
   return head as unknown as Head<DecoupledPredictions<R, Q>>;
 }

@@ -1,33 +1,29 @@
+import { describe, readOptions } from '@tandem-det/base';
 import type { DensePredictions, Head, QualityPredictions } from '@tandem-det/core';
+import { z } from 'zod';
 import { distanceRegression } from './box-regression.ts';
-import { type PriorRule, squarePriors } from './prior-rule.ts';
-import { type QualityTower, type ScoreRule, towerHead } from './tower-head.ts';
+import { priorRule, squarePriors } from './prior-rule.ts';
+import { convs, groupHeadOptions, groupNormOf } from './shared-options.ts';
+import { qualityTower, scoreRule, towerHead } from './tower-head.ts';
 
-export interface FcosHeadOptions {
-  /** C: channels of both towers. */
-  readonly channels?: number;
+/** The options of `fcosHead`, their defaults and their checks. */
+export const fcosHeadOptions = groupHeadOptions.extend({
   /** Convolutions of each tower. */
-  readonly convs?: number;
-  /** Groups of the normalisations, fewer at narrow widths: see core's `groupCount`. */
-  readonly groups?: number;
-  /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
-  readonly minimumGroupSize?: number;
-  /** What is added to the variance of a group. */
-  readonly groupEpsilon?: number;
-  /** Whether the towers' convolutions have a bias before their normalisation. */
-  readonly bias?: boolean;
+  convs,
+  /** Whether the towers' convolutions have a bias before their normalization. */
+  bias: z.boolean().default(false),
   /** Distances as first published, `exp(scale · d)` pixels, or `relu(scale · d)` strides. */
-  readonly regression?: 'exp in pixels' | 'relu in strides';
+  regression: z.enum(['exp in pixels', 'relu in strides']).default('exp in pixels'),
   /** The tower that the quality branch stands on. */
-  readonly quality?: Exclude<QualityTower, 'none'>;
-  readonly score?: ScoreRule;
+  quality: qualityTower.exclude(['none']).default('classification'),
+  score: scoreRule.default('product'),
   /** One learned `scale` for each level; without them it is 1. */
-  readonly learnedScales?: boolean;
+  learnedScales: z.boolean().default(true),
   /** One point per cell. */
-  readonly points?: PriorRule;
-  /** Score of every prior at the start. */
-  readonly priorProbability?: number;
-}
+  points: priorRule.default(() => squarePriors({ centerOffset: 'half-stride-floor' })),
+});
+
+export type FcosHeadOptions = z.input<typeof fcosHeadOptions>;
 
 /** What the FCOS authors later improved in the head. */
 export const FCOS_TRICKS = {
@@ -47,26 +43,15 @@ export const FCOS_TRICKS = {
  * Names: `cls_convs.i.conv`, `reg_convs.i.conv`, `conv_cls`, `conv_reg`, `conv_centerness`, `scales.i.scale`.
  * Source: Tian et al. 2019; mmdetection's `fcos_head.py`. OTA's head is this one with the quality trained as IoU.
  */
-export function fcosHead({
-  channels = 256,
-  convs = 4,
-  groups = 32,
-  minimumGroupSize = 2,
-  groupEpsilon = 1e-5,
-  bias = false,
-  regression = 'exp in pixels',
-  quality = 'classification',
-  score = 'product',
-  learnedScales = true,
-  points = squarePriors({ centerOffset: 'half-stride-floor' }),
-  priorProbability = 0.01,
-}: FcosHeadOptions = {}): Head<QualityPredictions> {
-  return towerHead<DensePredictions, QualityPredictions>({
+export function fcosHead(options: FcosHeadOptions = {}): Head<QualityPredictions> {
+  const read = readOptions('fcosHead', fcosHeadOptions, options);
+  const { channels, convs, bias, regression, quality, score, learnedScales, points, priorProbability } = read;
+  const head = towerHead<DensePredictions, QualityPredictions>({
     where: 'fcosHead',
     name: 'fcos head',
     channels,
     convs,
-    norm: { kind: 'group', groups, minimumGroupSize, epsilon: groupEpsilon },
+    norm: groupNormOf(read),
     bias,
     anchors: points,
     regression: distanceRegression(regression),
@@ -79,4 +64,5 @@ export function fcosHead({
       boxes: 'conv_reg',
     },
   });
+  return describe(head, 'fcosHead', read);
 }

@@ -31,7 +31,7 @@ describe('gflHead', () => {
     expectTypeOf<
       Parameters<ReturnType<typeof gflHead>['scores']>[0]
     >().toEqualTypeOf<DistributionPredictions>();
-    expect(() => gflHead({ longest: 0 })).toThrow('gflHead: expected longest of 1 or more, got 0.');
+    expect(() => gflHead({ longest: 0 })).toThrow('gflHead: longest: expected a whole number ≥ 1, got 0.');
   });
 });
 

@@ -1,28 +1,23 @@
-import { expectThat } from '@tandem-det/base';
-import type { CenterOffset, DistributionPredictions, Head } from '@tandem-det/core';
+import { count, describe, readOptions } from '@tandem-det/base';
+import { type DistributionPredictions, type Head, squareOptions } from '@tandem-det/core';
+import type { z } from 'zod';
 import { distributionRegression } from './box-regression.ts';
 import { squarePriors } from './prior-rule.ts';
+import { convs, groupHeadOptions, groupNormOf } from './shared-options.ts';
 import { towerHead } from './tower-head.ts';
 
-export interface GflHeadOptions {
-  /** C: channels of both towers. */
-  readonly channels?: number;
+/** The options of `gflHead`, their defaults and their checks. */
+export const gflHeadOptions = groupHeadOptions.extend({
   /** Convolutions of each tower. */
-  readonly convs?: number;
-  /** Groups of the normalisations, fewer at narrow widths: see core's `groupCount`. */
-  readonly groups?: number;
-  /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
-  readonly minimumGroupSize?: number;
-  /** What is added to the variance of a group. */
-  readonly groupEpsilon?: number;
+  convs,
   /** Longest distance in strides: the distributions have R = longest + 1 bins. */
-  readonly longest?: number;
-  readonly centerOffset?: CenterOffset;
+  longest: count.default(16),
+  centerOffset: squareOptions.shape.centerOffset,
   /** Side of the priors' boxes, in strides; for assigners alone. */
-  readonly boxScale?: number;
-  /** Score of every prior at the start. */
-  readonly priorProbability?: number;
-}
+  boxScale: squareOptions.shape.boxScale,
+});
+
+export type GflHeadOptions = z.input<typeof gflHeadOptions>;
 
 /**
  * The head of Generalized Focal Loss: one tower per task, shared by the levels, each `convs` times a 3 × 3
@@ -36,28 +31,19 @@ export interface GflHeadOptions {
  *
  * Names: `cls_convs.i.conv`, `reg_convs.i.conv`, `gfl_cls`, `gfl_reg`, `scales.i.scale`,
  * `integral.project`, the distances of the bins, which do not train.
- * Errors: an ExpectationError for a longest distance below 1.
+ * Errors: an ExpectationError for an unknown option or a longest distance below 1.
  * Source: Li et al. 2020; mmdetection's `gfl_head.py` (`reg_max` = 16).
  */
-export function gflHead({
-  channels = 256,
-  convs = 4,
-  groups = 32,
-  minimumGroupSize = 2,
-  groupEpsilon = 1e-5,
-  longest = 16,
-  centerOffset = 0,
-  boxScale = 8,
-  priorProbability = 0.01,
-}: GflHeadOptions = {}): Head<DistributionPredictions> {
+export function gflHead(options: GflHeadOptions = {}): Head<DistributionPredictions> {
   const where = 'gflHead';
-  expectThat(Number.isInteger(longest) && longest >= 1, where, 'longest of 1 or more', String(longest));
-  return towerHead({
+  const read = readOptions(where, gflHeadOptions, options);
+  const { channels, convs, longest, centerOffset, boxScale, priorProbability } = read;
+  const head = towerHead<DistributionPredictions>({
     where,
     name: 'gfl head',
     channels,
     convs,
-    norm: { kind: 'group', groups, minimumGroupSize, epsilon: groupEpsilon },
+    norm: groupNormOf(read),
     bias: false,
     anchors: squarePriors({ centerOffset, boxScale }),
     regression: distributionRegression(longest + 1),
@@ -70,4 +56,5 @@ export function gflHead({
       boxes: 'gfl_reg',
     },
   });
+  return describe(head, where, read);
 }

@@ -4,7 +4,12 @@ export * from './fall-back-where-invalid.ts';
 export * from './fcos-head.ts';
 export * from './gfl-head.ts';
 export * from './octave-anchors.ts';
-export * from './prior-rule.ts';
+export {
+  type PriorRule,
+  type SquarePriorsOptions,
+  squarePriors,
+  squarePriorsOptions,
+} from './prior-rule.ts';
 export * from './retina-head.ts';
 export * from './task-aligned-head.ts';
 export * from './torchvision-anchors.ts';

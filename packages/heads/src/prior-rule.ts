@@ -1,4 +1,6 @@
-import { type CenterOffset, gridPriors, type Head } from '@tandem-det/core';
+import { describe, expected, partOption, positive, readOptions } from '@tandem-det/base';
+import { gridPriors, type Head, squareOptions } from '@tandem-det/core';
+import { z } from 'zod';
 
 /** Where a head's priors lie. */
 export interface PriorRule {
@@ -7,17 +9,30 @@ export interface PriorRule {
   readonly priors: Head<never>['priors'];
 }
 
-export interface SquarePriorsOptions {
-  readonly centerOffset?: CenterOffset;
-  /** Side of each prior's box, in strides. */
-  readonly boxScale?: number;
-}
+/** An option that is a rule of priors. */
+export const priorRule = partOption<PriorRule>(
+  'a rule of priors, such as squarePriors()',
+  (value) => typeof value === 'object' && value !== null && 'perCell' in value && 'priors' in value,
+);
+
+/** Height over width of the boxes of a cell. */
+export const ratiosOption = z
+  .array(positive)
+  .min(1, expected('at least one ratio'))
+  .readonly()
+  .default([0.5, 1, 2]);
+
+/** The options of `squarePriors`, their defaults and their checks. */
+export const squarePriorsOptions = squareOptions;
+
+export type SquarePriorsOptions = z.input<typeof squarePriorsOptions>;
 
 /** One square per cell: `gridPriors` of `@tandem-det/core`. */
-export function squarePriors({ centerOffset = 0, boxScale = 8 }: SquarePriorsOptions = {}): PriorRule {
-  return {
+export function squarePriors(options: SquarePriorsOptions = {}): PriorRule {
+  const read = readOptions('squarePriors', squarePriorsOptions, options);
+  const rule: PriorRule = {
     perCell: 1,
-    priors: (levels, maps) =>
-      gridPriors({ strides: levels.map(({ stride }) => stride), maps, centerOffset, boxScale }),
+    priors: (levels, maps) => gridPriors({ strides: levels.map(({ stride }) => stride), maps, ...read }),
   };
+  return describe(rule, 'squarePriors', read);
 }

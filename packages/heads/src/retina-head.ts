@@ -1,24 +1,26 @@
-import type { DeltaCoder, DeltaPredictions, Head } from '@tandem-det/core';
+import { describe, readOptions } from '@tandem-det/base';
+import { type DeltaCoder, type DeltaPredictions, deltaCoderOptions, type Head } from '@tandem-det/core';
+import type { z } from 'zod';
 import { deltaRegression } from './box-regression.ts';
 import { octaveAnchors } from './octave-anchors.ts';
-import type { PriorRule } from './prior-rule.ts';
+import { priorRule } from './prior-rule.ts';
+import { convs, headOptions } from './shared-options.ts';
 import { towerHead } from './tower-head.ts';
-
-export interface RetinaHeadOptions {
-  /** C: channels of both towers. */
-  readonly channels?: number;
-  /** Convolutions of each tower. */
-  readonly convs?: number;
-  /** The boxes of each cell. */
-  readonly anchors?: PriorRule;
-  /** How deltas are scaled. */
-  readonly coder?: DeltaCoder;
-  /** Score of every prior at the start. */
-  readonly priorProbability?: number;
-}
 
 /** RetinaNet scales its deltas by nothing. */
 export const RETINA_CODER: DeltaCoder = { stds: [1, 1, 1, 1] };
+
+/** The options of `retinaHead`, their defaults and their checks. */
+export const retinaHeadOptions = headOptions.extend({
+  /** Convolutions of each tower. */
+  convs,
+  /** The boxes of each cell. */
+  anchors: priorRule.default(() => octaveAnchors()),
+  /** How deltas are scaled. */
+  coder: deltaCoderOptions.prefault(RETINA_CODER),
+});
+
+export type RetinaHeadOptions = z.input<typeof retinaHeadOptions>;
 
 /**
  * The head of RetinaNet: one tower per task, shared by the levels, each `convs` times a 3 × 3 convolution with a
@@ -31,14 +33,10 @@ export const RETINA_CODER: DeltaCoder = { stds: [1, 1, 1, 1] };
  * Names: `cls_convs.i.conv`, `reg_convs.i.conv`, `retina_cls`, `retina_reg`, anchor by anchor.
  * Source: Lin et al. 2017 (focal loss); mmdetection's `retina_head.py`.
  */
-export function retinaHead({
-  channels = 256,
-  convs = 4,
-  anchors = octaveAnchors(),
-  coder = RETINA_CODER,
-  priorProbability = 0.01,
-}: RetinaHeadOptions = {}): Head<DeltaPredictions> {
-  return towerHead({
+export function retinaHead(options: RetinaHeadOptions = {}): Head<DeltaPredictions> {
+  const read = readOptions('retinaHead', retinaHeadOptions, options);
+  const { channels, convs, anchors, coder, priorProbability } = read;
+  const head = towerHead<DeltaPredictions>({
     where: 'retinaHead',
     name: 'retina head',
     channels,
@@ -56,4 +54,5 @@ export function retinaHead({
       boxes: 'retina_reg',
     },
   });
+  return describe(head, 'retinaHead', read);
 }

@@ -1,21 +1,20 @@
-import { expectNoOthers, expectThat } from '@tandem-det/base';
+import { count, describe, expectThat, readOptions, whole } from '@tandem-det/base';
 import {
   boxesFromDeltas,
   boxesFromDistances,
-  type CenterOffset,
   type Context,
   checkShape,
   convolution,
   convolutionBlock,
-  type DeltaCoder,
   type DensePredictions,
+  deltaCoderOptions,
   gridPriors,
   type Head,
   learnedScale,
-  type Norm,
   normal,
   type Priors,
   priorBias,
+  squareOptions,
   tidied,
 } from '@tandem-det/core';
 import { boundarySampling, geometricMeanLogit } from '@tandem-det/kernels';
@@ -32,48 +31,43 @@ import {
   type Tensor3D,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { alignmentMap } from './alignment-map.ts';
 import { fallBackWhereInvalid } from './fall-back-where-invalid.ts';
 import { checkPriorsPerCell, flattenLevels, sharedChannels } from './levels.ts';
+import { groupHeadOptions, groupNormOf } from './shared-options.ts';
 import { taskDecomposition } from './task-decomposition.ts';
 
-export interface TaskAlignedHeadOptions {
-  /** C: channels of each interactive layer. */
-  readonly channels?: number;
+/** The options of `taskAlignedHead`, their defaults and their checks. */
+export const taskAlignedHeadOptions = groupHeadOptions.extend({
   /** N: convolutions of the tower; all their outputs are stacked. */
-  readonly interactiveLayers?: number;
-  /** `anchor-free`: distances from the prior's centre. `anchor-based`: deltas to its box. */
-  readonly regression?: 'anchor-free' | 'anchor-based';
+  interactiveLayers: count.default(6),
+  /** `anchor-free`: distances from the prior's center. `anchor-based`: deltas to its box. */
+  regression: z.enum(['anchor-free', 'anchor-based']).default('anchor-free'),
   /** First convolutions of the tower that are deformable (version 2): 2 in the paper's deformable variants. */
-  readonly deformableLayers?: number;
+  deformableLayers: whole.default(0),
   /** Groups of channels in which those move their samples. */
-  readonly deformableGroups?: number;
-  /** Hidden channels of the attention. */
-  readonly attentionHidden?: number;
-  /** Hidden channels of the two alignment maps. */
-  readonly alignmentHidden?: number;
-  /** Groups of the normalisations, fewer at narrow widths: see core's `groupCount`. */
-  readonly groups?: number;
-  /** No group has fewer channels than this; 1 for the reference's own groups at any width. */
-  readonly minimumGroupSize?: number;
-  /** What is added to the variance of a group. */
-  readonly groupEpsilon?: number;
+  deformableGroups: count.default(4),
+  /** Hidden channels of the attention; an eighth of the channels without it. */
+  attentionHidden: count.optional(),
+  /** Hidden channels of the two alignment maps; a quarter of the channels without it. */
+  alignmentHidden: count.optional(),
   /** What becomes of boxes whose sides cross after sampling: kept, or replaced by the unsampled box. */
-  readonly invalidBoxes?: 'keep' | 'fall back';
+  invalidBoxes: z.enum(['keep', 'fall back']).default('keep'),
   /** Whether the class score is aligned by the probability map M; without it the head's own score counts. */
-  readonly probabilityMap?: boolean;
+  probabilityMap: z.boolean().default(true),
   /** Whether boxes are aligned by sampling at the offsets O. */
-  readonly offsetMap?: boolean;
+  offsetMap: z.boolean().default(true),
   /** What is weighed per image and task: the interactive layers, each of their channels, or nothing. */
-  readonly attention?: 'layer' | 'channel' | 'none';
+  attention: z.enum(['layer', 'channel', 'none']).default('layer'),
   /** How deltas are scaled where the regression is anchor-based. */
-  readonly coder?: DeltaCoder;
-  readonly centerOffset?: CenterOffset;
+  coder: deltaCoderOptions.prefault({}),
+  centerOffset: squareOptions.shape.centerOffset,
   /** Side of the priors' boxes, in strides. */
-  readonly boxScale?: number;
-  /** Score of every prior at the start. */
-  readonly priorProbability?: number;
-}
+  boxScale: squareOptions.shape.boxScale,
+});
+
+export type TaskAlignedHeadOptions = z.input<typeof taskAlignedHeadOptions>;
 
 /**
  * The task-aligned head (T-Head) of TOOD: one tower for both tasks, from whose N stacked outputs X each task
@@ -90,46 +84,25 @@ export interface TaskAlignedHeadOptions {
  * size C / 8, both biases of the score at `priorProbability`, exp before the scale. There sampled boxes
  * may cross (`keep`, default); 'fall back' is mmdetection's later rule.
  */
-export function taskAlignedHead({
-  channels = 256,
-  interactiveLayers = 6,
-  regression = 'anchor-free',
-  deformableLayers = 0,
-  deformableGroups = 4,
-  attentionHidden = Math.max(1, Math.floor(channels / 8)),
-  alignmentHidden = Math.max(1, Math.floor(channels / 4)),
-  groups = 32,
-  minimumGroupSize = 2,
-  groupEpsilon = 1e-5,
-  invalidBoxes = 'keep',
-  probabilityMap = true,
-  offsetMap = true,
-  attention = 'layer',
-  coder = {},
-  centerOffset = 0,
-  boxScale = 8,
-  priorProbability = 0.01,
-  ...others
-}: TaskAlignedHeadOptions = {}): Head<DensePredictions> {
+export function taskAlignedHead(options: TaskAlignedHeadOptions = {}): Head<DensePredictions> {
   const where = 'taskAlignedHead';
-  expectNoOthers(where, others);
-  const sizes = { channels, interactiveLayers, attentionHidden, alignmentHidden };
+  const given = readOptions(where, taskAlignedHeadOptions, options);
+  const { channels, interactiveLayers, regression, deformableLayers, deformableGroups, invalidBoxes } = given;
+  const { probabilityMap, offsetMap, attention, coder, centerOffset, boxScale, priorProbability } = given;
+  const {
+    attentionHidden = Math.max(1, Math.floor(channels / 8)),
+    alignmentHidden = Math.max(1, Math.floor(channels / 4)),
+  } = given;
   expectThat(
-    Object.values(sizes).every((size) => Number.isInteger(size) && size >= 1),
-    where,
-    `${Object.keys(sizes).join(', ')} as whole numbers ≥ 1`,
-    Object.values(sizes).join(', '),
-  );
-  expectThat(
-    Number.isInteger(deformableLayers) && deformableLayers >= 0 && deformableLayers <= interactiveLayers,
-    where,
-    `deformableLayers from 0 to ${interactiveLayers}`,
+    deformableLayers <= interactiveLayers,
+    `${where}: deformableLayers`,
+    `a whole number from 0 to interactiveLayers = ${interactiveLayers}`,
     String(deformableLayers),
   );
-  const norm: Norm = { kind: 'group', groups, minimumGroupSize, epsilon: groupEpsilon };
+  const norm = groupNormOf(given);
   const stackedChannels = channels * interactiveLayers;
 
-  return {
+  const head: Head<DensePredictions> = {
     name: 'task-aligned head',
     provides: ['classLogits', 'boxes'],
     priors: (levels, maps) =>
@@ -214,4 +187,5 @@ export function taskAlignedHead({
       };
     },
   };
+  return describe(head, where, { ...given, attentionHidden, alignmentHidden });
 }

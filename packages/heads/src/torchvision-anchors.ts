@@ -1,18 +1,28 @@
-import { expectThat } from '@tandem-det/base';
+import { describe, expected, expectThat, positive, readOptions } from '@tandem-det/base';
 import { type Level, type MapSize, placePriors } from '@tandem-det/core';
-import type { PriorRule } from './prior-rule.ts';
-
-export interface TorchvisionAnchorsOptions {
-  /** Sides of the squares of each level, in pixels, finest level first. */
-  readonly sizes?: readonly (readonly number[])[];
-  /** Height over width. */
-  readonly ratios?: readonly number[];
-}
+import { z } from 'zod';
+import { type PriorRule, ratiosOption } from './prior-rule.ts';
 
 /** s, floor(s · 2^(1/3)), floor(s · 2^(2/3)) for s = 32, 64, … 512. */
 export const TORCHVISION_RETINANET_SIZES: readonly (readonly number[])[] = [32, 64, 128, 256, 512].map(
   (size) => [size, Math.floor(size * 2 ** (1 / 3)), Math.floor(size * 2 ** (2 / 3))],
 );
+
+/** The options of `torchvisionAnchors`, their defaults and their checks. */
+export const torchvisionAnchorsOptions = z.strictObject({
+  /** Sides of the squares of each level, in pixels, finest level first. */
+  sizes: z
+    .array(z.array(positive).readonly())
+    .readonly()
+    .refine(
+      (sizes) => sizes.every((level) => level.length === sizes[0]!.length && level.length > 0),
+      expected('sizes for each level, as many for one as for the next'),
+    )
+    .default(TORCHVISION_RETINANET_SIZES),
+  ratios: ratiosOption,
+});
+
+export type TorchvisionAnchorsOptions = z.input<typeof torchvisionAnchorsOptions>;
 
 /**
  * The anchors of torchvision's detectors: around each cell's corner one box for each ratio and size, ratio by
@@ -23,20 +33,12 @@ export const TORCHVISION_RETINANET_SIZES: readonly (readonly number[])[] = [32, 
  * Errors: an ExpectationError for sizes that are not one list for each level, all of one length.
  * Source: torchvision's `AnchorGenerator` and `retinanet_resnet50_fpn`.
  */
-export function torchvisionAnchors({
-  sizes = TORCHVISION_RETINANET_SIZES,
-  ratios = [0.5, 1, 2],
-}: TorchvisionAnchorsOptions = {}): PriorRule {
-  const [first = []] = sizes;
+export function torchvisionAnchors(options: TorchvisionAnchorsOptions = {}): PriorRule {
   const where = 'torchvisionAnchors';
-  expectThat(
-    first.length > 0 && sizes.every((level) => level.length === first.length) && ratios.length > 0,
-    where,
-    'sizes for each level, as many for one as for the next, and ratios',
-    `${JSON.stringify(sizes)} and [${ratios.join(', ')}]`,
-  );
-  return {
-    perCell: first.length * ratios.length,
+  const read = readOptions(where, torchvisionAnchorsOptions, options);
+  const { sizes, ratios } = read;
+  const rule: PriorRule = {
+    perCell: (sizes[0]?.length ?? 0) * ratios.length,
     priors(levels, maps) {
       expectThat(
         levels.length === sizes.length,
@@ -59,6 +61,7 @@ export function torchvisionAnchors({
       );
     },
   };
+  return describe(rule, where, read);
 }
 
 function paddedSize({ stride }: Level, { height, width }: MapSize): MapSize {

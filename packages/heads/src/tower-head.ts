@@ -1,4 +1,3 @@
-import { expectThat } from '@tandem-det/base';
 import {
   checkShape,
   convolution,
@@ -24,12 +23,15 @@ import {
   type Tensor3D,
   type Tensor4D,
 } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { BoxRegression } from './box-regression.ts';
 import { checkPriorsPerCell, flattenLevels, sharedChannels } from './levels.ts';
 import type { PriorRule } from './prior-rule.ts';
 
 /** The tower that predicts the quality (centerness, IoU) of each box, if any does. */
-export type QualityTower = 'regression' | 'classification' | 'none';
+export const qualityTower = z.enum(['regression', 'classification', 'none']);
+
+export type QualityTower = z.infer<typeof qualityTower>;
 
 /** The branch that predicts the quality of each box. */
 export interface QualityBranch {
@@ -42,7 +44,9 @@ export interface QualityBranch {
  * How class and quality make a score. `product`: σ(class) · σ(quality), the class score alone being compared with
  * the threshold. `geometric mean`: its square root, compared itself.
  */
-export type ScoreRule = 'product' | 'geometric mean';
+export const scoreRule = z.enum(['product', 'geometric mean']);
+
+export type ScoreRule = z.infer<typeof scoreRule>;
 
 /** One scope for each tower, or the same for both tasks, and a name for each last convolution. */
 export interface TowerHeadNames {
@@ -81,8 +85,7 @@ export interface TowerHeadOptions<P extends DensePredictions> {
 export function towerHead<P extends DensePredictions, Q extends DensePredictions = DensePredictions>(
   options: TowerHeadOptions<P>,
 ): Head<P & Q> {
-  const { where, convs, anchors, regression, quality } = options;
-  expectThat(Number.isInteger(convs) && convs >= 1, where, 'convs of 1 or more', String(convs));
+  const { where, anchors, regression, quality } = options;
   const classScores = ({ classLogits }: DensePredictions): Tensor3D => sigmoid(classLogits);
   const qualityScores = ({ classLogits, qualityLogits }: QualityPredictions): Tensor3D =>
     mul(sigmoid(classLogits), expandDims(sigmoid(qualityLogits), 2));
@@ -93,9 +96,15 @@ export function towerHead<P extends DensePredictions, Q extends DensePredictions
       return quality.score === 'product' ? product : sqrt(product);
     });
   };
+  const provides = [
+    'classLogits',
+    'boxes',
+    ...regression.provides,
+    ...(quality ? ['qualityLogits'] : []),
+  ] as (keyof (P & Q) & string)[];
   return {
     name: options.name,
-    provides: ['classLogits', 'boxes', ...regression.provides, ...(quality ? ['qualityLogits'] : [])],
+    provides,
     priors: anchors.priors,
     scores,
     ...(quality?.score === 'product' && { thresholdScores: classScores }),

@@ -73,8 +73,8 @@ describe('yoloxHead', () => {
   });
 
   it.each([
-    [{ convs: 0 }, 'yoloxHead: expected convs of 1 or more, got 0.'],
-    [{ boxScale: 0 }, 'yoloxHead: expected a boxScale > 0, got 0.'],
+    [{ convs: 0 }, 'yoloxHead: convs: expected a whole number ≥ 1, got 0.'],
+    [{ boxScale: 0 }, 'yoloxHead: boxScale: expected a number > 0, got 0.'],
   ])('refuses %o', (options, message) => {
     expect(() => yoloxHead(options)).toThrow(message);
   });

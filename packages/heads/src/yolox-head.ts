@@ -1,17 +1,16 @@
-import { expectThat } from '@tandem-det/base';
+import { count, describe, positive, readOptions } from '@tandem-det/base';
 import {
-  type Activation,
   boxesFromDeltas,
-  CSP_STYLE,
   checkShape,
   convolution,
   convolutionBlock,
+  cspStyle,
+  cspStyleOptions,
   type DeltaCoder,
   type DeltaPredictions,
   gridPriors,
   type Head,
   type Layer,
-  type Norm,
   type ObjectnessPredictions,
   type ParameterScope,
   priorBias,
@@ -19,22 +18,19 @@ import {
   uniform,
 } from '@tandem-det/core';
 import { expandDims, mul, sigmoid, squeeze, type Tensor2D, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
 import { checkPriorsPerCell, flattenLevels } from './levels.ts';
+import { headOptions } from './shared-options.ts';
 
-export interface YoloxHeadOptions {
-  /** C: channels of the stem and of both towers of each level. */
-  readonly channels?: number;
+/** The options of `yoloxHead`, their defaults and their checks. */
+export const yoloxHeadOptions = headOptions.extend(cspStyleOptions.shape).extend({
   /** Convolutions of each tower. */
-  readonly convs?: number;
-  /** Depthwise and 1 × 1 convolutions in place of the 3 × 3 (YOLOX-Nano). */
-  readonly separable?: boolean;
-  readonly norm?: Norm;
-  readonly activation?: Activation;
+  convs: count.default(2),
   /** Side of the priors' boxes in strides, which the deltas are relative to. */
-  readonly boxScale?: number;
-  /** Class score and objectness of every prior at the start. */
-  readonly priorProbability?: number;
-}
+  boxScale: positive.default(1),
+});
+
+export type YoloxHeadOptions = z.input<typeof yoloxHeadOptions>;
 
 /** What a YOLOX head predicts. */
 export type YoloxPredictions = DeltaPredictions & ObjectnessPredictions;
@@ -53,19 +49,11 @@ export const YOLOX_CODER: DeltaCoder = { stds: [1, 1, 1, 1], maxLogRatio: Number
  * Names: `stems.l`, `cls_convs.l.i`, `reg_convs.l.i`, `cls_preds.l`, `reg_preds.l`, `obj_preds.l` of level l.
  * Source: Ge et al. 2021; YOLOX's `yolo_head.py`, whose initialisation is PyTorch's own but for two biases.
  */
-export function yoloxHead({
-  channels = 256,
-  convs = 2,
-  separable = CSP_STYLE.separable,
-  norm = CSP_STYLE.norm,
-  activation = CSP_STYLE.activation,
-  boxScale = 1,
-  priorProbability = 0.01,
-}: YoloxHeadOptions = {}): Head<YoloxPredictions> {
+export function yoloxHead(options: YoloxHeadOptions = {}): Head<YoloxPredictions> {
   const where = 'yoloxHead';
-  expectThat(Number.isInteger(convs) && convs >= 1, where, 'convs of 1 or more', String(convs));
-  expectThat(boxScale > 0, where, 'a boxScale > 0', String(boxScale));
-  const style = { ...CSP_STYLE, norm, activation };
+  const read = readOptions(where, yoloxHeadOptions, options);
+  const { channels, convs, boxScale, priorProbability } = read;
+  const { separable, ...style } = cspStyle(read);
 
   const tower = (scope: ParameterScope): Layer => {
     const layers = Array.from({ length: convs }, (_, index) =>
@@ -86,7 +74,7 @@ export function yoloxHead({
       biasInitializer,
     });
 
-  return {
+  const head: Head<YoloxPredictions> = {
     name: 'YOLOX head',
     provides: ['classLogits', 'boxes', 'boxDeltas', 'objectnessLogits'],
     priors: (levels, maps) =>
@@ -131,4 +119,5 @@ export function yoloxHead({
       };
     },
   };
+  return describe(head, where, read);
 }

@@ -4,7 +4,7 @@ import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { balancedClassWeights, balancedCrossEntropy } from './balanced-cross-entropy.ts';
 import { crossEntropy } from './cross-entropy.ts';
-import { positives, sumOfWeights } from './normaliser.ts';
+import { positives, sumOfWeights } from './normalizer.ts';
 import { smallExample } from './small-example.fixture.ts';
 import { softplus } from './softplus.fixture.ts';
 
@@ -31,9 +31,9 @@ describeBackends('crossEntropy, by hand', () => {
     ['softmax', undefined, positives(), right],
     ['softmax', [3, 2], positives(), ((2 + 3) * right) / 2],
     ['softmax', [3, 2], sumOfWeights(), right],
-  ] as const)('%s with weights %s', async (activation, classWeights, normaliser, expected) => {
+  ] as const)('%s with weights %s', async (activation, classWeights, normalizer, expected) => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
-    const loss = crossEntropy({ activation, normaliser, ...(classWeights && { classWeights }) });
+    const loss = crossEntropy({ activation, normalizer, ...(classWeights && { classWeights }) });
     const { classification } = loss(predictions, priors, truth, assignment, progress);
     await expectClose(classification!, expected, { rel: 1e-5 });
     await checkGradient(
@@ -93,7 +93,7 @@ describeBackends('crossEntropy, by hand', () => {
       'crossEntropy: classWeights: expected K = 2 numbers, got 3.',
     );
     expect(() => crossEntropy({ classWeights: [1, -2] })).toThrow(
-      'crossEntropy: classWeights: expected numbers ≥ 0, got 1,-2.',
+      'crossEntropy: classWeights.1: expected a number ≥ 0, got -2.',
     );
     dispose();
   });

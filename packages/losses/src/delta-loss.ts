@@ -1,39 +1,47 @@
 import {
   checkShape,
-  type DeltaCoder,
   type DeltaPredictions,
+  deltaCoderOptions,
   deltasFromBoxes,
   type Loss,
+  type Need,
+  requirePrediction,
+  withNeeds,
 } from '@tandem-det/core';
 import { smoothL1, withoutTape } from '@tandem-det/kernels';
 import { sum } from '@tensorflow/tfjs-core';
-import { type BoxWeight, boxWeights } from './box-weight.ts';
-import { type Normaliser, normalised, positives } from './normaliser.ts';
-import { requirePrediction } from './require-prediction.ts';
+import { z } from 'zod';
+import { boxWeights } from './box-weight.ts';
+import { normalized, positives } from './normalizer.ts';
+import { boxWeight, normalizer, termName } from './shared-options.ts';
 
-export interface DeltaLossOptions {
-  readonly weight?: BoxWeight;
+/** The options of the losses that compare deltas, their defaults and their checks. */
+export const deltaLossOptions = z.strictObject({
+  weight: boxWeight.default('one'),
   /** RetinaNet in mmdetection divides by `positivesPerImage()`. */
-  readonly normaliser?: Normaliser;
+  normalizer: normalizer.default(() => positives()),
   /** The head's own coder: targets are the deltas that decode to the object. RetinaNet: stds of 1. */
-  readonly coder?: DeltaCoder;
+  coder: deltaCoderOptions.prefault({}),
   /** Name of the term. */
-  readonly name?: string;
-}
+  name: termName.default('box'),
+});
+
+export type DeltaLossOptions = z.input<typeof deltaLossOptions>;
 
 /** The losses that compare deltas to the priors' boxes; linear from `beta` on. */
 export function deltaLoss(
   where: string,
   beta: number,
-  { weight = 'one', normaliser = positives(), coder = {}, name = 'box' }: DeltaLossOptions,
+  { weight, normalizer, coder, name }: z.output<typeof deltaLossOptions>,
 ): Loss<DeltaPredictions> {
-  return (predictions, priors, _truth, assignment) => {
-    requirePrediction(
-      where,
-      predictions,
-      'boxDeltas',
-      'Use a head that predicts boxes as deltas to its priors, such as retinaHead()',
-    );
+  const need = {
+    field: 'boxDeltas',
+    by: where,
+    remedy:
+      'Use a head that predicts boxes as deltas to its priors, such as retinaHead(), or leave this loss out.',
+  } as const satisfies Need;
+  const loss: Loss<DeltaPredictions> = (predictions, priors, _truth, assignment) => {
+    requirePrediction(need, predictions);
     const [images, count] = assignment.gtIndex.shape;
     checkShape(where, predictions.boxDeltas, `${images} ${count} 4`);
     const { targets, weights, divisor } = withoutTape(() => {
@@ -41,10 +49,11 @@ export function deltaLoss(
       return {
         targets: deltasFromBoxes(priors.boxes, assignment.boxes, coder),
         weights,
-        divisor: normaliser(assignment, weights),
+        divisor: normalizer(assignment, weights),
       };
     });
     const perPrior = sum(smoothL1(predictions.boxDeltas, targets, { beta }), 2);
-    return { [name]: normalised(perPrior, weights, divisor) };
+    return { [name]: normalized(perPrior, weights, divisor) };
   };
+  return withNeeds(loss, [need]);
 }

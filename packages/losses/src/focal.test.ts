@@ -3,7 +3,7 @@ import { checkGradient, describeBackends, expectClose } from '@tandem-det/kernel
 import type { Tensor3D } from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
 import { focal } from './focal.ts';
-import { fixedNormaliser } from './normaliser.ts';
+import { fixedNormalizer } from './normalizer.ts';
 import { smallExample } from './small-example.fixture.ts';
 import { softplus } from './softplus.fixture.ts';
 
@@ -20,7 +20,7 @@ describeBackends('focal, by hand', () => {
     const background = 0.75 * (sigmoid(-1) ** 2 * softplus(-1) + sigmoid(1) ** 2 * softplus(1));
     const { classification } = focal()(predictions, priors, truth, assignment, progress);
     await expectClose(classification!, (2 * positive + background) / 2, { rel: 1e-5 });
-    const plain = focal({ alpha: -1, gamma: 0, normaliser: fixedNormaliser(10), name: 'entropy' });
+    const plain = focal({ alpha: -1, gamma: 0, normalizer: fixedNormalizer(10), name: 'entropy' });
     const { entropy } = plain(predictions, priors, truth, assignment, progress);
     const crossEntropy = 2 * (-Math.log(0.75) + Math.log(2)) + softplus(-1) + softplus(1);
     await expectClose(entropy!, crossEntropy / 10, { rel: 1e-5 });

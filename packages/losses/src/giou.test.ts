@@ -3,7 +3,7 @@ import { checkGradient, describeBackends, expectClose } from '@tandem-det/kernel
 import { add, mul, type Tensor3D, tensor1d, valueAndGrad } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
 import { giou } from './giou.ts';
-import { sumOfWeights } from './normaliser.ts';
+import { sumOfWeights } from './normalizer.ts';
 import { smallExample, withInfiniteBoxes } from './small-example.fixture.ts';
 
 for (const weight of ['centerness', 'alignment', 'score', 'iou', 'one'] as const) {
@@ -86,7 +86,7 @@ describeBackends('giou, by hand', () => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
     const none = { ...assignment, alignment: mul(assignment.alignment, 0) as typeof assignment.alignment };
     for (const floor of [{ belowThenOne: 1e-12 }, { atLeast: 1 }]) {
-      const loss = giou({ weight: 'alignment', normaliser: sumOfWeights({ floor }) });
+      const loss = giou({ weight: 'alignment', normalizer: sumOfWeights({ floor }) });
       expect(Array.from(await loss(predictions, priors, truth, none, progress)['box']!.data())).toEqual([0]);
     }
     dispose();

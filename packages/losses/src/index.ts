@@ -3,7 +3,7 @@ export type { BoxWeight } from './box-weight.ts';
 export * from './centerness.ts';
 export * from './centerness-target.ts';
 export * from './ciou.ts';
-export * from './cross-entropy.ts';
+export { type CrossEntropyLossOptions, crossEntropy, crossEntropyOptions } from './cross-entropy.ts';
 export type { DeltaLossOptions } from './delta-loss.ts';
 export * from './diou.ts';
 export * from './distribution-focal.ts';
@@ -15,13 +15,18 @@ export * from './l1.ts';
 export {
   type Floor,
   type FloorOptions,
-  fixedNormaliser,
-  type Normaliser,
+  fixedNormalizer,
+  fixedNormalizerOptions,
+  type Normalizer,
   positives,
+  positivesOptions,
   positivesPerImage,
+  positivesPerImageOptions,
   sumOfAlignment,
+  sumOfAlignmentOptions,
   sumOfWeights,
-} from './normaliser.ts';
+  sumOfWeightsOptions,
+} from './normalizer.ts';
 export * from './objectness.ts';
 export type { OverlapLossOptions } from './overlap-loss.ts';
 export * from './quality-focal.ts';

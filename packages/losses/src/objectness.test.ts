@@ -3,7 +3,7 @@ import { describeLoss } from '@tandem-det/core/testing';
 import { checkGradient, describeBackends, expectClose } from '@tandem-det/kernels/testing';
 import { grad, type Tensor2D, tensor2d } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { positives } from './normaliser.ts';
+import { positives } from './normalizer.ts';
 import { objectness } from './objectness.ts';
 import { smallExample } from './small-example.fixture.ts';
 import { softplus } from './softplus.fixture.ts';
@@ -38,7 +38,7 @@ describeBackends('objectness, by hand', () => {
   it('keeps its digits at logits of ±30, and its gradient', async () => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
     const term = (logits: Tensor2D) =>
-      objectness({ normaliser: positives({ floor: { atLeast: 1 } }) })(
+      objectness({ normalizer: positives({ floor: { atLeast: 1 } }) })(
         { ...predictions, objectnessLogits: logits },
         priors,
         truth,

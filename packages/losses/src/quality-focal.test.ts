@@ -2,7 +2,7 @@ import { describeLoss } from '@tandem-det/core/testing';
 import { checkGradient, describeBackends, expectClose } from '@tandem-det/kernels/testing';
 import { mul, type Tensor3D } from '@tensorflow/tfjs-core';
 import { expect, it } from 'vitest';
-import { positives } from './normaliser.ts';
+import { positives } from './normalizer.ts';
 import { qualityFocal } from './quality-focal.ts';
 import { smallExample, withInfiniteBoxes } from './small-example.fixture.ts';
 
@@ -44,7 +44,7 @@ describeBackends('qualityFocal, by hand', () => {
 
   it('has the gradient of its value, none through the targets', async () => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
-    const loss = qualityFocal({ target: 'alignment', beta: 1.5, normaliser: positives() });
+    const loss = qualityFocal({ target: 'alignment', beta: 1.5, normalizer: positives() });
     await checkGradient(
       (classLogits) =>
         loss({ ...predictions, classLogits: classLogits as Tensor3D }, priors, truth, assignment, progress)[

@@ -40,7 +40,7 @@ describeBackends('sumLosses and weighted', () => {
 
 describe('sumLosses and weighted', () => {
   it('refuse no losses and weights that are none', () => {
-    expect(() => sumLosses()).toThrow('sumLosses: expected at least one loss, got none.');
+    expect(() => sumLosses()).toThrow('sumLosses: losses: expected at least one loss, got [].');
     expect(() => weighted(Number.NaN, focal())).toThrow('weighted: weight: expected a number ≥ 0, got NaN.');
   });
 

@@ -1,6 +1,15 @@
-import { expectThat } from '@tandem-det/base';
-import type { DensePredictions, Loss, LossTerms } from '@tandem-det/core';
+import { describe, expected, expectThat, partOption, readOptions } from '@tandem-det/base';
+import { type DensePredictions, type Loss, type LossTerms, needsOf, withNeeds } from '@tandem-det/core';
 import type { Scalar } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
+
+/** What `sumLosses` takes, by name. */
+export const sumLossesOptions = z.strictObject({
+  losses: z
+    .array(partOption<Loss<never>>('a loss, such as focal() and no list: sumLosses(focal(), giou())'))
+    .min(1, expected('at least one loss'))
+    .readonly(),
+});
 
 /** The predictions that all of these losses together need. */
 export type NeededBy<Losses extends readonly Loss<never>[]> = Losses[number] extends (
@@ -17,16 +26,8 @@ export type NeededBy<Losses extends readonly Loss<never>[]> = Losses[number] ext
 export function sumLosses<const Losses extends readonly Loss<never>[]>(
   ...losses: Losses
 ): Loss<NeededBy<Losses>> {
-  expectThat(losses.length > 0, 'sumLosses', 'at least one loss', 'none');
-  const isEachOne = losses.every((loss) => typeof loss === 'function');
-  expectThat(
-    isEachOne,
-    'sumLosses',
-    'losses',
-    'something else',
-    'Write sumLosses(focal(), giou()), no list.',
-  );
-  return (predictions, ...others) => {
+  const read = readOptions('sumLosses', sumLossesOptions, { losses });
+  const sum: Loss<NeededBy<Losses>> = (predictions, ...others) => {
     const terms: Record<string, Scalar> = {};
     for (const loss of losses) {
       for (const [name, term] of Object.entries(loss(predictions as never, ...others))) {
@@ -42,4 +43,5 @@ export function sumLosses<const Losses extends readonly Loss<never>[]>(
     }
     return terms;
   };
+  return withNeeds(describe(sum, 'sumLosses', read), needsOf(...losses));
 }

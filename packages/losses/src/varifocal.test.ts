@@ -2,7 +2,7 @@ import { describeLoss } from '@tandem-det/core/testing';
 import { checkGradient, describeBackends, expectClose } from '@tandem-det/kernels/testing';
 import { mul, type Tensor3D } from '@tensorflow/tfjs-core';
 import { it } from 'vitest';
-import { fixedNormaliser } from './normaliser.ts';
+import { fixedNormalizer } from './normalizer.ts';
 import { smallExample } from './small-example.fixture.ts';
 import { varifocal } from './varifocal.ts';
 
@@ -37,7 +37,7 @@ describeBackends('varifocal, by hand', () => {
 
   it('has the gradient of its value, none through the targets', async () => {
     const { predictions, priors, truth, assignment, progress, dispose } = smallExample();
-    const loss = varifocal({ alpha: 0.5, gamma: 1.5, normaliser: fixedNormaliser(3) });
+    const loss = varifocal({ alpha: 0.5, gamma: 1.5, normalizer: fixedNormalizer(3) });
     await checkGradient(
       (classLogits) =>
         loss({ ...predictions, classLogits: classLogits as Tensor3D }, priors, truth, assignment, progress)[

@@ -1,41 +1,42 @@
+import { describe, nonNegative, readOptions } from '@tandem-det/base';
 import { checkShape, type Loss } from '@tandem-det/core';
 import { varifocal as elements, withoutTape } from '@tandem-det/kernels';
 import { sum, type Tensor2D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { classTargets } from './class-targets.ts';
-import { type Normaliser, normalised, positives } from './normaliser.ts';
+import { normalized, positives } from './normalizer.ts';
 import { includedWeights } from './prior-weights.ts';
-import { type QualityTarget, targetQuality } from './target-quality.ts';
+import { normalizer, qualityTarget, termName } from './shared-options.ts';
+import { targetQuality } from './target-quality.ts';
 
-export interface VarifocalLossOptions {
-  readonly target?: QualityTarget;
+/** The options of `varifocal`, their defaults and their checks. */
+export const varifocalOptions = z.strictObject({
+  target: qualityTarget.default('iou'),
   /** Weight of all but the positives' classes. */
-  readonly alpha?: number;
+  alpha: nonNegative.default(0.75),
   /** Exponent of the score of all but the positives' classes. */
-  readonly gamma?: number;
+  gamma: nonNegative.default(2),
   /** Positives count by their target quality; otherwise each counts once. */
-  readonly targetWeighted?: boolean;
-  readonly normaliser?: Normaliser;
+  targetWeighted: z.boolean().default(true),
+  normalizer: normalizer.default(() => positives()),
   /** Name of the term. */
-  readonly name?: string;
-}
+  name: termName.default('classification'),
+});
+
+export type VarifocalLossOptions = z.input<typeof varifocalOptions>;
 
 /**
- * Varifocal loss: `Σ q · BCE(p, q) / normaliser` at the positives' classes plus `Σ α p^γ · -log(1 - p)` at all
+ * Varifocal loss: `Σ q · BCE(p, q) / normalizer` at the positives' classes plus `Σ α p^γ · -log(1 - p)` at all
  * other classes and priors that are not ignored, p = σ(classLogits) and q the target quality, a constant. A
  * positive whose quality is 0 counts as background.
  *
  * Shapes: classLogits [B, A, K], boxes [B, A, 4]. Returns the term `classification`.
  * Source: Zhang et al. 2021, VarifocalNet, equation 2; divided by the positives as in its code.
  */
-export function varifocal({
-  target = 'iou',
-  alpha = 0.75,
-  gamma = 2,
-  targetWeighted = true,
-  normaliser = positives(),
-  name = 'classification',
-}: VarifocalLossOptions = {}): Loss {
-  return (predictions, _priors, _truth, assignment) => {
+export function varifocal(options: VarifocalLossOptions = {}): Loss {
+  const read = readOptions('varifocal', varifocalOptions, options);
+  const { target, alpha, gamma, targetWeighted, normalizer, name } = read;
+  const loss: Loss = (predictions, _priors, _truth, assignment) => {
     const { classLogits } = predictions;
     checkShape('varifocal', classLogits, 'B A K');
     const { targets, weights, divisor } = withoutTape(() => {
@@ -44,10 +45,11 @@ export function varifocal({
       return {
         targets: classTargets(assignment.labels, classLogits.shape[2], quality),
         weights,
-        divisor: normaliser(assignment, weights),
+        divisor: normalizer(assignment, weights),
       };
     });
     const perPrior = sum(elements(classLogits, targets, { alpha, gamma, targetWeighted }), 2) as Tensor2D;
-    return { [name]: normalised(perPrior, weights, divisor) };
+    return { [name]: normalized(perPrior, weights, divisor) };
   };
+  return describe(loss, 'varifocal', read);
 }

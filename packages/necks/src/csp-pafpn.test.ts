@@ -55,7 +55,7 @@ describe('cspPafpn', () => {
   });
 
   it('refuses a depth of 0', () => {
-    expect(() => cspPafpn({ depth: 0 })).toThrow('cspPafpn: expected a depth > 0, got 0.');
+    expect(() => cspPafpn({ depth: 0 })).toThrow('cspPafpn: depth: expected a number > 0, got 0.');
   });
 });
 

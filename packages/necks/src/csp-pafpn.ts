@@ -1,26 +1,25 @@
-import { ExpectationError, expectThat } from '@tandem-det/base';
+import { describe, ExpectationError, positive, readOptions } from '@tandem-det/base';
 import {
-  type Activation,
-  CSP_STYLE,
   checkShape,
   convolutionBlock,
   cspLayer,
+  cspStyle,
+  cspStyleOptions,
   type Level,
   type Neck,
-  type Norm,
   tidied,
 } from '@tandem-det/core';
 import { upsampleNearest } from '@tandem-det/kernels';
 import { concat, type Tensor4D } from '@tensorflow/tfjs-core';
+import type { z } from 'zod';
 
-export interface CspPafpnOptions {
+/** The options of `cspPafpn`, their defaults and their checks. */
+export const cspPafpnOptions = cspStyleOptions.extend({
   /** Multiplies the 3 bottlenecks of each cross-stage partial layer. */
-  readonly depth?: number;
-  /** Depthwise and 1 × 1 convolutions in place of the 3 × 3 (YOLOX-Nano). */
-  readonly separable?: boolean;
-  readonly norm?: Norm;
-  readonly activation?: Activation;
-}
+  depth: positive.default(1),
+});
+
+export type CspPafpnOptions = z.input<typeof cspPafpnOptions>;
 
 /**
  * YOLOX's path aggregation pyramid on three levels. Down: the coarser map, reduced by a 1 × 1 convolution to the
@@ -31,18 +30,15 @@ export interface CspPafpnOptions {
  * Inputs: three consecutive levels, finest first. Returns the same levels with the same channels. Upsampling is
  * to the finer map's own size (nearest), so any image size works.
  * Names: `lateral_conv0`, `C3_p4`, `reduce_conv1`, `C3_p3`, `bu_conv2`, `C3_n3`, `bu_conv1`, `C3_n4`.
+ * Errors: an ExpectationError for an unknown option and a value out of range.
  * Source: Liu et al. 2018 (PANet); YOLOX's `YOLOPAFPN`, whose bottlenecks here have no shortcut.
  */
-export function cspPafpn({
-  depth = 1,
-  separable = CSP_STYLE.separable,
-  norm = CSP_STYLE.norm,
-  activation = CSP_STYLE.activation,
-}: CspPafpnOptions = {}): Neck {
+export function cspPafpn(options: CspPafpnOptions = {}): Neck {
   const where = 'cspPafpn';
-  expectThat(depth > 0, where, 'a depth > 0', String(depth));
-  const style = { ...CSP_STYLE, separable, norm, activation };
-  return {
+  const read = readOptions(where, cspPafpnOptions, options);
+  const { depth } = read;
+  const style = cspStyle(read);
+  const neck: Neck = {
     name: 'CSP-PAFPN',
     levels: (inputs) => [...inputs],
     build(scope, inputs) {
@@ -90,6 +86,7 @@ export function cspPafpn({
       };
     },
   };
+  return describe(neck, where, read);
 }
 
 function upsampledTo({ shape: [, height, width] }: Tensor4D, map: Tensor4D): Tensor4D {

@@ -85,10 +85,10 @@ describe('fpn', () => {
 
   it('refuses levels in the wrong order', () => {
     expect(() => fpn({ levels: [5, 3] })).toThrow(
-      'fpn: expected levels [first, last] with first ≤ last, got [5, 3].',
+      'fpn: levels: expected levels [first, last] with first ≤ last, got [5,3].',
     );
     expect(() => fpn({ extra: 'on-outputs' as never })).toThrow(
-      'fpn: expected extra to be one of on-output, on-input, on-lateral, max-pool, got on-outputs.',
+      'fpn: extra: expected one of "on-output", "on-input", "on-lateral", "max-pool", got "on-outputs". Did you mean "on-output"?',
     );
   });
 });

@@ -1,36 +1,42 @@
-import { ExpectationError, expectNoOthers } from '@tandem-det/base';
+import { count, describe, ExpectationError, expected, readOptions, whole } from '@tandem-det/base';
 import {
   checkShape,
   convolutionBlock,
   type Layer,
   type Level,
   type Neck,
-  type Norm,
+  normOptions,
   tidied,
   xavierUniform,
 } from '@tandem-det/core';
 import { addAlike, maxPool2d, relu, upsampleNearest } from '@tandem-det/kernels';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import { bottomUpPath } from './bottom-up-path.ts';
 
-const EXTRAS = ['on-output', 'on-input', 'on-lateral', 'max-pool'] as const;
-
-export interface FpnOptions {
+/** The options of `fpn` and `pafpn`, their defaults and their checks. */
+export const fpnOptions = z.strictObject({
   /** Channels of every level out. */
-  readonly channels?: number;
+  channels: count.default(256),
   /** First and last level out: level l has stride 2^l. Levels beyond the inputs are extra. */
-  readonly levels?: readonly [first: number, last: number];
+  levels: z
+    .tuple([whole, whole])
+    .refine(([first, last]) => first <= last, expected('levels [first, last] with first ≤ last'))
+    .readonly()
+    .default([3, 7]),
   /**
    * How extra levels are made: by strided convolutions, the first of them from the coarsest output (TOOD, ATSS, FCOS),
    * the coarsest input (RetinaNet) or its lateral convolution; or from the coarsest output without parameters, every
    * other row and column (`max-pool`: the pool of one cell that two-stage detectors have).
    */
-  readonly extra?: (typeof EXTRAS)[number];
+  extra: z.enum(['on-output', 'on-input', 'on-lateral', 'max-pool']).default('on-output'),
   /** A ReLU before each extra convolution but the first. */
-  readonly reluBeforeExtra?: boolean;
-  /** A normalisation after each convolution, which then has no bias; none in the papers. */
-  readonly norm?: Norm;
-}
+  reluBeforeExtra: z.boolean().default(false),
+  /** A normalization after each convolution, which then has no bias; none in the papers. */
+  norm: normOptions.optional(),
+});
+
+export type FpnOptions = z.input<typeof fpnOptions>;
 
 /**
  * Feature pyramid: a 1 × 1 convolution per input level (lateral), from coarse to fine the coarser sum upsampled
@@ -40,6 +46,7 @@ export interface FpnOptions {
  * Inputs finer than the first level are not used; the others must be consecutive. Upsampling is to the finer
  * map's own size (nearest), so any image size works. Returns levels [B, ceil(H / 2^l), ceil(W / 2^l), channels].
  * Names: `lateral_convs.i.conv`, `fpn_convs.i.conv`, the extra ones last.
+ * Errors: an ExpectationError for an unknown option and a value out of range.
  * Source: Lin et al. 2017; mmdetection's FPN (Xavier uniform initialisation, biases 0).
  */
 export function fpn(options: FpnOptions = {}): Neck {
@@ -47,27 +54,12 @@ export function fpn(options: FpnOptions = {}): Neck {
 }
 
 /** `fpn`, or with a path back up over the levels that have an input. */
-export function pyramidNeck(
-  where: 'fpn' | 'pafpn',
-  {
-    channels = 256,
-    levels: [first, last] = [3, 7],
-    extra = 'on-output',
-    reluBeforeExtra = false,
-    norm,
-    ...others
-  }: FpnOptions,
-  isAggregating: boolean,
-): Neck {
-  expectNoOthers(where, others);
-  if (!(Number.isInteger(first) && Number.isInteger(last) && 0 <= first && first <= last)) {
-    throw new ExpectationError(where, 'levels [first, last] with first ≤ last', `[${first}, ${last}]`);
-  }
-  if (!EXTRAS.includes(extra)) {
-    throw new ExpectationError(where, `extra to be one of ${EXTRAS.join(', ')}`, String(extra));
-  }
+export function pyramidNeck(where: 'fpn' | 'pafpn', options: FpnOptions, isAggregating: boolean): Neck {
+  const read = readOptions(where, fpnOptions, options);
+  const { channels, extra, reluBeforeExtra, norm } = read;
+  const [first, last] = read.levels;
   const strides = Array.from({ length: last - first + 1 }, (_, index) => 2 ** (first + index));
-  return {
+  const neck: Neck = {
     name: where,
     levels: () => strides.map((stride) => ({ stride, channels })),
     build(scope, inputs) {
@@ -138,6 +130,7 @@ export function pyramidNeck(
       };
     },
   };
+  return describe(neck, where, read);
 }
 
 /** The inputs at the pyramid's strides, which must begin with its first and leave no gap. */

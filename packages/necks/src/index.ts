@@ -1,3 +1,3 @@
 export * from './csp-pafpn.ts';
-export { type FpnOptions, fpn } from './fpn.ts';
+export { type FpnOptions, fpn, fpnOptions } from './fpn.ts';
 export * from './pafpn.ts';

@@ -41,7 +41,7 @@ describe('pafpn', () => {
 
   it('names itself in errors', () => {
     expect(() => pafpn({ levels: [5, 3] })).toThrow(
-      'pafpn: expected levels [first, last] with first ≤ last, got [5, 3].',
+      'pafpn: levels: expected levels [first, last] with first ≤ last, got [5,3].',
     );
     const store = new ParameterStore();
     expect(() => pafpn({ levels: [1, 5] }).build(store.scope(), inputs)).toThrow(

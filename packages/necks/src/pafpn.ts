@@ -1,5 +1,8 @@
 import type { Neck } from '@tandem-det/core';
-import { type FpnOptions, pyramidNeck } from './fpn.ts';
+import { type FpnOptions, fpnOptions, pyramidNeck } from './fpn.ts';
+
+/** The options of `pafpn`, their defaults and their checks: those of `fpn`. */
+export const pafpnOptions = fpnOptions;
 
 /**
  * Path aggregation pyramid: a feature pyramid, then a second path from its finest level up to the coarsest of the

@@ -1,41 +1,37 @@
-import type { Assigner, Head, Loss, QualityPredictions } from '@tandem-det/core';
-import { createDetector, type Detector } from '@tandem-det/detector';
-import { decoupledHead } from '@tandem-det/heads';
-import { type PyramidOptions, pyramid } from './pyramid.ts';
-import { type AtssRuleOptions, atssWithCenternessRule } from './training-rules.ts';
+import { readOptions } from '@tandem-det/base';
+import type { QualityPredictions } from '@tandem-det/core';
+import type { DetectorOptions } from '@tandem-det/detector';
+import { decoupledHead, decoupledHeadOptions } from '@tandem-det/heads';
+import type { z } from 'zod';
+import { pyramid, pyramidOptions } from './pyramid.ts';
+import { atssRuleOptions, atssWithCenternessRule } from './training-rules.ts';
 
-export interface AtssOptions<P extends QualityPredictions = QualityPredictions>
-  extends PyramidOptions,
-    AtssRuleOptions {
+/** The options of `atss`, their defaults and their checks. */
+export const atssOptions = pyramidOptions.extend(atssRuleOptions.shape).extend({
   /** Convolutions of each of the head's two towers. */
-  readonly convs?: number;
-  /** Deltas to the prior's box, or distances from its centre (the anchor-free variant). */
-  readonly regression?: 'deltas' | 'distances';
-  /** Another head, with a quality branch. */
-  readonly head?: Head<P>;
-  /** Another assigner; then atssTopK is not used. */
-  readonly assigner?: Assigner<NoInfer<P>>;
-  /** Another loss. */
-  readonly loss?: Loss<NoInfer<P>>;
-}
+  convs: decoupledHeadOptions.shape.convs,
+  /** Deltas to the prior's box, or distances from its center (the anchor-free variant). */
+  regression: decoupledHeadOptions.shape.regression,
+});
+
+export type AtssOptions = z.input<typeof atssOptions>;
 
 /**
  * ATSS: ResNet, FPN, the parallel head with centerness, adaptive training sample selection.
  * With 80 classes its head has 4,918,618 parameters.
+ *
+ * Returns the parts, for `createDetector`; another part takes the place of its own:
+ * `createDetector({ ...atss({ classes }), head: mine })`.
+ * Errors: an ExpectationError for an unknown option and a value out of range.
  * Source: Zhang et al. 2020; mmdetection's `atss_r50_fpn_1x_coco.py`, which from ImageNet weights is
  * `norm: { kind: 'frozen-batch' }, frozenStages: 1`. From scratch take `norm: { kind: 'group' }`.
  */
-export function atss<P extends QualityPredictions = QualityPredictions>(
-  options: AtssOptions<P>,
-): Detector<P> {
-  const { channels = 256, convs = 4, regression = 'deltas' } = options;
-  const rule = atssWithCenternessRule(options);
-  const head: Head<QualityPredictions> = decoupledHead({ channels, convs, regression });
-  // Without a head of its own P is QualityPredictions: nothing else can decide it.
-  return createDetector<P>({
-    ...pyramid(options),
-    head: options.head ?? (head as unknown as Head<P>),
-    assigner: options.assigner ?? rule.assigner,
-    loss: options.loss ?? rule.loss,
-  });
+export function atss(options: AtssOptions): DetectorOptions<QualityPredictions> {
+  const read = readOptions('atss', atssOptions, options);
+  const { channels, convs, regression, atssTopK } = read;
+  return {
+    ...pyramid(read),
+    ...atssWithCenternessRule({ atssTopK }),
+    head: decoupledHead({ channels, convs, regression }),
+  };
 }

@@ -1,46 +1,51 @@
 import { fcosRanges } from '@tandem-det/assigners';
-import type { Assigner, Head, Loss, QualityPredictions } from '@tandem-det/core';
-import { createDetector, type Detector } from '@tandem-det/detector';
-import { FCOS_TRICKS, fcosHead } from '@tandem-det/heads';
+import { readOptions } from '@tandem-det/base';
+import type { QualityPredictions } from '@tandem-det/core';
+import { type DetectorOptions, detectionOptions } from '@tandem-det/detector';
+import { FCOS_TRICKS, fcosHead, fcosHeadOptions } from '@tandem-det/heads';
 import { centerness, focal, giou, iou, positives, sumLosses, sumOfWeights } from '@tandem-det/losses';
-import { type PyramidOptions, pyramid } from './pyramid.ts';
+import { z } from 'zod';
+import { pyramid, pyramidOptions } from './pyramid.ts';
 import type { TrainingRule } from './training-rules.ts';
 
-export interface FcosRuleOptions {
-  /** With the later improvements: centre sampling at 1.5 strides, GIoU, distances in strides. */
-  readonly tricks?: boolean;
-}
+/** The options of `fcosRule`, their defaults and their checks. */
+export const fcosRuleOptions = z.strictObject({
+  /** With the later improvements: center sampling at 1.5 strides, GIoU, distances in strides. */
+  tricks: z.boolean().default(false),
+});
 
-export interface FcosOptions<P extends QualityPredictions = QualityPredictions>
-  extends PyramidOptions,
-    FcosRuleOptions {
+export type FcosRuleOptions = z.input<typeof fcosRuleOptions>;
+
+/** The options of `fcos`, their defaults and their checks. */
+export const fcosOptions = pyramidOptions.extend(fcosRuleOptions.shape).extend({
   /** Convolutions of each of the head's two towers. */
-  readonly convs?: number;
-  /** Another head, with a quality branch. */
-  readonly head?: Head<P>;
-  /** Another assigner. */
-  readonly assigner?: Assigner<NoInfer<P>>;
-  /** Another loss. */
-  readonly loss?: Loss<NoInfer<P>>;
-}
+  convs: fcosHeadOptions.shape.convs,
+  /** Defaults of `detect`; NMS at 0.5, with tricks at 0.6. */
+  detection: detectionOptions
+    .extend({ iouThreshold: detectionOptions.shape.iouThreshold.unwrap().optional() })
+    .prefault({}),
+});
+
+export type FcosOptions = z.input<typeof fcosOptions>;
 
 /**
  * The rule of FCOS: objects go to levels by size, a place answers for the smallest object around it; focal loss
  * and centerness by the number of positives, IoU loss (`-ln IoU`; with tricks GIoU) weighted by centerness.
  * Source: Tian et al. 2019; mmdetection's `fcos_head.py`.
  */
-export function fcosRule({ tricks = false }: FcosRuleOptions = {}): TrainingRule<QualityPredictions> {
-  const normaliser = positives({ floor: { atLeast: 1 } });
+export function fcosRule(options: FcosRuleOptions = {}): TrainingRule<QualityPredictions> {
+  const { tricks } = readOptions('fcosRule', fcosRuleOptions, options);
+  const normalizer = positives({ floor: { atLeast: 1 } });
   const box = {
     weight: 'centerness',
-    normaliser: sumOfWeights({ floor: { atLeast: 1e-6 } }),
+    normalizer: sumOfWeights({ floor: { atLeast: 1e-6 } }),
   } as const;
   return {
     assigner: fcosRanges({ radius: tricks ? 1.5 : 0 }),
     loss: sumLosses(
-      focal({ normaliser }),
+      focal({ normalizer }),
       tricks ? giou({ ...box, units: 'stride' }) : iou({ ...box, form: 'log' }),
-      centerness({ normaliser }),
+      centerness({ normalizer }),
     ),
   };
 }
@@ -51,25 +56,21 @@ export function fcosRule({ tricks = false }: FcosRuleOptions = {}): TrainingRule
  * centre sampling, GIoU, and NMS at 0.6 in place of 0.5.
  * With 80 classes its head has 4,918,618 parameters, 2,048 more with tricks.
  *
+ * Returns the parts, for `createDetector`; another part takes the place of its own:
+ * `createDetector({ ...fcos({ classes }), head: mine })`.
+ * Errors: an ExpectationError for an unknown option and a value out of range.
  * Source: Tian et al. 2019; mmdetection's `fcos_r50_caffe_fpn_gn-head_1x_coco.py` and
  * `fcos_center-normbbox-centeronreg-giou_…`, which from ImageNet weights of Caffe are
  * `style: 'caffe', norm: { kind: 'frozen-batch' }, frozenStages: 1`.
  * From scratch take `norm: { kind: 'group' }`.
  */
-export function fcos<P extends QualityPredictions = QualityPredictions>(
-  options: FcosOptions<P>,
-): Detector<P> {
-  const { channels = 256, convs = 4, tricks = false, detection } = options;
-  const head: Head<QualityPredictions> = fcosHead({ channels, convs, ...(tricks && FCOS_TRICKS) });
-  const rule = fcosRule({ tricks });
-  // Without a head of its own P is QualityPredictions: nothing else can decide it.
-  return createDetector<P>({
-    ...pyramid(
-      { ...options, detection: { iouThreshold: tricks ? 0.6 : 0.5, ...detection } },
-      { reluBeforeExtra: true },
-    ),
-    head: options.head ?? (head as unknown as Head<P>),
-    assigner: options.assigner ?? rule.assigner,
-    loss: options.loss ?? rule.loss,
-  });
+export function fcos(options: FcosOptions): DetectorOptions<QualityPredictions> {
+  const read = readOptions('fcos', fcosOptions, options);
+  const { channels, convs, tricks } = read;
+  const { iouThreshold = tricks ? 0.6 : 0.5 } = read.detection;
+  return {
+    ...pyramid({ ...read, detection: { ...read.detection, iouThreshold } }, { reluBeforeExtra: true }),
+    ...fcosRule({ tricks }),
+    head: fcosHead({ channels, convs, ...(tricks && FCOS_TRICKS) }),
+  };
 }

@@ -1,7 +1,8 @@
-import { atss } from '@tandem-det/assigners';
-import type { Assigner, DistributionPredictions, Head, Loss } from '@tandem-det/core';
-import { createDetector, type Detector } from '@tandem-det/detector';
-import { gflHead } from '@tandem-det/heads';
+import { atssAssigner } from '@tandem-det/assigners';
+import { readOptions } from '@tandem-det/base';
+import type { DistributionPredictions } from '@tandem-det/core';
+import type { DetectorOptions } from '@tandem-det/detector';
+import { gflHead, gflHeadOptions } from '@tandem-det/heads';
 import {
   distributionFocal,
   giou,
@@ -11,35 +12,32 @@ import {
   sumOfWeights,
   weighted,
 } from '@tandem-det/losses';
-import { type PyramidOptions, pyramid } from './pyramid.ts';
-import type { AtssRuleOptions, TrainingRule } from './training-rules.ts';
+import type { z } from 'zod';
+import { pyramid, pyramidOptions } from './pyramid.ts';
+import { type AtssRuleOptions, atssRuleOptions, type TrainingRule } from './training-rules.ts';
 
-export interface GflOptions<P extends DistributionPredictions = DistributionPredictions>
-  extends PyramidOptions,
-    AtssRuleOptions {
+/** The options of `gfl`, their defaults and their checks. */
+export const gflOptions = pyramidOptions.extend(atssRuleOptions.shape).extend({
   /** Convolutions of each of the head's two towers. */
-  readonly convs?: number;
+  convs: gflHeadOptions.shape.convs,
   /** Longest distance of a side in strides: R = longest + 1 bins. */
-  readonly longest?: number;
-  /** Another head, with distributions. */
-  readonly head?: Head<P>;
-  /** Another assigner; then atssTopK is not used. */
-  readonly assigner?: Assigner<NoInfer<P>>;
-  /** Another loss. */
-  readonly loss?: Loss<NoInfer<P>>;
-}
+  longest: gflHeadOptions.shape.longest,
+});
+
+export type GflOptions = z.input<typeof gflOptions>;
 
 /**
  * The rule of Generalized Focal Loss: ATSS; quality focal loss towards the IoU of the predicted box; twice GIoU
  * and a quarter of the distribution focal loss, both weighted by the prior's highest class score.
  * Source: Li et al. 2020; mmdetection's `gfl_head.py`.
  */
-export function gflRule({ atssTopK = 9 }: AtssRuleOptions = {}): TrainingRule<DistributionPredictions> {
-  const box = { weight: 'score', normaliser: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
+export function gflRule(options: AtssRuleOptions = {}): TrainingRule<DistributionPredictions> {
+  const { atssTopK } = readOptions('gflRule', atssRuleOptions, options);
+  const box = { weight: 'score', normalizer: sumOfWeights({ floor: { atLeast: 1 } }) } as const;
   return {
-    assigner: atss({ topK: atssTopK }),
+    assigner: atssAssigner({ topK: atssTopK }),
     loss: sumLosses(
-      qualityFocal({ target: 'iou', normaliser: positivesPerImage() }),
+      qualityFocal({ target: 'iou', normalizer: positivesPerImage() }),
       weighted(2, giou({ ...box, units: 'stride' })),
       weighted(0.25, distributionFocal(box)),
     ),
@@ -48,20 +46,15 @@ export function gflRule({ atssTopK = 9 }: AtssRuleOptions = {}): TrainingRule<Di
 
 /**
  * GFL: ResNet, FPN, the decoupled head with distributions, ATSS. With 80 classes its head has 5,063,833 parameters.
+ *
+ * Returns the parts, for `createDetector`; another part takes the place of its own:
+ * `createDetector({ ...gfl({ classes }), head: mine })`.
+ * Errors: an ExpectationError for an unknown option and a value out of range.
  * Source: Li et al. 2020; mmdetection's `gfl_r50_fpn_1x_coco.py`, which from ImageNet weights is
  * `norm: { kind: 'frozen-batch' }, frozenStages: 1`. From scratch take `norm: { kind: 'group' }`.
  */
-export function gfl<P extends DistributionPredictions = DistributionPredictions>(
-  options: GflOptions<P>,
-): Detector<P> {
-  const { channels = 256, convs = 4, longest = 16 } = options;
-  const head: Head<DistributionPredictions> = gflHead({ channels, convs, longest });
-  const rule = gflRule(options);
-  // Without a head of its own P is DistributionPredictions: nothing else can decide it.
-  return createDetector<P>({
-    ...pyramid(options),
-    head: options.head ?? (head as unknown as Head<P>),
-    assigner: options.assigner ?? rule.assigner,
-    loss: options.loss ?? rule.loss,
-  });
+export function gfl(options: GflOptions): DetectorOptions<DistributionPredictions> {
+  const read = readOptions('gfl', gflOptions, options);
+  const { channels, convs, longest, atssTopK } = read;
+  return { ...pyramid(read), ...gflRule({ atssTopK }), head: gflHead({ channels, convs, longest }) };
 }

@@ -1,4 +1,9 @@
 export * from './atss.ts';
+export {
+  detectorFromDescription,
+  type FromDescriptionOptions,
+  type PartFactory,
+} from './detector-from-description.ts';
 export * from './fcos.ts';
 export * from './gfl.ts';
 export * from './head-by-assignment.ts';

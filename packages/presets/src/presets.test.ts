@@ -1,6 +1,6 @@
-import { atss as atssAssigner } from '@tandem-det/assigners';
+import { atssAssigner, simOta } from '@tandem-det/assigners';
 import type { DensePredictions, GroundTruth, QualityPredictions } from '@tandem-det/core';
-import type { Detector } from '@tandem-det/detector';
+import { createDetector, type Detector, type DetectorOptions } from '@tandem-det/detector';
 import { decoupledHead } from '@tandem-det/heads';
 import { describeBackends, uniformValues } from '@tandem-det/kernels/testing';
 import { centerness, focal, giou, sumLosses } from '@tandem-det/losses';
@@ -23,9 +23,9 @@ const tiny = {
   width: 4,
   norm: { kind: 'group' },
   channels: 8,
-  interactiveLayers: 2,
-  convs: 1,
 } as const;
+const tHead = { ...tiny, interactiveLayers: 2 } as const;
+const towers = { ...tiny, convs: 1 } as const;
 
 function batch(): { images: Tensor4D; truth: GroundTruth } {
   return {
@@ -55,7 +55,7 @@ async function trained(detector: Detector, epoch: number): Promise<{ terms: stri
 
 describeBackends('presets', () => {
   it('tood trains in both of its phases', async () => {
-    const detector = tood(tiny);
+    const detector = createDetector(tood(tHead));
     expect(await trained(detector, 3)).toMatchObject({ terms: ['classification', 'box'] });
     // At most topK = 13 positives for the one object.
     const { positives } = await trained(detector, 4);
@@ -65,7 +65,7 @@ describeBackends('presets', () => {
   });
 
   it('tood aligns from the start without a warm-up, with the candidates it is told', async () => {
-    const detector = tood({ ...tiny, warmUpEpochs: 0, topK: 2 });
+    const detector = createDetector(tood({ ...tHead, warmUpEpochs: 0, topK: 2 }));
     const { positives } = await trained(detector, 0);
     expect(positives).toBeGreaterThan(0);
     expect(positives).toBeLessThanOrEqual(2);
@@ -73,17 +73,21 @@ describeBackends('presets', () => {
   });
 
   it('atss trains its centerness branch', async () => {
-    const detector = atss(tiny);
+    const detector = createDetector(atss(towers));
     expect((await trained(detector, 0)).terms).toEqual(['classification', 'box', 'centerness']);
     detector.dispose();
   });
 
   it.each([
-    ['retinanet', () => retinanet(tiny), ['classification', 'box']],
-    ['fcos', () => fcos(tiny), ['classification', 'box', 'centerness']],
-    ['fcos with tricks', () => fcos({ ...tiny, tricks: true }), ['classification', 'box', 'centerness']],
-    ['gfl', () => gfl(tiny), ['classification', 'box', 'distribution']],
-    ['ota', () => ota(tiny), ['classification', 'box', 'quality']],
+    ['retinanet', () => createDetector(retinanet(towers)), ['classification', 'box']],
+    ['fcos', () => createDetector(fcos(towers)), ['classification', 'box', 'centerness']],
+    [
+      'fcos with tricks',
+      () => createDetector(fcos({ ...towers, tricks: true })),
+      ['classification', 'box', 'centerness'],
+    ],
+    ['gfl', () => createDetector(gfl(towers)), ['classification', 'box', 'distribution']],
+    ['ota', () => createDetector(ota(towers)), ['classification', 'box', 'quality']],
   ] as const)('%s trains every parameter', async (_name, create, terms) => {
     const detector = create() as unknown as Detector;
     const result = await trained(detector, 0);
@@ -95,7 +99,9 @@ describeBackends('presets', () => {
   it('every cell of the 2 × 2 trains, centerness in parallel × ATSS alone', async () => {
     for (const head of ['parallel', 't-head'] as const) {
       for (const assignment of ['atss', 'tal'] as const) {
-        const detector = headByAssignment({ ...tiny, head, assignment, warmUpEpochs: 1 });
+        const detector = createDetector(
+          headByAssignment({ ...tHead, ...towers, head, assignment, warmUpEpochs: 1 }),
+        );
         for (const epoch of [0, 1]) {
           const { terms } = await trained(detector, epoch);
           const own = head === 'parallel' && assignment === 'atss' ? ['centerness'] : [];
@@ -107,7 +113,7 @@ describeBackends('presets', () => {
   });
 
   it('frozen stages do not train', () => {
-    const detector = tood({ ...tiny, frozenStages: 1 });
+    const detector = createDetector(tood({ ...tHead, frozenStages: 1 }));
     const names = detector.parameters.trainable.map(({ name }) => name);
     expect(names).not.toContain('backbone.conv1.weight');
     expect(names).not.toContain('backbone.layer1.0.conv1.weight');
@@ -116,8 +122,8 @@ describeBackends('presets', () => {
   });
 
   it('take other parts in place of their own', () => {
-    const replaced = tood({
-      ...tiny,
+    const replaced = createDetector({
+      ...tood(tHead),
       head: decoupledHead({ channels: 8, convs: 1 }),
       assigner: atssAssigner(),
       loss: sumLosses(focal(), giou(), centerness()),
@@ -165,16 +171,18 @@ describeBackends('variants of tood', () => {
   it.each(['anchor-free', 'anchor-based'] as const)(
     'trains on a deformable ResNeXt, %s',
     async (regression) => {
-      const detector = tood({
-        ...tiny,
-        depth: 50,
-        groups: 2,
-        groupWidth: 2,
-        deformable: { levels: [5] },
-        channels: 16,
-        deformableLayers: 1,
-        regression,
-      });
+      const detector = createDetector(
+        tood({
+          ...tHead,
+          depth: 50,
+          groups: 2,
+          groupWidth: 2,
+          deformable: { levels: [5] },
+          channels: 16,
+          deformableLayers: 1,
+          regression,
+        }),
+      );
       const shapeOf = (name: string) => detector.parameters.get(name)?.variable.shape;
       // Two offsets and a mask for 9 places, 27, of each group of channels. In the fourth stage 2 · 2 · 2³ = 32
       // channels in one group; in the head 16 in four.
@@ -203,19 +211,43 @@ describe('TOOD_VARIANTS', () => {
 });
 
 describe('types of presets', () => {
-  it('refuse a loss that their head does not serve, and take one that another head serves', () => {
-    expectTypeOf(tood<DensePredictions>).returns.toEqualTypeOf<Detector<DensePredictions>>();
-    expectTypeOf(atss<QualityPredictions>).returns.toEqualTypeOf<Detector<QualityPredictions>>();
-    // @ts-expect-error: the T-Head predicts no quality
-    const wrong = () => tood({ ...tiny, loss: centerness() });
-    // @ts-expect-error: the loss of ATSS needs a quality branch
-    const headless = () => atss({ ...tiny, head: decoupledHead({ quality: 'none' }) });
-    // @ts-expect-error: GFL's loss needs a distribution
-    const noBins = () => gfl({ ...tiny, head: decoupledHead() });
-    // @ts-expect-error: RetinaNet's loss needs deltas
-    const noDeltas = () => retinanet({ ...tiny, head: decoupledHead({ regression: 'distances' }) });
-    // @ts-expect-error: RetinaNet predicts no quality
-    const noQuality = () => retinanet({ ...tiny, loss: centerness() });
-    expect([wrong, headless, noBins, noDeltas, noQuality]).toHaveLength(5);
+  it('are those of the parts', () => {
+    expectTypeOf(tood).returns.toEqualTypeOf<DetectorOptions<DensePredictions>>();
+    expectTypeOf(atss).returns.toEqualTypeOf<DetectorOptions<QualityPredictions>>();
+  });
+});
+
+describeBackends('a part that does not fit the others of a preset', () => {
+  const noQuality = decoupledHead({ channels: 8, convs: 1, quality: 'none' });
+  const distances = decoupledHead({ channels: 8, convs: 1, regression: 'distances' });
+
+  it.each([
+    [
+      // @ts-expect-error: the T-Head predicts no quality
+      () => createDetector({ ...tood(tHead), loss: centerness() }),
+      'createDetector: loss: expected a head that predicts qualityLogits, which centerness needs, got the task-aligned head, which predicts classLogits, boxes. Use a head with a centerness branch, such as decoupledHead(), or leave this loss out.',
+    ],
+    [
+      // @ts-expect-error: the loss of ATSS needs a quality branch
+      () => createDetector({ ...atss(towers), head: noQuality }),
+      'a head that predicts qualityLogits, which centerness needs, got the decoupled head, which predicts classLogits, boxes, boxDeltas.',
+    ],
+    [
+      // @ts-expect-error: GFL's loss needs a distribution
+      () => createDetector({ ...gfl(towers), head: decoupledHead({ channels: 8, convs: 1 }) }),
+      'a head that predicts boxDistribution, which distributionFocal needs',
+    ],
+    [
+      // @ts-expect-error: RetinaNet's loss needs deltas
+      () => createDetector({ ...retinanet(towers), head: distances }),
+      'a head that predicts boxDeltas, which l1 needs',
+    ],
+    [
+      // @ts-expect-error: SimOTA needs objectness
+      () => createDetector({ ...tood(tHead), assigner: simOta() }),
+      'createDetector: assigner: expected a head that predicts objectnessLogits, which simOta needs',
+    ],
+  ])('is refused by the compiler and by createDetector: %o', (create, message) => {
+    expect(create).toThrow(message);
   });
 });

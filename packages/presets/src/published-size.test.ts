@@ -1,3 +1,4 @@
+import { createDetector } from '@tandem-det/detector';
 import { type StartedBackend, startBackend } from '@tandem-det/kernels/backends';
 import { describeOnce } from '@tandem-det/kernels/testing';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -31,14 +32,16 @@ describeOnce('presets of the published size', () => {
     ['ota', ota, 32_159_070],
   ] as const)('%s has the parameters of the reference model with 20 classes', (_name, create, expected) => {
     const classes = Array.from({ length: 20 }, (_, index) => `class ${index}`);
-    const { parameters, dispose } = (create as unknown as typeof tood)({ classes });
+    const { parameters, dispose } = createDetector((create as unknown as typeof tood)({ classes }));
     expect(parameters.count).toBe(expected);
     dispose();
   });
 
   it('tood with a deformable ResNet-101 has its offsets and masks besides', () => {
     const classes = Array.from({ length: 20 }, (_, index) => `class ${index}`);
-    const { parameters, dispose } = tood({ classes, ...TOOD_VARIANTS['r101 deformable 2x'].options });
+    const { parameters, dispose } = createDetector(
+      tood({ classes, ...TOOD_VARIANTS['r101 deformable 2x'].options }),
+    );
     // 27 channels from 3 · 3 · C, with a bias, in 4, 23 and 3 blocks of C = 128, 256 and 512
     const backbone = 27 * (4 * (9 * 128 + 1) + 23 * (9 * 256 + 1) + 3 * (9 * 512 + 1));
     // 108 channels from 3 · 3 · 256 in two layers

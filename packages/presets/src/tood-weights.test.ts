@@ -7,6 +7,7 @@ import {
   type TensorToWrite,
   writeSafetensors,
 } from '@tandem-det/checkpoints';
+import { createDetector } from '@tandem-det/detector';
 import { type StartedBackend, startBackend } from '@tandem-det/kernels/backends';
 import { uniformValues } from '@tandem-det/kernels/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -110,17 +111,19 @@ describe('weights of TOOD by name', () => {
     await rm(folder, { recursive: true });
   });
   const create = (count = 3) =>
-    tood({
-      classes: Array.from({ length: count }, (_, index) => `class ${index}`),
-      depth: 50,
-      width: 4,
-      groups: 2,
-      groupWidth: 2,
-      deformable: { levels: [5] },
-      channels: 16,
-      interactiveLayers: 2,
-      deformableLayers: 1,
-    });
+    createDetector(
+      tood({
+        classes: Array.from({ length: count }, (_, index) => `class ${index}`),
+        depth: 50,
+        width: 4,
+        groups: 2,
+        groupWidth: 2,
+        deformable: { levels: [5] },
+        channels: 16,
+        interactiveLayers: 2,
+        deformableLayers: 1,
+      }),
+    );
   const write = async (name: string, tensors: TensorToWrite[]) => {
     const path = join(folder, name);
     await writeSafetensors(path, tensors);

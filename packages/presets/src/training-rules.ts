@@ -1,4 +1,5 @@
-import { atss, type TaskAlignedAssignerOptions, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, atssAssignerOptions, taskAligned, taskAlignedOptions } from '@tandem-det/assigners';
+import { readOptions, whole } from '@tandem-det/base';
 import {
   type Assigner,
   afterEpoch,
@@ -16,6 +17,7 @@ import {
   sumOfWeights,
   weighted,
 } from '@tandem-det/losses';
+import { z } from 'zod';
 
 /** How a detector learns: what it assigns, and the loss on it. */
 export interface TrainingRule<P extends DensePredictions> {
@@ -23,23 +25,35 @@ export interface TrainingRule<P extends DensePredictions> {
   readonly loss: Loss<P>;
 }
 
-export interface AtssRuleOptions {
-  /** Candidates per object and level. */
-  readonly atssTopK?: number;
-}
+/** The options of `atssRule`, their defaults and their checks. */
+export const atssRuleOptions = z.strictObject({
+  /** Candidates of ATSS per object and level. */
+  atssTopK: atssAssignerOptions.shape.topK,
+});
 
-export interface TaskAlignedRuleOptions
-  extends AtssRuleOptions,
-    Pick<TaskAlignedAssignerOptions, 'candidates' | 'conflicts' | 'overlap'> {
+export type AtssRuleOptions = z.input<typeof atssRuleOptions>;
+
+const aligned = taskAlignedOptions.shape;
+
+/** The options of `taskAlignedRule`, their defaults and their checks. */
+export const taskAlignedRuleOptions = atssRuleOptions.extend({
   /** Epochs with the ATSS assigner before task alignment; 0 for alignment from the start, as the paper has it. */
-  readonly warmUpEpochs?: number;
+  warmUpEpochs: whole.default(4),
   /** Candidates per object. */
-  readonly topK?: number;
+  topK: aligned.topK,
   /** Exponent of the score in the alignment metric. */
-  readonly alpha?: number;
+  alpha: aligned.alpha,
   /** Exponent of the overlap in the alignment metric. */
-  readonly beta?: number;
-}
+  beta: aligned.beta,
+  /** Whether priors whose center is outside an object compete for its topK. */
+  candidates: aligned.candidates,
+  /** Which object gets a prior that several claim: the authors' rule, or that of the paper's supplement. */
+  conflicts: aligned.conflicts,
+  /** Of predicted boxes and objects, negative ones as 0. */
+  overlap: aligned.overlap,
+});
+
+export type TaskAlignedRuleOptions = z.input<typeof taskAlignedRuleOptions>;
 
 /**
  * Task alignment learning (TAL): task-aligned assignment, quality focal loss towards t̂, and GIoU weighted by t̂,
@@ -47,23 +61,12 @@ export interface TaskAlignedRuleOptions
  * centerness, twice.
  * Source: the TOOD authors' code, where the warm-up is; the paper does not mention it.
  */
-export function taskAlignedRule({
-  warmUpEpochs = 4,
-  topK = 13,
-  alpha = 1,
-  beta = 6,
-  atssTopK = 9,
-  candidates = 'all',
-  conflicts = 'highest-overlap',
-  overlap = 'iou',
-}: TaskAlignedRuleOptions = {}): TrainingRule<DensePredictions> {
+export function taskAlignedRule(options: TaskAlignedRuleOptions = {}): TrainingRule<DensePredictions> {
+  const read = readOptions('taskAlignedRule', taskAlignedRuleOptions, options);
+  const { warmUpEpochs, atssTopK, ...alignment } = read;
   const units = 'stride';
   return {
-    assigner: afterEpoch(
-      warmUpEpochs,
-      atss({ topK: atssTopK }),
-      taskAligned({ topK, alpha, beta, candidates, conflicts, overlap }),
-    ),
+    assigner: afterEpoch(warmUpEpochs, atssAssigner({ topK: atssTopK }), taskAligned(alignment)),
     loss: afterEpoch(
       warmUpEpochs,
       sumLosses(focal(), weighted(2, giou({ weight: 'centerness', units }))),
@@ -76,13 +79,14 @@ export function taskAlignedRule({
  * ATSS on a head without a quality branch: focal loss, and GIoU weighted by the centerness of the prior's
  * centre, twice. The counts that divide them are at least 1 per image, the sum of weights at least 1.
  */
-export function atssRule({ atssTopK = 9 }: AtssRuleOptions = {}): TrainingRule<DensePredictions> {
+export function atssRule(options: AtssRuleOptions = {}): TrainingRule<DensePredictions> {
+  const { atssTopK } = readOptions('atssRule', atssRuleOptions, options);
   const atLeastOne = sumOfWeights({ floor: { atLeast: 1 } });
   return {
-    assigner: atss({ topK: atssTopK }),
+    assigner: atssAssigner({ topK: atssTopK }),
     loss: sumLosses(
-      focal({ normaliser: positivesPerImage() }),
-      weighted(2, giou({ weight: 'centerness', normaliser: atLeastOne })),
+      focal({ normalizer: positivesPerImage() }),
+      weighted(2, giou({ weight: 'centerness', normalizer: atLeastOne })),
     ),
   };
 }
@@ -93,5 +97,5 @@ export function atssRule({ atssTopK = 9 }: AtssRuleOptions = {}): TrainingRule<D
  */
 export function atssWithCenternessRule(options: AtssRuleOptions = {}): TrainingRule<QualityPredictions> {
   const { assigner, loss } = atssRule(options);
-  return { assigner, loss: sumLosses(loss, centerness({ normaliser: positivesPerImage() })) };
+  return { assigner, loss: sumLosses(loss, centerness({ normalizer: positivesPerImage() })) };
 }

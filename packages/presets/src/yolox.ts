@@ -1,9 +1,12 @@
-import { cspDarknet } from '@tandem-det/backbones';
-import type { Activation, Assigner, Backbone, Head, Loss, Neck, Norm } from '@tandem-det/core';
-import { createDetector, type Detector, type DetectorOptions } from '@tandem-det/detector';
+import { cspDarknet, cspDarknetOptions } from '@tandem-det/backbones';
+import { readOptions } from '@tandem-det/base';
+import { cspStyleOptions } from '@tandem-det/core';
+import { type DetectorOptions, detectionOptions, detectorOptions } from '@tandem-det/detector';
 import { type YoloxPredictions, yoloxHead } from '@tandem-det/heads';
 import { cspPafpn } from '@tandem-det/necks';
-import { type YoloxRuleOptions, yoloxRule } from './yolox-rule.ts';
+import { z } from 'zod';
+import { pickOptions } from './pick-options.ts';
+import { yoloxRule, yoloxRuleOptions } from './yolox-rule.ts';
 
 /** Multiples of depth and width, and whether 3 × 3 convolutions are depthwise, by size. */
 export const YOLOX_SIZES = {
@@ -17,32 +20,40 @@ export const YOLOX_SIZES = {
 
 export type YoloxSize = keyof typeof YOLOX_SIZES;
 
-export interface YoloxOptions<P extends YoloxPredictions = YoloxPredictions>
-  extends Pick<DetectorOptions<P>, 'seed' | 'detection'>,
-    YoloxRuleOptions {
+const style = cspStyleOptions.shape;
+const detection = detectionOptions.shape;
+
+/** The options of `yolox`, their defaults and their checks. */
+export const yoloxOptions = yoloxRuleOptions.extend({
   /** Names of the classes. */
-  readonly classes: readonly string[];
-  readonly size?: YoloxSize;
+  classes: detectorOptions.shape.classes,
+  size: z.enum(['nano', 'tiny', 's', 'm', 'l', 'x']).default('s'),
   /** Multiplies the bottlenecks; that of the size by default. */
-  readonly depth?: number;
+  depth: cspDarknetOptions.shape.depth.unwrap().optional(),
   /** Multiplies the channels, of 256 in the head; that of the size by default. */
-  readonly width?: number;
+  width: cspDarknetOptions.shape.width.unwrap().optional(),
   /** Depthwise and 1 × 1 convolutions in place of the 3 × 3; that of the size by default. */
-  readonly separable?: boolean;
-  /** Batch normalisation with epsilon 0.001 and momentum 0.03 by default; `{ kind: 'group' }` for small batches. */
-  readonly norm?: Norm;
-  readonly activation?: Activation;
-  /** Another backbone of three levels. */
-  readonly backbone?: Backbone;
-  /** Another neck. */
-  readonly neck?: Neck;
-  /** Another head, with objectness and raw outputs as deltas. */
-  readonly head?: Head<P>;
-  /** Another assigner. */
-  readonly assigner?: Assigner<NoInfer<P>>;
-  /** Another loss. */
-  readonly loss?: Loss<NoInfer<P>>;
-}
+  separable: style.separable.unwrap().optional(),
+  /** Batch normalization with epsilon 0.001 and momentum 0.03 by default; `{ kind: 'group' }` for small batches. */
+  norm: style.norm,
+  activation: style.activation,
+  /** Decides the initial value of every parameter. */
+  seed: detectorOptions.shape.seed,
+  /** Defaults of `detect`: those of YOLOX's `postprocess`. */
+  detection: detectionOptions
+    .extend({
+      scoreThreshold: detection.scoreThreshold.unwrap().default(0.01),
+      inclusive: detection.inclusive.unwrap().default(true),
+      labels: detection.labels.unwrap().default('best'),
+      iouThreshold: detection.iouThreshold.unwrap().default(0.65),
+      preNms: detection.preNms.unwrap().default(Number.POSITIVE_INFINITY),
+      maxDetections: detection.maxDetections.unwrap().default(Number.POSITIVE_INFINITY),
+      clip: detection.clip.unwrap().default(false),
+    })
+    .prefault({}),
+});
+
+export type YoloxOptions = z.input<typeof yoloxOptions>;
 
 /**
  * YOLOX: CSPDarknet, path aggregation pyramid, decoupled head with objectness, SimOTA.
@@ -54,42 +65,25 @@ export interface YoloxOptions<P extends YoloxPredictions = YoloxPredictions>
  * suppression at an IoU of 0.65, boxes not clipped.
  *
  * How it was trained: `YOLOX_SCHEDULE`.
+ *
+ * Returns the parts, for `createDetector`; another part takes the place of its own:
+ * `createDetector({ ...yolox({ classes }), head: mine })`.
+ * Errors: an ExpectationError for an unknown option and a value out of range.
  * Source: Ge et al. 2021; YOLOX's `yolox_base.py`.
  */
-export function yolox<P extends YoloxPredictions = YoloxPredictions>(options: YoloxOptions<P>): Detector<P> {
-  const { classes, size = 's', norm, activation, seed = 0, detection } = options;
-  const { depth, width, separable } = { ...YOLOX_SIZES[size], ...definedOf(options) };
-  const style = { separable, ...(norm && { norm }), ...(activation && { activation }) };
-  const rule = yoloxRule(options);
-  const head: Head<YoloxPredictions> = yoloxHead({ ...style, channels: Math.floor(256 * width) });
-  // Without a head of its own P is YoloxPredictions: nothing else can decide it.
-  return createDetector<P>({
-    classes,
-    backbone: options.backbone ?? cspDarknet({ ...style, depth, width }),
-    neck: options.neck ?? cspPafpn({ ...style, depth }),
-    head: options.head ?? (head as unknown as Head<P>),
-    assigner: options.assigner ?? rule.assigner,
-    loss: options.loss ?? rule.loss,
-    seed,
-    detection: { ...YOLOX_DETECTION, ...detection },
-  });
-}
-
-const YOLOX_DETECTION: NonNullable<DetectorOptions<YoloxPredictions>['detection']> = {
-  scoreThreshold: 0.01,
-  inclusive: true,
-  labels: 'best',
-  iouThreshold: 0.65,
-  preNms: Number.POSITIVE_INFINITY,
-  maxDetections: Number.POSITIVE_INFINITY,
-  clip: false,
-};
-
-/** What of depth, width and separable the options say. */
-function definedOf({ depth, width, separable }: Pick<YoloxOptions, 'depth' | 'width' | 'separable'>) {
+export function yolox(options: YoloxOptions): DetectorOptions<YoloxPredictions> {
+  const read = readOptions('yolox', yoloxOptions, options);
+  const { classes, norm, activation, seed, detection } = read;
+  const size = YOLOX_SIZES[read.size];
+  const { depth = size.depth, width = size.width, separable = size.separable } = read;
+  const style = { separable, norm, activation };
   return {
-    ...(depth !== undefined && { depth }),
-    ...(width !== undefined && { width }),
-    ...(separable !== undefined && { separable }),
+    classes,
+    backbone: cspDarknet({ ...style, depth, width }),
+    neck: cspPafpn({ ...style, depth }),
+    head: yoloxHead({ ...style, channels: Math.floor(256 * width) }),
+    ...yoloxRule(pickOptions(yoloxRuleOptions, read)),
+    seed,
+    detection,
   };
 }

@@ -8,13 +8,14 @@ export {
 export type { Gradients, Optimizer, OptimizerState } from './optimizer/optimizer.ts';
 export { NO_DECAY, type ParameterGroup } from './optimizer/parameter-groups.ts';
 export { type SgdOptions, sgd } from './optimizer/sgd.ts';
-export { configChanges, type Json } from './run/config-changes.ts';
+export { configChanges } from './run/config-changes.ts';
 export type { Figures, Picture, StepRecord, TrainEvent } from './run/events.ts';
 export type { ImageSize, MultiScale } from './run/multi-scale.ts';
 export type { GitState, RunDescription, RunSession } from './run/run-description.ts';
 export { openRunFolder } from './run/run-folder.ts';
 export { runLength } from './run/run-length.ts';
 export { type LogRecord, readLog } from './run/run-log.ts';
+export { partChanges, type RunParts, runParts, unidentifiedParts } from './run/run-parts.ts';
 export { type RunState, readRunState } from './run/run-state.ts';
 export { train } from './run/train.ts';
 export type { EvaluationOptions, TrainOptions, TrainResult } from './run/train-options.ts';

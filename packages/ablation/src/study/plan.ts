@@ -1,5 +1,5 @@
+import type { Json } from '@tandem-det/base';
 import { ExpectationError } from '@tandem-det/base';
-import type { Json } from '@tandem-det/training';
 import { type Cell, cellName, cellsOf } from './axes.ts';
 import { type RunIdentity, runId } from './run-id.ts';
 import type { Study } from './study.ts';

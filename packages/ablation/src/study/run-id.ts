@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Json } from '@tandem-det/training';
+import type { Json } from '@tandem-det/base';
 
 /** What determines the result of a run, up to the rounding of the backend. */
 export interface RunIdentity {

@@ -1,7 +1,8 @@
+import type { Json } from '@tandem-det/base';
 import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/base';
 import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
-import type { Json, MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
+import type { MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
 import { type Axes, type Cell, cellName, cellsOf } from './axes.ts';
 import type { PaperFigures } from './paper-figures.ts';
 

@@ -1,4 +1,5 @@
 import { generatedScenes, letterbox } from '@tandem-det/data';
+import { createDetector } from '@tandem-det/detector';
 import { headByAssignment } from '@tandem-det/presets';
 import { constant, sgd } from '@tandem-det/training';
 import { type Axes, defineStudy, type Study } from '../index.ts';
@@ -24,12 +25,14 @@ export function smallStudy(changes: Partial<Study> = {}): Study {
     axes: { head: ['t-head', 'parallel'] },
     seeds: [0, 1],
     prepare: ({ head }, seed) => ({
-      detector: headByAssignment({
-        ...small,
-        seed,
-        head: head as 't-head' | 'parallel',
-        assignment: head === 't-head' ? 'tal' : 'atss',
-      }),
+      detector: createDetector(
+        headByAssignment({
+          ...small,
+          seed,
+          head: head as 't-head' | 'parallel',
+          assignment: head === 't-head' ? 'tal' : 'atss',
+        }),
+      ),
       dataset,
       validation,
       input,

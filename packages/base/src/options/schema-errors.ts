@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { ExpectationError } from '../errors.ts';
+import { ExpectationError, kindOf } from '../errors.ts';
 import { nearName } from '../near-name.ts';
 import { expectedIn } from './expected.ts';
 import { discriminatorValues, keysAt } from './schema-keys.ts';
@@ -102,11 +102,17 @@ function expectedType(expected: string): string {
   return names[expected] ?? `a ${expected}`;
 }
 
-/** Functions, tensors and the like have no JSON: they are named by what they are. */
+/** Functions, tensors and the like have no JSON, or a long one: they are named by what they are. */
 function shown(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'function') return 'a function';
-  return typeof value === 'number' ? String(value) : JSON.stringify(value);
+  return isFlat(value) ? JSON.stringify(value) : kindOf(value);
+}
+
+/** Whether a value is a section of plain values, or a list. */
+function isFlat(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (Array.isArray(value))
+    return value.every((each) => typeof each !== 'function' && (isFlat(each) || typeof each !== 'object'));
+  return Object.values(value).every((each) => typeof each !== 'object' && typeof each !== 'function');
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {

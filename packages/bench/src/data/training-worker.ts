@@ -1,4 +1,5 @@
 import { fitWithin, horizontalFlip, readCoco, workerLoader } from '@tandem-det/data';
+import { createDetector } from '@tandem-det/detector';
 import { type BackendName, startBackend } from '@tandem-det/kernels/backends';
 import { tood } from '@tandem-det/presets';
 import { constant, type StepRecord, sgd, train, warmUp } from '@tandem-det/training';
@@ -10,16 +11,18 @@ const [name, json] = process.argv.slice(2) as [BackendName, string];
 const { annotations, images, width, height, batch, workers, steps } = JSON.parse(json) as DataOptions;
 const backend = await startBackend({ name });
 const dataset = await readCoco({ annotations, images });
-const detector = tood({
-  classes: dataset.classes.map((each) => each.name),
-  depth: 18,
-  width: 32,
-  norm: { kind: 'group' },
-  neckNorm: { kind: 'group' },
-  frozenStages: 0,
-  channels: 64,
-  interactiveLayers: 3,
-});
+const detector = createDetector(
+  tood({
+    classes: dataset.classes.map((each) => each.name),
+    depth: 18,
+    width: 32,
+    norm: { kind: 'group' },
+    neckNorm: { kind: 'group' },
+    frozenStages: 0,
+    channels: 64,
+    interactiveLayers: 3,
+  }),
+);
 const loader = workerLoader({ workers });
 const size = { width, height };
 const records: StepRecord[] = [];

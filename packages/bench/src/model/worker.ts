@@ -1,4 +1,5 @@
 import { START } from '@tandem-det/core';
+import { createDetector } from '@tandem-det/detector';
 import { type BackendName, startBackend } from '@tandem-det/kernels/backends';
 import { tood } from '@tandem-det/presets';
 import { sgd } from '@tandem-det/training';
@@ -11,16 +12,18 @@ const options = JSON.parse(json) as ModelOptions;
 const backend = await startBackend({ name, threads: options.threads });
 const { batch, imageHeight: height, imageWidth: width, objects, classes } = options;
 
-const detector = tood({
-  classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
-  depth: options.depth,
-  width: options.width,
-  norm: { kind: 'group' },
-  frozenStages: 0,
-  channels: options.channels,
-  interactiveLayers: options.interactiveLayers,
-  warmUpEpochs: 0,
-});
+const detector = createDetector(
+  tood({
+    classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
+    depth: options.depth,
+    width: options.width,
+    norm: { kind: 'group' },
+    frozenStages: 0,
+    channels: options.channels,
+    interactiveLayers: options.interactiveLayers,
+    warmUpEpochs: 0,
+  }),
+);
 const images = tf.randomNormal([batch, height, width, 3], 0, 1, 'float32', 0) as tf.Tensor4D;
 const truth = tf.tidy(() => {
   const corner = tf.mul(tf.randomUniform([batch, objects, 2], 0, 0.7, 'float32', 1), [width, height]);

@@ -1,5 +1,6 @@
 import { defineStudy, type Study } from '@tandem-det/ablation';
 import { generatedScenes, letterbox } from '@tandem-det/data';
+import { createDetector } from '@tandem-det/detector';
 import { headByAssignment } from '@tandem-det/presets';
 import { constant, sgd } from '@tandem-det/training';
 
@@ -15,17 +16,19 @@ export function shortStudy(name: string, runs: number): Study {
     axes: { head: ['parallel'] },
     seeds: Array.from({ length: runs }, (_, seed) => seed),
     prepare: (_, seed) => ({
-      detector: headByAssignment({
-        classes: dataset.classes.map(({ name }) => name),
-        head: 'parallel',
-        assignment: 'atss',
-        depth: 18,
-        norm: { kind: 'group' },
-        width: 8,
-        channels: 8,
-        convs: 1,
-        seed,
-      }),
+      detector: createDetector(
+        headByAssignment({
+          classes: dataset.classes.map(({ name }) => name),
+          head: 'parallel',
+          assignment: 'atss',
+          depth: 18,
+          norm: { kind: 'group' },
+          width: 8,
+          channels: 8,
+          convs: 1,
+          seed,
+        }),
+      ),
       dataset,
       validation,
       input,

@@ -1,3 +1,4 @@
+import { orInfinity, positive, readOptions } from '@tandem-det/base';
 import {
   add,
   clipByValue,
@@ -14,19 +15,25 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
-
-/** How a box is written relative to its prior. */
-export interface DeltaCoder {
-  /** Subtracted from dx, dy, dw, dh when encoding. */
-  readonly means?: readonly [number, number, number, number];
-  /** What dx, dy, dw, dh are then divided by. */
-  readonly stds?: readonly [number, number, number, number];
-  /** Bound of |dw| and |dh| when decoding, after the stds: no box is more than exp of it larger or smaller than its prior. */
-  readonly maxLogRatio?: number;
-}
+import { z } from 'zod';
 
 /** |ln(16 / 1000)| = 4.135, mmdetection's bound. */
 export const MAX_LOG_RATIO = Math.log(1000 / 16);
+
+const four = z.tuple([z.number(), z.number(), z.number(), z.number()]).readonly();
+
+/** How a box is written relative to its prior: names, defaults and checks. */
+export const deltaCoderOptions = z.strictObject({
+  /** Subtracted from dx, dy, dw, dh when encoding. */
+  means: four.default([0, 0, 0, 0]),
+  /** What dx, dy, dw, dh are then divided by. */
+  stds: four.default([0.1, 0.1, 0.2, 0.2]),
+  /** Bound of |dw| and |dh| when decoding, after the stds: no box is more than exp of it larger or smaller than its prior. */
+  maxLogRatio: orInfinity(positive, 'a number > 0').default(MAX_LOG_RATIO),
+});
+
+/** How a box is written relative to its prior. */
+export type DeltaCoder = Readonly<z.input<typeof deltaCoderOptions>>;
 
 /**
  * Boxes from deltas to priors of centre (px, py) and size (pw, ph), with d = deltas · stds + means:
@@ -39,8 +46,9 @@ export const MAX_LOG_RATIO = Math.log(1000 / 16);
 export function boxesFromDeltas<T extends Tensor>(
   priorBoxes: Tensor2D,
   deltas: T,
-  { means = [0, 0, 0, 0], stds = [0.1, 0.1, 0.2, 0.2], maxLogRatio = MAX_LOG_RATIO }: DeltaCoder = {},
+  coder: DeltaCoder = {},
 ): T {
+  const { means, stds, maxLogRatio } = readOptions('boxesFromDeltas: coder', deltaCoderOptions, coder);
   return tidy(() => {
     const [center, size] = centersAndSizes(priorBoxes);
     const scaled = add(mul(deltas, tensor1d([...stds])), tensor1d([...means]));
@@ -57,11 +65,8 @@ export function boxesFromDeltas<T extends Tensor>(
  *
  * Shapes: priorBoxes [A, 4], boxes [..., A, 4]; returns [..., A, 4].
  */
-export function deltasFromBoxes<T extends Tensor>(
-  priorBoxes: Tensor2D,
-  boxes: T,
-  { means = [0, 0, 0, 0], stds = [0.1, 0.1, 0.2, 0.2] }: DeltaCoder = {},
-): T {
+export function deltasFromBoxes<T extends Tensor>(priorBoxes: Tensor2D, boxes: T, coder: DeltaCoder = {}): T {
+  const { means, stds } = readOptions('deltasFromBoxes: coder', deltaCoderOptions, coder);
   return tidy(() => {
     const [center, size] = centersAndSizes(priorBoxes);
     const [boxCenter, boxSize] = centersAndSizes(boxes);

@@ -1,8 +1,11 @@
 import { relu, silu } from '@tandem-det/kernels';
 import { leakyRelu, type Tensor } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 
-/** What follows a normalisation: `max(x, 0)`, `x · σ(x)`, `max(x, 0.1 x)` as in YOLOX, or nothing. */
-export type Activation = 'relu' | 'silu' | 'leaky-relu' | 'none';
+/** What follows a normalization: `max(x, 0)`, `x · σ(x)`, `max(x, 0.1 x)` as in YOLOX, or nothing. */
+export const activationOption = z.enum(['relu', 'silu', 'leaky-relu', 'none']);
+
+export type Activation = z.infer<typeof activationOption>;
 
 export function activate<T extends Tensor>(x: T, activation: Activation): T {
   switch (activation) {

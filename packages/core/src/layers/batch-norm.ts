@@ -1,23 +1,29 @@
-import { expectThat } from '@tandem-det/base';
+import { count, expectThat, fraction, nonNegative, readOptions } from '@tandem-det/base';
 import { batchNormAffine, batchNormFrozen, batchNormTrain, withoutTape } from '@tandem-det/kernels';
 import { add, mul, type Tensor1D, type Tensor4D, type Variable } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { Context } from '../context.ts';
 import type { ParameterScope } from '../parameters.ts';
 import { constant } from './initializers.ts';
 import type { Layer, NormalizationLayer } from './layer.ts';
 
-export interface BatchNormLayerOptions {
-  readonly channels: number;
+/** The options of `batchNorm`, their defaults and their checks. */
+export const batchNormOptions = z.strictObject({
+  channels: count,
   /**
    * `train`: batch statistics in a training context, and the running ones follow them.
    * `frozen`: always the running statistics, which stay as loaded; scale and offset still train.
    */
-  readonly mode?: 'train' | 'frozen';
+  mode: z.enum(['train', 'frozen']).default('train'),
   /** Weight of the new batch in the running statistics. */
-  readonly momentum?: number;
-  readonly epsilon?: number;
-  readonly initialScale?: number;
-}
+  momentum: fraction.default(0.1),
+  /** Added to the variance. */
+  epsilon: nonNegative.default(1e-5),
+  /** 0 starts a residual branch at nothing. */
+  initialScale: z.number().default(1),
+});
+
+export type BatchNormLayerOptions = z.input<typeof batchNormOptions>;
 
 /**
  * Batch normalisation with parameters `weight`, `bias` [C] and statistics `running_mean`, `running_var` [C].
@@ -26,13 +32,12 @@ export interface BatchNormLayerOptions {
  * and `running = (1 - momentum) · running + momentum · batch`, with the variance times n / (n - 1).
  * Otherwise y from the running statistics. A frozen scope implies the mode `frozen`.
  *
- * Errors: training with n = 1, where the variance is 0. Source: PyTorch's BatchNorm2d, whose
+ * Errors: an ExpectationError for an unknown option; and training with n = 1, where the variance is 0. Source: PyTorch's BatchNorm2d, whose
  * `num_batches_tracked` is not kept.
  */
-export function batchNorm(
-  scope: ParameterScope,
-  { channels, mode = 'train', momentum = 0.1, epsilon = 1e-5, initialScale = 1 }: BatchNormLayerOptions,
-): NormalizationLayer {
+export function batchNorm(scope: ParameterScope, options: BatchNormLayerOptions): NormalizationLayer {
+  const read = readOptions('batchNorm', batchNormOptions, options);
+  const { channels, mode, momentum, epsilon, initialScale } = read;
   const vector = (name: string, value: number, role: 'norm' | 'statistic') =>
     scope.parameter(name, [channels], {
       initializer: constant(value),
@@ -46,9 +51,9 @@ export function batchNorm(
   const learnsStatistics = mode === 'train' && scope.trainable;
 
   const trained = (x: Tensor4D, keepsStatistics: boolean): Tensor4D => {
-    const count = x.size / channels;
+    const values = x.size / channels;
     expectThat(
-      count > 1,
+      values > 1,
       `batchNorm "${scope.path}"`,
       'more than one value per channel in training',
       `[${x.shape.join(', ')}]`,
@@ -58,7 +63,7 @@ export function batchNorm(
     if (keepsStatistics) return y;
     withoutTape(() => {
       follow(runningMean, mean, 1);
-      follow(runningVariance, variance, count / (count - 1));
+      follow(runningVariance, variance, values / (values - 1));
       return [];
     });
     return y;

@@ -29,7 +29,11 @@ describeBackends('convolutionBlock', () => {
     const store = new ParameterStore();
     const norm = 'group' as unknown as Norm;
     expect(() => convolutionBlock(store.scope(), { inputs: 4, outputs: 4, norm })).toThrow(
-      `norm: expected { kind: 'batch' }, { kind: 'frozen-batch' } or { kind: 'group' }, got "group".`,
+      'norm: expected options, got "group".',
+    );
+    const misspelt = { kind: 'groop' } as unknown as Norm;
+    expect(() => convolutionBlock(store.scope(), { inputs: 4, outputs: 4, norm: misspelt })).toThrow(
+      'norm: kind: expected one of "batch", "frozen-batch", "group", got "groop". Did you mean "group"?',
     );
     store.dispose();
   });

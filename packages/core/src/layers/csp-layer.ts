@@ -1,27 +1,38 @@
 import { add, concat } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { Initializer, ParameterScope } from '../parameters.ts';
-import type { Activation } from './activation.ts';
+import { type Activation, activationOption } from './activation.ts';
 import { convolutionBlock } from './convolution-block.ts';
 import { fanInUniform } from './initializers.ts';
 import type { Layer } from './layer.ts';
-import type { Norm } from './normalization.ts';
+import { type Norm, normOptions } from './normalization.ts';
+
+/**
+ * What all parts of a YOLOX network take, with YOLOX's own defaults: batch normalization with epsilon 0.001 and
+ * momentum 0.03, SiLU.
+ */
+export const cspStyleOptions = z.strictObject({
+  /** Depthwise and 1 × 1 convolutions in place of the 3 × 3 (YOLOX-Nano). */
+  separable: z.boolean().default(false),
+  norm: normOptions.prefault({ kind: 'batch', epsilon: 1e-3, momentum: 0.03 }),
+  activation: activationOption.default('silu'),
+});
 
 /** What all convolutions of a YOLOX network have in common. */
 export interface CspStyle {
   readonly norm: Norm;
   readonly activation: Activation;
-  /** Depthwise and 1 × 1 in place of each 3 × 3 convolution, as YOLOX-Nano has it. */
   readonly separable: boolean;
   readonly initializer: Initializer;
 }
 
-/** YOLOX's own: batch normalisation with epsilon 0.001 and momentum 0.03, SiLU, PyTorch's initialisation. */
-export const CSP_STYLE: CspStyle = {
-  norm: { kind: 'batch', epsilon: 1e-3, momentum: 0.03 },
-  activation: 'silu',
-  separable: false,
-  initializer: fanInUniform(),
-};
+/** The style of these options, with the initialization that YOLOX keeps, PyTorch's own. */
+export function cspStyle({ norm, activation, separable }: z.output<typeof cspStyleOptions>): CspStyle {
+  return { norm, activation, separable, initializer: fanInUniform() };
+}
+
+/** YOLOX's own style. */
+export const CSP_STYLE: CspStyle = cspStyle(cspStyleOptions.parse({}));
 
 export interface CspLayerOptions extends CspStyle {
   readonly inputs: number;

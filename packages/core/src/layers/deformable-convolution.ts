@@ -1,17 +1,22 @@
+import { count, readOptions } from '@tandem-det/base';
 import { deformableConv2d } from '@tandem-det/kernels';
 import { sigmoid, slice, type Tensor1D, type Tensor4D } from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 import type { ParameterScope } from '../parameters.ts';
 import { type ConvolutionOptions, convolution } from './convolution.ts';
 import { constant, kaimingNormal } from './initializers.ts';
 import type { Layer } from './layer.ts';
 
-/** How a convolution is deformable. */
-export interface Deformation {
-  /** 1: positions move; 2 (default): their samples are multiplied by a mask as well. */
-  readonly version?: 1 | 2;
+/** How a convolution is deformable: names, defaults and checks. */
+export const deformationOptions = z.strictObject({
+  /** 1: positions move; 2: their samples are multiplied by a mask as well. */
+  version: z.literal([1, 2]).default(2),
   /** D: groups of input channels with offsets of their own. */
-  readonly groups?: number;
-}
+  groups: count.default(1),
+});
+
+/** How a convolution is deformable. */
+export type Deformation = Readonly<z.input<typeof deformationOptions>>;
 
 export interface DeformableConvolutionOptions extends ConvolutionOptions {
   readonly deformation?: Deformation;
@@ -39,9 +44,11 @@ export function deformableConvolution(
     bias = false,
     initializer = kaimingNormal(),
     biasInitializer = constant(0),
-    deformation: { version = 2, groups: deformableGroups = 1 } = {},
+    deformation = {},
   }: DeformableConvolutionOptions,
 ): Layer {
+  const read = readOptions('deformation', deformationOptions, deformation);
+  const { version, groups: deformableGroups } = read;
   const filter = scope.parameter('weight', [kernel, kernel, inputs / groups, outputs], {
     initializer,
     layout: 'convolution',

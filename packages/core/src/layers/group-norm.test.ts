@@ -24,9 +24,7 @@ describe('groupCount', () => {
   });
 
   it('refuses what is no whole number', () => {
-    expect(() => groupCount(10, 0)).toThrow(
-      'groupCount: expected channels, groups and minimumGroupSize as whole numbers ≥ 1, got 10, 0, 2.',
-    );
+    expect(() => groupCount(10, 0, 2)).toThrow('groupCount: groups: expected a whole number ≥ 1, got 0.');
   });
 });
 

@@ -67,7 +67,7 @@ describe('initializers', () => {
 
   it('makes a sigmoid start at the prior probability', () => {
     // -ln(0.99 / 0.01) = -ln 99
-    expect(priorBias()([1], () => 0)[0]).toBeCloseTo(-4.59512, 5);
+    expect(priorBias(0.01)([1], () => 0)[0]).toBeCloseTo(-4.59512, 5);
     expect(priorBias(0.5)([1], () => 0)[0]).toBeCloseTo(0, 12);
   });
 });

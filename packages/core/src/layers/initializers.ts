@@ -66,7 +66,7 @@ export function fanInUniform(): Initializer {
  * The bias with which a sigmoid starts at this probability: `-ln((1 - p) / p)`, -4.595 for 0.01.
  * Source: Lin et al. 2017 (focal loss), so that background does not swamp the first steps.
  */
-export function priorBias(probability = 0.01): Initializer {
+export function priorBias(probability: number): Initializer {
   return constant(-Math.log((1 - probability) / probability));
 }
 

@@ -1,22 +1,30 @@
-import { ExpectationError } from '@tandem-det/base';
+import { readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { ParameterScope } from '../parameters.ts';
-import { batchNorm } from './batch-norm.ts';
-import { groupNorm } from './group-norm.ts';
+import { batchNorm, batchNormOptions } from './batch-norm.ts';
+import { groupNorm, groupNormOptions } from './group-norm.ts';
 import type { NormalizationLayer } from './layer.ts';
 
-/** The choice of a normalisation, as a value. */
-export type Norm =
+const batch = batchNormOptions.shape;
+const group = groupNormOptions.shape;
+
+/** The choice of a normalization, as a value: names, defaults and checks. */
+export const normOptions = z.discriminatedUnion('kind', [
   /** Batch statistics in training. */
-  | { readonly kind: 'batch'; readonly momentum?: number; readonly epsilon?: number }
+  z.strictObject({ kind: z.literal('batch'), momentum: batch.momentum, epsilon: batch.epsilon }),
   /** Running statistics always, as loaded: for pretrained weights. Scale and offset still train. */
-  | { readonly kind: 'frozen-batch'; readonly epsilon?: number }
+  z.strictObject({ kind: z.literal('frozen-batch'), epsilon: batch.epsilon }),
   /** Per image, so that the batch may be small: see `groupCount` for narrow widths. */
-  | {
-      readonly kind: 'group';
-      readonly groups?: number;
-      readonly minimumGroupSize?: number;
-      readonly epsilon?: number;
-    };
+  z.strictObject({
+    kind: z.literal('group'),
+    groups: group.groups,
+    minimumGroupSize: group.minimumGroupSize,
+    epsilon: group.epsilon,
+  }),
+]);
+
+/** The choice of a normalization. */
+export type Norm = Readonly<z.input<typeof normOptions>>;
 
 /** How the reference checkpoints name this normalisation: `bn` or `gn`. */
 export function normName(norm: Norm): 'bn' | 'gn' {
@@ -24,8 +32,8 @@ export function normName(norm: Norm): 'bn' | 'gn' {
 }
 
 /**
- * Builds the normalisation that `norm` describes; `initialScale` is 0 for zero-initialised residual branches.
- * Throws for another kind.
+ * Builds the normalization that `norm` describes; `initialScale` is 0 for zero-initialized residual branches.
+ * Errors: an ExpectationError for another kind, an unknown key or a value out of range.
  */
 export function normalization(
   scope: ParameterScope,
@@ -33,7 +41,7 @@ export function normalization(
   norm: Norm,
   { initialScale = 1 }: { readonly initialScale?: number } = {},
 ): NormalizationLayer {
-  const { kind, ...options } = norm;
+  const { kind, ...options } = readOptions('norm', normOptions, norm);
   switch (kind) {
     case 'batch':
       return batchNorm(scope, { ...options, channels, initialScale });
@@ -43,11 +51,5 @@ export function normalization(
       return Object.assign(groupNorm(scope, { ...options, channels, initialScale }), {
         affine: () => undefined,
       });
-    default:
-      throw new ExpectationError(
-        'norm',
-        "{ kind: 'batch' }, { kind: 'frozen-batch' } or { kind: 'group' }",
-        JSON.stringify(norm),
-      );
   }
 }

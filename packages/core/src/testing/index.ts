@@ -1,5 +1,6 @@
 export { type AssignerSuiteOptions, describeAssigner } from './describe-assigner.ts';
 export { describeBackbone } from './describe-backbone.ts';
+export { describeFactories, type FactorySuiteOptions } from './describe-factories.ts';
 export { describeHead } from './describe-head.ts';
 export { describeLoss, type LossSuiteOptions } from './describe-loss.ts';
 export { describeNeck } from './describe-neck.ts';

@@ -92,7 +92,7 @@ describe('readCoco', () => {
 
 it('readCoco says which path is missing', async () => {
   await expect(readCoco('train.json' as never)).rejects.toThrow(
-    'readCoco: annotations: expected a path, got nothing.',
+    'readCoco: expected options, got "train.json".',
   );
   await expect(readCoco({ annotations: 'train.json' } as never)).rejects.toThrow(
     'readCoco: images: expected a path, got nothing.',

@@ -1,9 +1,11 @@
 import path from 'node:path';
-import { ExpectationError, expectThat } from '@tandem-det/base';
+import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { DetectionDataset } from '../dataset.ts';
 import { createFaults } from '../files/faults.ts';
+import { imageFileOptions } from '../files/image-file-options.ts';
 import type { ImageFolder } from '../files/image-folder.ts';
-import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
+import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { BadImage, readFiles } from '../files/read-files.ts';
 import { readImageFolder } from '../files/read-image-folder.ts';
 import { readText } from '../files/read-text.ts';
@@ -13,15 +15,20 @@ import { accountOfCocoFiles } from './account.ts';
 import { type ClassSelection, selectClasses } from './classes.ts';
 import { type CocoHead, type CocoImage, type CocoObject, parseCoco, parseCocoObjects } from './parse.ts';
 
-export interface ReadCocoOptions extends ImageFileOptions {
+/** The options of `readCoco`, their defaults and their checks. */
+export const readCocoOptions = z.strictObject({
   /** Path of an instances file. */
-  readonly annotations: string;
+  annotations: z.string(expected('a path')),
   /** Folder that `file_name` is relative to. */
-  readonly images: string;
+  images: z.string(expected('a path')),
   /** Only these classes, in this order; all of the file, by category id, without it. */
-  readonly classes?: readonly string[];
-  readonly name?: string;
-}
+  classes: z.array(z.string()).readonly().optional(),
+  /** What the dataset is called; as the file of annotations where absent. */
+  name: z.string().optional(),
+  ...imageFileOptions,
+});
+
+export type ReadCocoOptions = z.input<typeof readCocoOptions>;
 
 /**
  * A dataset in COCO instances format. Throws an ExpectationError that names file and field for anything
@@ -32,12 +39,9 @@ export interface ReadCocoOptions extends ImageFileOptions {
  *
  * What became of every file and entry is in the dataset's `account`.
  */
-export async function readCoco(options: ReadCocoOptions): Promise<DetectionDataset> {
-  const { annotations, images } = options;
-  for (const [key, value] of Object.entries({ annotations, images })) {
-    expectThat(typeof value === 'string', `readCoco: ${key}`, 'a path', JSON.stringify(value) ?? 'nothing');
-  }
-  const { badObjects = 'error', onBadImage = 'error', report = console.warn } = options;
+export async function readCoco(given: ReadCocoOptions): Promise<DetectionDataset> {
+  const options = readOptions('readCoco', readCocoOptions, given);
+  const { annotations, images, badObjects, onBadImage, report } = options;
   const { name = path.basename(annotations, '.json') } = options;
   const text = await readText(annotations, 'readCoco: annotations', 'Check the path of the annotations.');
   const faults = createFaults();
@@ -78,7 +82,7 @@ export async function readCoco(options: ReadCocoOptions): Promise<DetectionDatas
   unused += ofOthers;
   const records = await imageRecords(annotations, annotated, options, { folder, before: known.refused.size });
   const labelled = records.records.filter((image) => image.objects.length > 0).length;
-  return {
+  const dataset = {
     name,
     classes: selection.classes,
     images: records.records,
@@ -96,6 +100,8 @@ export async function readCoco(options: ReadCocoOptions): Promise<DetectionDatas
       remarks: [...rootRemark(selection), ...records.remarks],
     },
   };
+  const { classes, imagesWithoutObjects } = options;
+  return describe(dataset, 'readCoco', { classes, imagesWithoutObjects });
 }
 
 async function sizeOf(

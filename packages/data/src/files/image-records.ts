@@ -1,29 +1,9 @@
 import { ExpectationError } from '@tandem-det/base';
 import type { Remark } from '../account.ts';
 import type { ImageEntry, ImageRecord, ObjectRecord } from '../dataset.ts';
-import type { OnBadImage } from '../on-bad-image.ts';
-import type { OnBadObject } from './faults.ts';
-import { checkImages, type ImageCheck, loadEntry } from './image-entry.ts';
+import { checkImages, loadEntry } from './image-entry.ts';
+import type { ImageFileOptions } from './image-file-options.ts';
 import type { ImageFolder } from './image-folder.ts';
-
-/** What every reader of image files lets its caller decide. */
-export interface ImageFileOptions {
-  /**
-   * What is checked before anything else happens: that the files exist; that the sizes in their headers
-   * agree with the annotations too; that all of them decode too. Whatever is not checked here is when loaded.
-   */
-  readonly check?: ImageCheck;
-  /** What to do with an image that fails the check. */
-  readonly onBadImage?: OnBadImage;
-  /**
-   * What to do with what is wrong in the annotations: throw an error that names all of it, or leave it out, report each
-   * kind and count it in the dataset's account. An image whose annotation cannot be read as a whole is left out.
-   */
-  readonly badObjects?: OnBadObject;
-  readonly imagesWithoutObjects?: 'keep' | 'drop';
-  /** Receives one line per image left out, and one per kind of wrong entry. */
-  readonly report?: (line: string) => void;
-}
 
 /** An image file with its id and its objects. */
 export interface AnnotatedImage extends ImageEntry {
@@ -55,8 +35,7 @@ export async function imageRecords(
   options: ImageFileOptions,
   { folder, before = 0 }: { readonly folder?: ImageFolder; readonly before?: number } = {},
 ): Promise<ReadRecords> {
-  const { check = 'exists', onBadImage = 'error', imagesWithoutObjects = 'keep' } = options;
-  const { report = console.warn } = options;
+  const { check, onBadImage, imagesWithoutObjects, report } = options;
   const { missing, bad, unsure } = await checkImages(images, check, folder);
   const errors = [...missing.values(), ...bad.values()];
   if (onBadImage === 'error') for (const error of errors) throw error;

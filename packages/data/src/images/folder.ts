@@ -1,10 +1,24 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { DetectionDataset, ImageRecord } from '../dataset.ts';
 import { IMAGE_ENDINGS, isImageName } from '../files/file-kinds.ts';
+import { imageFileOptions } from '../files/image-file-options.ts';
 import { listTree } from '../files/list-tree.ts';
-import { type ColorProfile, decodeImage, imageFileSize } from './decode.ts';
+import { decodeImage, imageFileSize } from './decode.ts';
+
+/** The options of `readImages`, their defaults and their checks. */
+export const readImagesOptions = z.strictObject({
+  /** Files, and folders of files. */
+  paths: z.array(z.string(expected('a path')), expected('a list of paths')).readonly(),
+  onBadImage: imageFileOptions.onBadImage,
+  report: imageFileOptions.report,
+  /** What is done with a colour profile in a file. */
+  colorProfile: z.enum(['ignore', 'apply']).default('ignore'),
+});
+
+export type ReadImagesOptions = z.input<typeof readImagesOptions>;
 
 /**
  * Image files, and all images in folders and those inside of them, as a dataset without objects, to detect on. Files
@@ -12,13 +26,8 @@ import { type ColorProfile, decodeImage, imageFileSize } from './decode.ts';
  * folder without images, and, unless `onBadImage` is 'skip', a file that is no image. The account names the files that
  * were left out, and those of folders that are no images.
  */
-export async function readImages(options: {
-  readonly paths: readonly string[];
-  readonly onBadImage?: 'error' | 'skip';
-  readonly report?: (line: string) => void;
-  readonly colorProfile?: ColorProfile;
-}): Promise<DetectionDataset> {
-  const { paths, onBadImage = 'error', report = console.warn, colorProfile } = options;
+export async function readImages(options: ReadImagesOptions): Promise<DetectionDataset> {
+  const { paths, onBadImage, report, colorProfile } = readOptions('readImages', readImagesOptions, options);
   const found = await Promise.all(paths.map(filesOf));
   const files = found.flatMap((each) => each.images);
   const images: ImageRecord[] = [];
@@ -41,7 +50,7 @@ export async function readImages(options: {
       `0 of ${files.length} files`,
     );
   }
-  return {
+  const dataset = {
     name: 'images',
     classes: [],
     images,
@@ -61,6 +70,7 @@ export async function readImages(options: {
       remarks: [],
     },
   };
+  return describe(dataset, 'readImages');
 }
 
 async function filesOf(given: string): Promise<{ images: string[]; passedOver: string[] }> {

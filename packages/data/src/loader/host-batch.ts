@@ -1,25 +1,22 @@
 import { ExpectationError } from '@tandem-det/base';
+import type { z } from 'zod';
+import type { batchInputOptions } from '../batch-input.ts';
 import type { ImageRecord, ObjectRecord, RgbImage } from '../dataset.ts';
 import type { Geometry } from '../geometry.ts';
 import type { Size } from '../images/resize.ts';
 import { UnreachableError } from '../images/unreachable-error.ts';
-import { IMAGENET, type Normalization, normalizeInto, paddingPixels } from '../normalization.ts';
-import type { OnBadImage } from '../on-bad-image.ts';
+import { normalizeInto, paddingPixels } from '../normalization.ts';
 import { randomOf } from '../random.ts';
 import { type Sample, sampleOf, type Transform } from '../sample.ts';
 
-/** How samples become a batch: plain data, but for the transforms. */
-export interface BatchMaking {
-  readonly normalization?: Normalization;
-  /** H and W of every batch; without it, those of its largest image, up to a multiple of `padMultiple`. */
-  readonly size?: Size;
-  /** The sizes that batches may have: the smallest that holds all images of the batch is taken. */
-  readonly sizes?: readonly Size[];
-  readonly padMultiple?: number;
-  /** G of every batch; without it, the largest number of objects, up to a multiple of `objectMultiple`. */
-  readonly objects?: number;
-  readonly objectMultiple?: number;
-  readonly onBadImage?: OnBadImage;
+type Input = z.output<typeof batchInputOptions>;
+
+/** How samples become a batch: plain data. */
+export interface BatchMaking
+  extends Pick<
+    Input,
+    'normalization' | 'size' | 'sizes' | 'padMultiple' | 'objects' | 'objectMultiple' | 'onBadImage'
+  > {
   readonly seed: number;
   readonly epoch: number;
   /** Of the dataset, for errors. */
@@ -84,7 +81,7 @@ export async function makeBatch(
   const truths = samples.map((sample) => sample.objects.filter((object) => !object.crowd));
   const { width, height } = canvasSize(samples, making);
   const objects = objectSlots(truths, made, making);
-  const { normalization = IMAGENET } = making;
+  const { normalization } = making;
 
   const count = samples.length;
   const images = paddingPixels(count * height * width, normalization);
@@ -127,7 +124,7 @@ async function transformed(
   making: BatchMaking,
   keep: (index: number, sample: Sample) => void,
 ): Promise<Made | LeftOut> {
-  const { onBadImage = 'error', seed, epoch } = making;
+  const { onBadImage, seed, epoch } = making;
   try {
     const fixed = deterministicPrefix(transforms);
     const random = randomOf(seed, epoch, item.index);
@@ -150,7 +147,7 @@ async function transformed(
   }
 }
 
-function canvasSize(samples: readonly Sample[], { size, sizes, padMultiple = 32, name }: BatchMaking): Size {
+function canvasSize(samples: readonly Sample[], { size, sizes, padMultiple, name }: BatchMaking): Size {
   const width = Math.max(0, ...samples.map((sample) => sample.image.width));
   const height = Math.max(0, ...samples.map((sample) => sample.image.height));
   const allowed = sizes ?? (size && [size]);
@@ -170,7 +167,7 @@ function canvasSize(samples: readonly Sample[], { size, sizes, padMultiple = 32,
 function objectSlots(
   truths: readonly (readonly ObjectRecord[])[],
   made: readonly Made[],
-  { objects, objectMultiple = 8 }: BatchMaking,
+  { objects, objectMultiple }: BatchMaking,
 ): number {
   const counts = truths.map((truth) => truth.length);
   if (objects === undefined) return roundUp(Math.max(1, ...counts), objectMultiple);

@@ -1,7 +1,8 @@
 import { ExpectationError } from '@tandem-det/base';
 import type { ImageSource, RgbImage } from '../dataset.ts';
 import { UnreachableError } from '../images/unreachable-error.ts';
-import type { Sample, TransformDescription } from '../sample.ts';
+import type { Sample } from '../sample.ts';
+import type { SentTransform } from '../transforms/sent-transform.ts';
 import type { BatchMaking, HostBatch, ImageHead } from './host-batch.ts';
 
 /** An image as it is sent to a worker: how to get at its pixels, or the pixels, or why there are none. */
@@ -23,7 +24,7 @@ export interface SentItem {
 /** A batch to make. */
 export interface WorkerRequest {
   readonly items: readonly SentItem[];
-  readonly transforms: readonly TransformDescription[];
+  readonly transforms: readonly SentTransform[];
   readonly making: BatchMaking;
 }
 

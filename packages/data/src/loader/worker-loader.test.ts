@@ -1,4 +1,4 @@
-import { ExpectationError } from '@tandem-det/base';
+import { ExpectationError, ownPart } from '@tandem-det/base';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { rm, writeFile } from 'node:fs/promises';
@@ -11,8 +11,10 @@ import { pipelineYolox } from '../pipelines.ts';
 import { generatedScenes } from '../scenes/generated-scenes.ts';
 import { datasetOf, object, record } from '../testing/fixtures.ts';
 import { folderWith, pngOf } from '../testing/folder.ts';
+import { compose } from '../transforms/compose.ts';
 import { fitWithin } from '../transforms/fit.ts';
 import { horizontalFlip } from '../transforms/flip.ts';
+import { moduleTransform } from '../transforms/module-transform.ts';
 import { readYolo } from '../yolo/read.ts';
 import type { BatchLoader } from './batch-loader.ts';
 import { workerLoader } from './worker-loader.ts';
@@ -68,7 +70,25 @@ it('sends the pixels of images that only this thread can load, and refuses trans
   const loader = loaderOf(1);
   expect(await run({ dataset, loader })).toEqual(await run({ dataset }));
   await expect(run({ dataset, loader, transforms: [(sample) => sample] })).rejects.toThrow(
-    'workerLoader: transforms[0]: expected a transform of @tandem-det/data, which a worker thread can make too, got a function.',
+    'workerLoader: transforms[0]: expected a transform that a worker thread can make too, got one of your own, without a name. Put it into a module and give moduleTransform({ module, version }), or use localLoader() (0 workers).',
+  );
+  const own = ownPart(
+    compose(horizontalFlip(), function invert(sample) {
+      return sample;
+    }),
+    { version: 1 },
+  );
+  await expect(run({ dataset, loader, transforms: [own] })).rejects.toThrow('got one of your own, invert.');
+});
+
+it('makes transforms of your own in its threads, from their module', async () => {
+  const module = new URL('../testing/darker.ts', import.meta.url);
+  const darker = (by: number) => moduleTransform({ module, version: 1, options: { by } });
+  const transforms = [horizontalFlip(), compose(await darker(2), await darker(3))];
+  const plain = await run({ dataset: scenes(), transforms });
+  expect(await run({ dataset: scenes(), transforms, loader: loaderOf(2) })).toEqual(plain);
+  expect(plain).not.toEqual(
+    await run({ dataset: scenes(), transforms: [horizontalFlip(), await darker(2)] }),
   );
 });
 

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { expectThat } from '@tandem-det/base';
 import type { DetectionDataset, ImageRecord } from '../dataset.ts';
-import { descriptionsOf } from '../transforms/from-description.ts';
+import { sentTransform } from '../transforms/sent-transform.ts';
 import type { BatchLoader } from './batch-loader.ts';
 import type { PlannedImage } from './batch-plan.ts';
 import { type SentImage, type SentItem, sentError } from './messages.ts';
@@ -24,7 +24,7 @@ export interface WorkerLoaderOptions {
  * libvips' own.
  *
  * The threads start with the first batch and do not keep the process alive while idle; end them with `close`.
- * Transforms must be of this package.
+ * Transforms are of this package, or of modules (`moduleTransform`).
  */
 export function workerLoader(options: WorkerLoaderOptions = {}): BatchLoader {
   const { workers = Math.min(4, Math.max(1, availableParallelism() - 1)), cacheBytes = 0 } = options;
@@ -38,11 +38,11 @@ export function workerLoader(options: WorkerLoaderOptions = {}): BatchLoader {
   const pool = workerPool(workers);
   return {
     async load(plan, { dataset, transforms }, making) {
-      const descriptions = descriptionsOf(transforms);
+      const sent = transforms.map((each, index) => sentTransform(each, `workerLoader: transforms[${index}]`));
       const known = cache.with(transforms);
       const items = await Promise.all(plan.map((planned) => sentItem(planned, dataset, known)));
       const files = plan.map(({ index }) => dataset.images[index]!.fileName);
-      const { batch, kept } = await pool.run({ items, transforms: descriptions, making }, files.join(', '));
+      const { batch, kept } = await pool.run({ items, transforms: sent, making }, files.join(', '));
       for (const { index, sample } of kept) known.add(dataset.images[index]!, sample);
       return batch;
     },

@@ -2,8 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import sharp from 'sharp';
 import type { RgbImage } from '../dataset.ts';
 import { loadSource } from '../image-source.ts';
-import type { Sample, Transform, TransformDescription } from '../sample.ts';
-import { transformFromDescription } from '../transforms/from-description.ts';
+import type { Sample, Transform } from '../sample.ts';
+import { receivedTransform, type SentTransform } from '../transforms/sent-transform.ts';
 import { type BatchItem, makeBatch } from './host-batch.ts';
 import {
   receivedError,
@@ -28,9 +28,9 @@ parentPort!.on('message', (request: WorkerRequest) => {
 
 let known: { readonly text: string; readonly transforms: readonly Transform[] } | undefined;
 
-function transformsOf(descriptions: readonly TransformDescription[]): readonly Transform[] {
-  const text = JSON.stringify(descriptions);
-  if (known?.text !== text) known = { text, transforms: descriptions.map(transformFromDescription) };
+async function transformsOf(sent: readonly SentTransform[]): Promise<readonly Transform[]> {
+  const text = JSON.stringify(sent);
+  if (known?.text !== text) known = { text, transforms: await Promise.all(sent.map(receivedTransform)) };
   return known.transforms;
 }
 
@@ -46,7 +46,7 @@ async function reply({ items, transforms, making }: WorkerRequest): Promise<Work
       others: others.map((group) => group.map((each) => ({ head: each.head, load: () => pixelsOf(each) }))),
     }),
   );
-  const batch = await makeBatch(received, transformsOf(transforms), making, (index, sample) => {
+  const batch = await makeBatch(received, await transformsOf(transforms), making, (index, sample) => {
     if (wanted.has(index)) kept.push({ index, sample: sharedSample(sample) });
   });
   return { kind: 'batch', batch, kept };

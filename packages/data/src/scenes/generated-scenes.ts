@@ -1,4 +1,5 @@
-import { expectThat } from '@tandem-det/base';
+import { count, describe, expected, readOptions, whole } from '@tandem-det/base';
+import { z } from 'zod';
 import type { Box, DetectionDataset, ImageRecord } from '../dataset.ts';
 import type { Size } from '../images/resize.ts';
 import { layOutScene, renderSceneOf } from './scene-image.ts';
@@ -7,12 +8,20 @@ import { TOOLS } from './tools.ts';
 /** Splits of one seed never share a scene. */
 export type SceneSplit = 'train' | 'val' | 'test';
 
-export interface GeneratedScenesOptions {
-  readonly count: number;
-  readonly seed?: number;
-  readonly split?: SceneSplit;
-  readonly size?: Size;
-}
+const aSide = expected('an integer ≥ 32');
+const side = z.int(aSide).min(32, aSide);
+
+/** The options of `generatedScenes`, their defaults and their checks. */
+export const generatedScenesOptions = z.strictObject({
+  /** Scenes. */
+  count,
+  seed: whole.default(0),
+  split: z.enum(['train', 'val', 'test']).default('train'),
+  /** In pixels. */
+  size: z.strictObject({ width: side, height: side }).readonly().default({ width: 160, height: 160 }),
+});
+
+export type GeneratedScenesOptions = z.input<typeof generatedScenesOptions>;
 
 const SPLIT_KEYS: Readonly<Record<SceneSplit, number>> = { train: 1, val: 2, test: 3 };
 
@@ -25,26 +34,14 @@ const SPLIT_KEYS: Readonly<Record<SceneSplit, number>> = { train: 1, val: 2, tes
  * alone, and its pixels are the same on every machine: a smaller `count` gives the first scenes of a larger.
  */
 export function generatedScenes(options: GeneratedScenesOptions): DetectionDataset {
-  const { count, seed = 0, split = 'train', size = { width: 160, height: 160 } } = options;
-  expectThat(
-    Number.isInteger(count) && count >= 1,
-    'generatedScenes: count',
-    'an integer ≥ 1',
-    String(count),
-  );
-  for (const side of ['width', 'height'] as const) {
-    expectThat(
-      Number.isInteger(size[side]) && size[side] >= 32,
-      `generatedScenes: size.${side}`,
-      'an integer ≥ 32',
-      String(size[side]),
-    );
-  }
-  return {
+  const read = readOptions('generatedScenes', generatedScenesOptions, options);
+  const { count, seed, split, size } = read;
+  const dataset: DetectionDataset = {
     name: `scenes-${split}`,
     classes: TOOLS.map(({ name }, index) => ({ id: index + 1, name })),
     images: Array.from({ length: count }, (_, index) => scene(index, seed, split, size)),
   };
+  return describe(dataset, 'generatedScenes', read);
 }
 
 function scene(index: number, seed: number, split: SceneSplit, size: Size): ImageRecord {

@@ -74,7 +74,7 @@ describe('generatedScenes', () => {
 
   it('refuses sizes and counts without sense', () => {
     expect(() => generatedScenes({ count: 0 })).toThrow(
-      'generatedScenes: count: expected an integer ≥ 1, got 0.',
+      'generatedScenes: count: expected a whole number ≥ 1, got 0.',
     );
     expect(() => generatedScenes({ count: 1, size: { width: 160, height: 20 } })).toThrow(
       'generatedScenes: size.height: expected an integer ≥ 32, got 20.',

@@ -1,3 +1,5 @@
+import { nonNegative, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import { clipObjects } from '../clip.ts';
 import { NO_GEOMETRY } from '../geometry.ts';
 import type { Color } from '../images/place.ts';
@@ -5,20 +7,26 @@ import type { Size } from '../images/resize.ts';
 import { type Affine, affinePoint, warpImage } from '../images/warp.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { described } from './description.ts';
+import { color, factors, sizeOptions, untilEpoch } from './shared-options.ts';
 
-export interface RandomAffineOptions extends Partial<Size> {
+/** The options of `randomAffine`, their defaults and their checks. */
+export const randomAffineOptions = z.strictObject({
+  /** Of the result; the image's own where absent. */
+  width: sizeOptions.width.optional(),
+  height: sizeOptions.height.optional(),
   /** Largest angle in degrees, either way. */
-  readonly degrees?: number;
+  degrees: nonNegative.default(10),
   /** Largest shift over the side of the result, either way. */
-  readonly translate?: number;
+  translate: nonNegative.default(0.1),
   /** Least and largest factor. */
-  readonly scale?: readonly [number, number];
+  scale: factors.default([0.5, 1.5]),
   /** Largest angle of shear in degrees, either way. */
-  readonly shear?: number;
-  /** Epochs from this one on are without. */
-  readonly untilEpoch?: number;
-  readonly fill?: Color;
-}
+  shear: nonNegative.default(2),
+  untilEpoch,
+  fill: color.default([114, 114, 114]),
+});
+
+export type RandomAffineOptions = z.input<typeof randomAffineOptions>;
 
 /**
  * Turns, scales and shears around the middle of the image, which comes to the middle of the result, shifted at
@@ -28,11 +36,12 @@ export interface RandomAffineOptions extends Partial<Size> {
  * Source: YOLOX's `random_affine`; mmdetection's `RandomAffine`.
  */
 export function randomAffine(options: RandomAffineOptions = {}): Transform {
-  const { degrees = 10, translate = 0.1, scale: [least, most] = [0.5, 1.5], shear = 2 } = options;
-  const { untilEpoch = Number.POSITIVE_INFINITY, fill = [114, 114, 114] } = options;
-  return described('randomAffine', options, (sample, random, context) => {
+  const read = readOptions('randomAffine', randomAffineOptions, options);
+  const { degrees, translate, scale: factorRange, shear, untilEpoch = Number.POSITIVE_INFINITY, fill } = read;
+  const [least, most] = factorRange;
+  return described('randomAffine', read, (sample, random, context) => {
     if ((context?.epoch ?? 0) >= untilEpoch) return sample;
-    const { width = sample.image.width, height = sample.image.height } = options;
+    const { width = sample.image.width, height = sample.image.height } = read;
     const either = (amount: number) => (2 * random() - 1) * amount;
     const angle = (either(degrees) * Math.PI) / 180;
     const scale = least + random() * (most - least);

@@ -1,17 +1,24 @@
+import { nonNegative, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { RgbImage } from '../dataset.ts';
 import { mapHsv } from '../images/hsv.ts';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
+import { factors } from './shared-options.ts';
 
-export interface ColorJitterOptions {
+/** The options of `colorJitter`, their defaults and their checks. */
+export const colorJitterOptions = z.strictObject({
   /** Added to every channel: −brightness to brightness, of 255. */
-  readonly brightness?: number;
+  brightness: nonNegative.default(32),
   /** Least and largest factor. */
-  readonly contrast?: readonly [number, number];
-  readonly saturation?: readonly [number, number];
+  contrast: factors.default([0.5, 1.5]),
+  /** Least and largest factor. */
+  saturation: factors.default([0.5, 1.5]),
   /** Degrees of a circle of 360: −hue to hue. */
-  readonly hue?: number;
-}
+  hue: nonNegative.default(18),
+});
+
+export type ColorJitterOptions = z.input<typeof colorJitterOptions>;
 
 /**
  * Brightness, contrast, saturation and hue, each with probability 1/2, then channels in another order with
@@ -21,8 +28,9 @@ export interface ColorJitterOptions {
  * limited to 0–255 and rounded after each step, as the pixels are bytes.
  */
 export function colorJitter(options: ColorJitterOptions = {}): Transform {
-  const { brightness = 32, contrast = [0.5, 1.5], saturation = [0.5, 1.5], hue = 18 } = options;
-  return described('colorJitter', options, (sample, random) => {
+  const read = readOptions('colorJitter', colorJitterOptions, options);
+  const { brightness, contrast, saturation, hue } = read;
+  return described('colorJitter', read, (sample, random) => {
     const some = () => random() < 0.5;
     const between = (least: number, most: number) => least + random() * (most - least);
     let { image } = sample;

@@ -1,4 +1,5 @@
-import { expectThat } from '@tandem-det/base';
+import { expected, fraction, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { Box } from '../dataset.ts';
 import { cropImage } from '../images/crop.ts';
 import type { Random } from '../random.ts';
@@ -6,12 +7,17 @@ import type { Sample, Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';
 
-export interface RandomCropOptions {
+const aPart = expected('a number above 0, at most 1');
+
+/** The options of `randomCrop`, their defaults and their checks. */
+export const randomCropOptions = z.strictObject({
   /** One is drawn each time: the least IoU of the crop with every object. */
-  readonly leastIous?: readonly number[];
+  leastIous: z.array(fraction).readonly().default([0.1, 0.3, 0.5, 0.7, 0.9]),
   /** Least side of the crop over that of the image. */
-  readonly leastSize?: number;
-}
+  leastSize: z.number(aPart).gt(0, aPart).max(1, aPart).default(0.3),
+});
+
+export type RandomCropOptions = z.input<typeof randomCropOptions>;
 
 /**
  * A random crop that has at least a drawn IoU with every object: 1 in (n + 2) times nothing is cropped, as
@@ -23,15 +29,10 @@ export interface RandomCropOptions {
  * IoUs without a crop the image stays as it is, where the reference goes on for ever.
  */
 export function randomCrop(options: RandomCropOptions = {}): Transform {
-  const { leastIous = [0.1, 0.3, 0.5, 0.7, 0.9], leastSize = 0.3 } = options;
-  expectThat(
-    leastSize > 0 && leastSize <= 1,
-    'randomCrop: leastSize',
-    'a number above 0, at most 1',
-    String(leastSize),
-  );
+  const read = readOptions('randomCrop', randomCropOptions, options);
+  const { leastIous, leastSize } = read;
   const modes = [1, ...leastIous, 0];
-  return described('randomCrop', options, (sample, random) => {
+  return described('randomCrop', read, (sample, random) => {
     for (let draw = 0; draw < 20; draw++) {
       const leastIou = modes[Math.floor(random() * modes.length)]!;
       if (leastIou === 1) return sample;

@@ -1,11 +1,12 @@
+import { describe } from '@tandem-det/base';
 import type { Transform } from '../sample.ts';
 
 /** A transform that knows what it was made of. */
-export function described<T extends Transform>(
-  name: string,
-  options: unknown,
-  transform: T,
-  more: Pick<Transform, 'others' | 'deterministic'> = {},
+export function described(
+  factory: string,
+  options: object,
+  transform: Transform,
+  more: Pick<Transform, 'others' | 'deterministic' | 'parts'> = {},
 ): Transform {
-  return Object.assign(transform, { description: { name, options }, ...more });
+  return describe(Object.assign(transform, more), factory, options);
 }

@@ -1,16 +1,23 @@
-import { expectThat } from '@tandem-det/base';
-import { type Color, placeImage } from '../images/place.ts';
+import { expected, fraction, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
+import { placeImage } from '../images/place.ts';
 import type { Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';
+import { color } from './shared-options.ts';
 
-export interface RandomExpandOptions {
-  readonly probability?: number;
+const aFactor = expected('a factor ≥ 1');
+
+/** The options of `randomExpand`, their defaults and their checks. */
+export const randomExpandOptions = z.strictObject({
+  probability: fraction.default(0.5),
   /** Largest side of the canvas over that of the image. */
-  readonly most?: number;
-  /** Nearest to the mean that normalisation takes off. */
-  readonly fill?: Color;
-}
+  most: z.number(aFactor).min(1, aFactor).default(4),
+  /** By default the color nearest to ImageNet's mean, which normalization turns into about 0. */
+  fill: color.default([124, 116, 104]),
+});
+
+export type RandomExpandOptions = z.input<typeof randomExpandOptions>;
 
 /**
  * With some probability, places the image at random on a canvas 1 to `most` times as wide and high, so that
@@ -19,9 +26,9 @@ export interface RandomExpandOptions {
  * Source: SSD (Liu et al., 2016), section 3.6; mmdetection's `Expand`.
  */
 export function randomExpand(options: RandomExpandOptions = {}): Transform {
-  const { probability = 0.5, most = 4, fill = [124, 116, 104] } = options;
-  expectThat(most >= 1, 'randomExpand: most', 'a factor ≥ 1', String(most));
-  return described('randomExpand', options, (sample, random) => {
+  const read = readOptions('randomExpand', randomExpandOptions, options);
+  const { probability, most, fill } = read;
+  return described('randomExpand', read, (sample, random) => {
     if (random() >= probability) return sample;
     const ratio = 1 + random() * (most - 1);
     const { width, height } = sample.image;

@@ -1,14 +1,20 @@
+import { nonNegative, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import { mapHsv } from '../images/hsv.ts';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
 
-export interface HsvJitterOptions {
+/** The options of `hsvJitter`, their defaults and their checks. */
+export const hsvJitterOptions = z.strictObject({
   /** Degrees of a circle of 180, as OpenCV counts: −hue to hue. */
-  readonly hue?: number;
+  hue: nonNegative.default(5),
   /** Of 255. */
-  readonly saturation?: number;
-  readonly value?: number;
-}
+  saturation: nonNegative.default(30),
+  /** Of 255. */
+  value: nonNegative.default(30),
+});
+
+export type HsvJitterOptions = z.input<typeof hsvJitterOptions>;
 
 /**
  * Adds a random amount to hue, saturation and value, each with probability 1/2. Boxes stay as they are.
@@ -16,8 +22,9 @@ export interface HsvJitterOptions {
  * Source: YOLOX's `augment_hsv`. Difference: amounts are not cut to whole numbers.
  */
 export function hsvJitter(options: HsvJitterOptions = {}): Transform {
-  const { hue = 5, saturation = 30, value = 30 } = options;
-  return described('hsvJitter', options, (sample, random) => {
+  const read = readOptions('hsvJitter', hsvJitterOptions, options);
+  const { hue, saturation, value } = read;
+  return described('hsvJitter', read, (sample, random) => {
     const amount = (most: number) => (2 * random() - 1) * most * (random() < 0.5 ? 1 : 0);
     const turn = amount(hue) * 2;
     const [more, brighter] = [amount(saturation) / 255, amount(value)];

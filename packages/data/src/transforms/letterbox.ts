@@ -1,18 +1,23 @@
-import { expectThat } from '@tandem-det/base';
-import { type Color, placeImage } from '../images/place.ts';
+import { readOptions } from '@tandem-det/base';
+import { z } from 'zod';
+import { placeImage } from '../images/place.ts';
 import type { Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';
-import { type FitOptions, fitSample } from './fit.ts';
+import { fitSample } from './fit.ts';
+import { color, ratioOptions, sizeOptions } from './shared-options.ts';
 
-export interface LetterboxOptions extends FitOptions {
-  /** Colour around the image; by default ImageNet's mean, which normalisation turns into about 0. */
-  readonly fill?: Color;
+/** The options of `letterbox`, their defaults and their checks. */
+export const letterboxOptions = z.strictObject({
+  ...sizeOptions,
+  /** Color around the image; by default ImageNet's mean, which normalization turns into about 0. */
+  fill: color.default([124, 116, 104]),
   /** Where the image lies on the canvas. Only at the top left can the border be told from the image later on. */
-  readonly align?: 'topLeft' | 'center';
-}
+  align: z.enum(['topLeft', 'center']).default('topLeft'),
+  ...ratioOptions,
+});
 
-const NEAR_MEAN: Color = [124, 116, 104];
+export type LetterboxOptions = z.input<typeof letterboxOptions>;
 
 /**
  * Resizes to the largest size with the same ratio of sides that fits in width × height, and fills up to
@@ -20,12 +25,11 @@ const NEAR_MEAN: Color = [124, 116, 104];
  * that are not whole numbers of pixels.
  */
 export function letterbox(options: LetterboxOptions): Transform {
-  const { width, height, fill = NEAR_MEAN, align = 'topLeft', ...fit } = options;
-  const isSize = [width, height].every((side) => Number.isInteger(side) && side >= 1);
-  expectThat(isSize, 'letterbox', 'a width and a height in whole pixels', `${width} and ${height}`);
+  const read = readOptions('letterbox', letterboxOptions, options);
+  const { width, height, fill, align, ...fit } = read;
   return described(
     'letterbox',
-    options,
+    read,
     (sample) => {
       const resized = fitSample(sample, { width, height, ...fit });
       const spare = { x: width - resized.image.width, y: height - resized.image.height };

@@ -1,23 +1,30 @@
+import { fraction, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import { clipObjects } from '../clip.ts';
 import type { RgbImage } from '../dataset.ts';
 import { NO_GEOMETRY } from '../geometry.ts';
 import { type Color, placeImage } from '../images/place.ts';
-import type { Size } from '../images/resize.ts';
 import type { Random } from '../random.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { fitSample } from './fit.ts';
 import { horizontalFlip } from './flip.ts';
-import { type RatioOptions, resizeSample } from './resize.ts';
+import { resizeSample } from './resize.ts';
+import { color, factors, RATIO_DEFAULTS, ratioOptions, sizeOptions, untilEpoch } from './shared-options.ts';
 
-export interface MixUpOptions extends Size, Pick<RatioOptions, 'rounding' | 'antialias'> {
-  readonly probability?: number;
-  /** Epochs from this one on are without. */
-  readonly untilEpoch?: number;
+/** The options of `mixUp`, their defaults and their checks. */
+export const mixUpOptions = z.strictObject({
+  ...sizeOptions,
+  antialias: ratioOptions.antialias,
+  rounding: ratioOptions.rounding,
+  probability: fraction.default(1),
+  untilEpoch,
   /** Least and largest factor by which the other image is resized. */
-  readonly scale?: readonly [number, number];
-  readonly fill?: Color;
-}
+  scale: factors.default([0.5, 1.5]),
+  fill: color.default([114, 114, 114]),
+});
+
+export type MixUpOptions = z.input<typeof mixUpOptions>;
 
 /**
  * Blends another image in, half and half, with the objects of both: fitted into width × height, filled up to
@@ -27,16 +34,17 @@ export interface MixUpOptions extends Size, Pick<RatioOptions, 'rounding' | 'ant
  * Source: YOLOX's `mixup`; mmdetection's `MixUp`. As in both, all objects keep their full weight.
  */
 export function mixUp(options: MixUpOptions): Transform {
-  const { width, height, probability = 1, untilEpoch = Number.POSITIVE_INFINITY } = options;
-  const { scale: [least, most] = [0.5, 1.5], fill = [114, 114, 114] } = options;
-  const { rounding = 'nearest', antialias = true } = options;
+  const read = readOptions('mixUp', mixUpOptions, options);
+  const { antialias, rounding } = read;
+  const { width, height, probability, untilEpoch = Number.POSITIVE_INFINITY, scale, fill } = read;
+  const [least, most] = scale;
   const others = (random: Random, epoch: number) => (epoch < untilEpoch && random() < probability ? 1 : 0);
   const mirror = horizontalFlip({ probability: 1 });
   const mixed: Transform = (sample, random, context) => {
     const other = context?.others[0];
     if (other === undefined) return sample;
     const factor = least + random() * (most - least);
-    const fitted = fitSample(other, { width, height, rounding, antialias });
+    const fitted = fitSample(other, { ...RATIO_DEFAULTS, width, height, antialias, rounding });
     const canvas: Sample = { ...fitted, image: placeImage(fitted.image, { width, height }, 0, 0, fill) };
     const size = {
       width: Math.max(1, Math.floor(width * factor)),
@@ -58,7 +66,7 @@ export function mixUp(options: MixUpOptions): Transform {
       validWidth: sample.validWidth,
     };
   };
-  return described('mixUp', options, mixed, { others });
+  return described('mixUp', read, mixed, { others });
 }
 
 /** Half of the first image, and half of the second from (left, top) on, or of `fill` beyond its edge. */

@@ -1,20 +1,26 @@
+import { fraction, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import { clipObjects } from '../clip.ts';
 import type { RgbImage } from '../dataset.ts';
 import { NO_GEOMETRY } from '../geometry.ts';
-import type { Color } from '../images/place.ts';
-import type { Size } from '../images/resize.ts';
 import type { Random } from '../random.ts';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { fitSample } from './fit.ts';
-import type { RatioOptions } from './resize.ts';
+import { color, RATIO_DEFAULTS, ratioOptions, sizeOptions, untilEpoch } from './shared-options.ts';
 
-export interface MosaicOptions extends Size, Pick<RatioOptions, 'rounding' | 'antialias'> {
-  readonly probability?: number;
+/** The options of `mosaic`, their defaults and their checks. */
+export const mosaicOptions = z.strictObject({
+  ...sizeOptions,
+  antialias: ratioOptions.antialias,
+  rounding: ratioOptions.rounding,
+  probability: fraction.default(1),
   /** Epochs from this one on are without: the papers end their training on plain images. */
-  readonly untilEpoch?: number;
-  readonly fill?: Color;
-}
+  untilEpoch,
+  fill: color.default([114, 114, 114]),
+});
+
+export type MosaicOptions = z.input<typeof mosaicOptions>;
 
 /**
  * Four images around a random point of a canvas 2·width × 2·height, the point between 1/2 and 3/2 of width and
@@ -25,15 +31,9 @@ export interface MosaicOptions extends Size, Pick<RatioOptions, 'rounding' | 'an
  * Source: YOLOX's `MosaicDetection`; mmdetection's `Mosaic`.
  */
 export function mosaic(options: MosaicOptions): Transform {
-  const {
-    width,
-    height,
-    probability = 1,
-    untilEpoch = Number.POSITIVE_INFINITY,
-    fill = [114, 114, 114],
-    rounding = 'nearest',
-    antialias = true,
-  } = options;
+  const read = readOptions('mosaic', mosaicOptions, options);
+  const { antialias, rounding } = read;
+  const { width, height, probability, untilEpoch = Number.POSITIVE_INFINITY, fill } = read;
   const others = (random: Random, epoch: number) => (epoch < untilEpoch && random() < probability ? 3 : 0);
   const mixed: Transform = (sample, random, context) => {
     const samples = [sample, ...(context?.others ?? [])];
@@ -49,7 +49,7 @@ export function mosaic(options: MosaicOptions): Transform {
     };
     for (let at = 0; at < canvas.data.length; at++) canvas.data[at] = fill[at % 3]!;
     const objects = samples.slice(0, 4).flatMap((each, quarter) => {
-      const part = fitSample(each, { width, height, rounding, antialias });
+      const part = fitSample(each, { ...RATIO_DEFAULTS, width, height, antialias, rounding });
       const left = quarter % 2 === 0 ? center.x - part.image.width : center.x;
       const top = quarter < 2 ? center.y - part.image.height : center.y;
       paste(part.image, canvas, left, top);
@@ -66,7 +66,7 @@ export function mosaic(options: MosaicOptions): Transform {
       validWidth: canvas.width,
     };
   };
-  return described('mosaic', options, mixed, { others });
+  return described('mosaic', read, mixed, { others });
 }
 
 /** Copies the part of an image that lies on the canvas when its top left corner is at (left, top). */

@@ -1,12 +1,19 @@
-import { expectThat } from '@tandem-det/base';
-import { type Color, placeImage } from '../images/place.ts';
-import type { Size } from '../images/resize.ts';
+import { expectThat, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
+import { placeImage } from '../images/place.ts';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
+import { color, sizeOptions } from './shared-options.ts';
+
+/** The options of `padTo` and their checks. */
+export const padToOptions = z.strictObject({ ...sizeOptions, fill: color });
+
+export type PadToOptions = z.input<typeof padToOptions>;
 
 /** Fills up to exactly width × height at the right and the bottom, which then count as padding. */
-export function padTo(options: Size & { readonly fill: Color }): Transform {
-  const { width, height, fill } = options;
+export function padTo(options: PadToOptions): Transform {
+  const read = readOptions('padTo', padToOptions, options);
+  const { width, height, fill } = read;
   const padded: Transform = (sample) => {
     const { image } = sample;
     expectThat(
@@ -18,5 +25,5 @@ export function padTo(options: Size & { readonly fill: Color }): Transform {
     );
     return { ...sample, image: placeImage(image, { width, height }, 0, 0, fill) };
   };
-  return described('padTo', options, padded, { deterministic: true });
+  return described('padTo', read, padded, { deterministic: true });
 }

@@ -1,35 +1,31 @@
-import { expectThat } from '@tandem-det/base';
-import { resizeImage, type Size } from '../images/resize.ts';
+import { count, expectThat, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
+import { type ResizeImageOptions, resizeImage, type Size } from '../images/resize.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';
+import { antialias, type RatioOptions, ratioOptions, sizeOptions } from './shared-options.ts';
 
-export interface ResizeOptions extends Size {
-  readonly antialias?: boolean;
-}
+/** The options of `resize`, their defaults and their checks. */
+export const resizeOptions = z.strictObject({ ...sizeOptions, antialias });
+
+export type ResizeOptions = z.input<typeof resizeOptions>;
 
 /** Resizes to exactly width × height; the ratio of the sides may change. */
 export function resize(options: ResizeOptions): Transform {
-  return described('resize', options, (sample) => resizeSample(sample, options), { deterministic: true });
+  const read = readOptions('resize', resizeOptions, options);
+  return described('resize', read, (sample) => resizeSample(sample, read), { deterministic: true });
 }
 
-/** How an image is resized with the ratio of its sides kept. */
-export interface RatioOptions {
-  readonly antialias?: boolean;
-  /** Sides that are no whole pixels: to the nearest (mmdetection), or cut off (YOLOX, torchvision). */
-  readonly rounding?: 'nearest' | 'down';
-  /**
-   * Where boxes go: by the whole sides, each axis by its own scale, so that they stay on their pixels; or by the ratio
-   * before rounding, as YOLOX does.
-   */
-  readonly scale?: 'sides' | 'ratio';
-}
-
-export interface ResizeKeepRatioOptions extends RatioOptions {
+/** The options of `resizeKeepRatio`, their defaults and their checks. */
+export const resizeKeepRatioOptions = z.strictObject({
   /** The shorter side becomes this, unless the longer would pass `longSide`. */
-  readonly shortSide: number;
-  readonly longSide: number;
-}
+  shortSide: count,
+  longSide: count,
+  ...ratioOptions,
+});
+
+export type ResizeKeepRatioOptions = z.input<typeof resizeKeepRatioOptions>;
 
 /**
  * Resizes by min(longSide / max(W, H), shortSide / min(W, H)), sides rounded to the nearest pixel by default.
@@ -37,21 +33,22 @@ export interface ResizeKeepRatioOptions extends RatioOptions {
  * Source: `imrescale` of mmcv with a size such as (1333, 800).
  */
 export function resizeKeepRatio(options: ResizeKeepRatioOptions): Transform {
-  const { shortSide, longSide } = options;
+  const read = readOptions('resizeKeepRatio', resizeKeepRatioOptions, options);
+  const { shortSide, longSide } = read;
   expectThat(
-    shortSide >= 1 && shortSide <= longSide,
+    shortSide <= longSide,
     'resizeKeepRatio',
     '1 ≤ shortSide ≤ longSide',
     `shortSide ${shortSide}, longSide ${longSide}`,
   );
-  const resized = (sample: Sample) => resizeToSides(sample, options);
-  return described('resizeKeepRatio', options, resized, { deterministic: true });
+  const resized = (sample: Sample) => resizeToSides(sample, read);
+  return described('resizeKeepRatio', read, resized, { deterministic: true });
 }
 
 /** What `resizeKeepRatio` does to one sample. */
 export function resizeToSides(
   sample: Sample,
-  { shortSide, longSide, ...options }: ResizeKeepRatioOptions,
+  { shortSide, longSide, ...options }: z.output<typeof resizeKeepRatioOptions>,
 ): Sample {
   const { width, height } = sample.image;
   const ratio = Math.min(longSide / Math.max(width, height), shortSide / Math.min(width, height));
@@ -62,7 +59,7 @@ export function resizeToSides(
 export function resizeByRatio(
   sample: Sample,
   ratio: number,
-  { antialias = true, rounding = 'nearest', scale = 'sides' }: RatioOptions,
+  { antialias, rounding, scale }: RatioOptions,
 ): Sample {
   const size = scaledSize(sample.image, ratio, rounding);
   return resizeSample(sample, { ...size, antialias }, scale === 'ratio' ? ratio : undefined);
@@ -72,7 +69,7 @@ export function resizeByRatio(
 export function scaledSize(
   { width, height }: Size,
   ratio: number,
-  rounding: NonNullable<RatioOptions['rounding']> = 'nearest',
+  rounding: RatioOptions['rounding'] = 'nearest',
 ): Size {
   const half = rounding === 'nearest' ? 0.5 : 0;
   const scaled = (side: number) => Math.max(1, Math.floor(side * ratio + half));
@@ -80,7 +77,7 @@ export function scaledSize(
 }
 
 /** The scale of each axis is that of the rounded sizes, so that boxes stay on their pixels, unless one is given. */
-export function resizeSample(sample: Sample, options: ResizeOptions, scale?: number): Sample {
+export function resizeSample(sample: Sample, options: ResizeImageOptions, scale?: number): Sample {
   const scaleX = options.width / sample.image.width;
   const scaleY = options.height / sample.image.height;
   return applyGeometry(

@@ -61,10 +61,10 @@ describe('resizeKeepRatio', () => {
 
 describe('letterbox', () => {
   it('refuses what is no size', () => {
-    expect(() => letterbox(64 as never)).toThrow(
-      'letterbox: expected a width and a height in whole pixels, got undefined and undefined.',
+    expect(() => letterbox(64 as never)).toThrow('letterbox: expected options, got 64.');
+    expect(() => letterbox({ width: 64, height: 0 })).toThrow(
+      'letterbox: height: expected a whole number ≥ 1, got 0.',
     );
-    expect(() => letterbox({ width: 64, height: 0 })).toThrow('got 64 and 0.');
   });
 
   it('fills the right and the bottom, which then count as padding', () => {
@@ -118,7 +118,7 @@ describe('horizontalFlip', () => {
 
   it('refuses what is no probability', () => {
     expect(() => horizontalFlip({ probability: 1.5 })).toThrow(
-      'horizontalFlip: expected a probability from 0 to 1, got 1.5.',
+      'horizontalFlip: probability: expected a number in [0, 1], got 1.5.',
     );
   });
 });

@@ -23,7 +23,7 @@ export interface AnnotationFiles {
 
 /** The annotation files of a folder, or those that a list names, in its order. Names that lead nowhere are faults. */
 export async function annotationFiles(
-  { annotations, imageSet }: { readonly annotations: string; readonly imageSet?: string },
+  { annotations, imageSet }: { readonly annotations: string; readonly imageSet?: string | undefined },
   faults: Faults,
 ): Promise<AnnotationFiles> {
   const lines = imageSet === undefined ? undefined : await listed(imageSet, annotations);

@@ -1,10 +1,12 @@
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import { classRemedy, classTable } from '../class-table.ts';
 import type { Category, DetectionDataset, ObjectRecord } from '../dataset.ts';
 import { createFaults } from '../files/faults.ts';
+import { imageFileOptions } from '../files/image-file-options.ts';
 import { type ImageFolder, imageFolder } from '../files/image-folder.ts';
-import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
+import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { listTree } from '../files/list-tree.ts';
 import { BadImage, readFiles } from '../files/read-files.ts';
 import { readText } from '../files/read-text.ts';
@@ -15,30 +17,36 @@ import { withoutStolenImages } from './claims.ts';
 import { declaredEncoding } from './encoding.ts';
 import { annotationFiles, type VocSource } from './files.ts';
 import { type ImageMatch, matchImage } from './match-image.ts';
-import { parseVoc, parseVocObject, type VocCorners, type VocFile, type VocObject } from './parse.ts';
+import { parseVoc, parseVocObject, type VocFile, type VocObject } from './parse.ts';
 import { vocRemarks } from './remarks.ts';
 import { refuseXml } from './xml.ts';
 
-export interface ReadVocOptions extends ImageFileOptions {
+/** The options of `readVoc`, their defaults and their checks. */
+export const readVocOptions = z.strictObject({
   /** Folder of the XML files, one an image. */
-  readonly annotations: string;
+  annotations: z.string(expected('a path')),
   /** Folder of the images. */
-  readonly images: string;
+  images: z.string(expected('a path')),
   /** A list of names, one a line as in `ImageSets/Main/train.txt`; all XML files of the folder without it. */
-  readonly imageSet?: string;
+  imageSet: z.string(expected('a path')).optional(),
   /** In this order; without it, the names found, sorted. */
-  readonly classes?: readonly string[];
+  classes: z.array(z.string()).readonly().optional(),
   /** Objects of a class that `classes` does not have: an error with the near name, or left out. */
-  readonly otherClasses?: 'error' | 'drop';
+  otherClasses: z.enum(['error', 'drop']).default('error'),
   /** Objects flagged as difficult: neither target nor mistake (as crowds), as any other, or left out. */
-  readonly difficult?: 'ignore' | 'keep' | 'drop';
+  difficult: z.enum(['ignore', 'keep', 'drop']).default('ignore'),
   /**
    * How corners are counted. The devkit's `pixels` count from 1 and the last one is inside: xmin = 1, xmax = W
    * is the whole width. Most later tools write `edges` from 0: xmin = 0, xmax = W.
    */
-  readonly corners?: VocCorners;
-  readonly name?: string;
-}
+  corners: z.enum(['pixels', 'edges']).default('pixels'),
+  /** What the dataset is called; as the list or the folder of annotations where absent. */
+  name: z.string().optional(),
+  ...imageFileOptions,
+});
+
+export type ReadVocOptions = z.input<typeof readVocOptions>;
+type Read = z.output<typeof readVocOptions>;
 
 /** A file with the image that it is of. */
 interface ReadFile {
@@ -59,9 +67,9 @@ interface ReadFile {
  * Difference from the devkit: a detection on a difficult object is forgiven by how much of the detection
  * lies inside it, as COCO does with crowds, not by IoU.
  */
-export async function readVoc(options: ReadVocOptions): Promise<DetectionDataset> {
-  const { annotations, images, imageSet, corners = 'pixels' } = options;
-  const { badObjects = 'error', onBadImage = 'error', report = console.warn } = options;
+export async function readVoc(given: ReadVocOptions): Promise<DetectionDataset> {
+  const options = readOptions('readVoc', readVocOptions, given);
+  const { annotations, images, imageSet, corners, badObjects, onBadImage, report } = options;
   const { name = imageSet ? path.basename(imageSet, '.txt') : path.basename(annotations) } = options;
   const faults = createFaults();
   const folder = imageFolder(await listTree(images, 'readVoc: images', 'Check the folder of images.'));
@@ -112,7 +120,7 @@ export async function readVoc(options: ReadVocOptions): Promise<DetectionDataset
   const before = found.sources.length - files.length;
   const read = await imageRecords(annotations, annotated, options, { folder, before });
   const labelled = read.records.filter(({ objects }) => objects.length > 0).length;
-  return {
+  const dataset = {
     name,
     classes,
     images: read.records,
@@ -137,6 +145,9 @@ export async function readVoc(options: ReadVocOptions): Promise<DetectionDataset
       remarks: [...vocRemarks(files, corners), ...read.remarks],
     },
   };
+  const { otherClasses, difficult, imagesWithoutObjects } = options;
+  const deciding = { classes: options.classes, otherClasses, difficult, corners, imagesWithoutObjects };
+  return describe(dataset, 'readVoc', deciding);
 }
 
 async function readOne(source: VocSource, images: string, folder: ImageFolder): Promise<ReadFile> {
@@ -178,7 +189,7 @@ function vocClasses(annotations: string, names: readonly string[], explain: () =
 function toRecord(
   { name, box, difficult, field }: VocObject,
   classes: readonly Category[],
-  { otherClasses = 'error', difficult: policy = 'ignore' }: ReadVocOptions,
+  { otherClasses, difficult: policy }: Read,
   id: number,
 ): ObjectRecord | 'unused' {
   const classIndex = classes.findIndex((each) => each.name === name);

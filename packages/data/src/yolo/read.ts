@@ -1,9 +1,11 @@
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { Category, DetectionDataset } from '../dataset.ts';
 import { type Directories, directories } from '../files/directories.ts';
 import { createFaults } from '../files/faults.ts';
-import { type AnnotatedImage, type ImageFileOptions, imageRecords } from '../files/image-records.ts';
+import { imageFileOptions } from '../files/image-file-options.ts';
+import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { BadImage, readFiles } from '../files/read-files.ts';
 import { readText } from '../files/read-text.ts';
 import { imageFileSize } from '../images/decode.ts';
@@ -16,13 +18,18 @@ import { imageNames } from './names.ts';
 import { yoloRemarks } from './remarks.ts';
 import { readSource, type YoloImage } from './sources.ts';
 
-export interface ReadYoloOptions extends ImageFileOptions {
+/** The options of `readYolo`, their defaults and their checks. */
+export const readYoloOptions = z.strictObject({
   /** Path of a `data.yaml`. */
-  readonly data: string;
+  data: z.string(expected('a path')),
   /** Key in it: train, val, test. */
-  readonly split?: string;
-  readonly name?: string;
-}
+  split: z.string().default('train'),
+  /** What the dataset is called; as the folder of `data.yaml`, with the split, where absent. */
+  name: z.string().optional(),
+  ...imageFileOptions,
+});
+
+export type ReadYoloOptions = z.input<typeof readYoloOptions>;
 
 /**
  * A dataset in YOLO format: images in a folder `…/images/…` and those inside of it, labels in the same place under
@@ -33,14 +40,9 @@ export interface ReadYoloOptions extends ImageFileOptions {
  * Throws an ExpectationError that names file, line and field for anything wrong, all of it at once, unless `badObjects`
  * says to leave it out. What became of every file and line is in the dataset's `account`.
  */
-export async function readYolo(options: ReadYoloOptions): Promise<DetectionDataset> {
-  const {
-    data,
-    split = 'train',
-    badObjects = 'error',
-    onBadImage = 'error',
-    report = console.warn,
-  } = options;
+export async function readYolo(given: ReadYoloOptions): Promise<DetectionDataset> {
+  const options = readOptions('readYolo', readYoloOptions, given);
+  const { data, split, badObjects, onBadImage, report } = options;
   const { name = `${path.basename(path.dirname(path.resolve(data)))}-${split}` } = options;
   const text = await readText(data, 'readYolo: data', 'Check the path of data.yaml.');
   const { classes, sources: written, root, keypoints, isOutlines } = parseYoloDataFile(data, text, split);
@@ -88,7 +90,7 @@ export async function readYolo(options: ReadYoloOptions): Promise<DetectionDatas
   const before = images.length - found.length;
   const records = await imageRecords(data, annotated, options, { before });
   const entries = found.reduce((sum, file) => sum + file.objects.length + file.errors.length, 0);
-  return {
+  const dataset = {
     name,
     classes,
     images: records.records,
@@ -102,6 +104,7 @@ export async function readYolo(options: ReadYoloOptions): Promise<DetectionDatas
       remarks: [...yoloRemarks(found, names), ...mixedForms(kept), ...records.remarks],
     },
   };
+  return describe(dataset, 'readYolo', { split, imagesWithoutObjects: options.imagesWithoutObjects });
 }
 
 async function readOne(

@@ -1,4 +1,5 @@
 import { yoloxNames } from '@tandem-det/checkpoints';
+import { createDetector } from '@tandem-det/detector';
 import type { YoloxPredictions } from '@tandem-det/heads';
 import { yolox } from '@tandem-det/presets';
 import * as tf from '@tensorflow/tfjs-core';
@@ -27,10 +28,12 @@ export const yoloxDetectorAdapter: Adapter = async (context) => {
       'decoded: per prior centre x, centre y, width, height in pixels, object score, class scores (after sigmoid)',
   });
   options.finish();
-  const detector = yolox({
-    ...shape,
-    classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
-  });
+  const detector = createDetector(
+    yolox({
+      ...shape,
+      classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
+    }),
+  );
   const nameOf = (name: string) => yoloxNames(name)[0]!;
   try {
     checkParameters(context, detector.parameters, nameOf);

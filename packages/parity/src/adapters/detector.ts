@@ -1,4 +1,4 @@
-import { atss } from '@tandem-det/assigners';
+import { atssAssigner } from '@tandem-det/assigners';
 import { resnet } from '@tandem-det/backbones';
 import type { DensePredictions, Head, Priors } from '@tandem-det/core';
 import { createDetector } from '@tandem-det/detector';
@@ -70,7 +70,7 @@ async function runDetector<P extends DensePredictions>(
     backbone,
     neck,
     head,
-    assigner: atss(),
+    assigner: atssAssigner(),
     loss: focal(),
   });
   try {

@@ -7,7 +7,7 @@ import {
   type Priors,
   type QualityPredictions,
 } from '@tandem-det/core';
-import type { Detector } from '@tandem-det/detector';
+import { createDetector, type DetectorOptions } from '@tandem-det/detector';
 import { type TorchvisionOptions, torchvisionFcos, torchvisionRetinanet } from '@tandem-det/presets';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Adapter, CaseContext } from '../adapter.ts';
@@ -59,7 +59,7 @@ export const torchvisionFcosAdapter: Adapter = (context) => {
 async function runTorchvision<P extends DensePredictions>(
   context: CaseContext,
   kind: TorchvisionDetector,
-  create: (options: TorchvisionOptions) => Detector<P>,
+  create: (options: TorchvisionOptions) => DetectorOptions<P>,
   outputs: (predictions: P, priors: Priors) => Readonly<Record<string, tf.Tensor>>,
 ): Promise<void> {
   const { options, tensors, check } = context;
@@ -71,10 +71,11 @@ async function runTorchvision<P extends DensePredictions>(
   options.finish();
   const names = torchvisionNames(kind);
   const nameOf = (name: string) => names(name)[0]!;
-  const detector = create({
+  const parts = create({
     classes: Array.from({ length: classes }, (_, index) => `class ${index}`),
     depth,
   });
+  const detector = createDetector(parts);
   try {
     checkParameters(context, detector.parameters, nameOf);
     fillParameters(context, detector.parameters, nameOf);

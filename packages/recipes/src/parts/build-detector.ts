@@ -1,4 +1,5 @@
-import type { Detector } from '@tandem-det/detector';
+import type { DensePredictions } from '@tandem-det/core';
+import { createDetector, type Detector, type DetectorOptions } from '@tandem-det/detector';
 import {
   atss,
   fcos,
@@ -15,7 +16,8 @@ import type { ModelConfig } from '../config/model-schema.ts';
 
 /** The detector that a config's `model` describes, for these classes; `seed` decides its initial values. */
 export function buildDetector(config: ModelConfig, classes: readonly string[], seed: number): Detector {
-  return build(config, { classes, seed }) as unknown as Detector;
+  const parts = build(config, { classes, seed }) as unknown as DetectorOptions<DensePredictions>;
+  return createDetector(parts);
 }
 
 function build(config: ModelConfig, shared: { readonly classes: readonly string[]; readonly seed: number }) {

@@ -12,6 +12,11 @@ vi.mock('@tandem-det/presets', async (original) => {
   return { ...actual, ...Object.fromEntries(functions.map(([name]) => [name, vi.fn(() => ({}))])) };
 });
 
+vi.mock('@tandem-det/detector', async (original) => ({
+  ...(await original<object>()),
+  createDetector: vi.fn(),
+}));
+
 interface OptionsOf {
   readonly tood: presets.ToodOptions;
   readonly 'head-by-assignment': presets.HeadByAssignmentOptions;
@@ -40,9 +45,7 @@ type Table = {
   readonly [P in Preset]: { readonly [O in keyof Required<OptionsOf[P]>]: Reached<P> | string };
 };
 
-const PART = 'a part is code; a config chooses among presets';
 const RUN = "the run's";
-const parts = { backbone: PART, neck: PART, head: PART, assigner: PART, loss: PART };
 const soft = { method: 'gaussian', sigma: 0.4 } as const;
 const detection = { key: 'detection', value: { iouThreshold: 0.3, soft } } as const;
 
@@ -85,7 +88,6 @@ const torchvision = {
 const OPTIONS: Table = {
   tood: {
     ...shared,
-    ...parts,
     ...aligned,
     regression: { key: 'regression', value: 'anchor-based' },
     deformableLayers: { key: 'deformableLayers', value: 2 },
@@ -97,25 +99,21 @@ const OPTIONS: Table = {
   'head-by-assignment': {
     ...shared,
     ...aligned,
-    backbone: PART,
-    neck: PART,
     convs,
     head: { key: 'head', value: 'parallel' },
     assignment: { key: 'assignment', value: 'tal' },
   },
   atss: {
     ...shared,
-    ...parts,
     convs,
     atssTopK,
     regression: { key: 'regression', value: 'distances' },
   },
-  retinanet: { ...shared, ...parts, convs },
-  fcos: { ...shared, ...parts, convs, tricks: { key: 'tricks', value: true } },
-  gfl: { ...shared, ...parts, convs, atssTopK, longest: { key: 'longest', value: 8 } },
-  ota: { ...shared, ...parts, convs },
+  retinanet: { ...shared, convs },
+  fcos: { ...shared, convs, tricks: { key: 'tricks', value: true } },
+  gfl: { ...shared, convs, atssTopK, longest: { key: 'longest', value: 8 } },
+  ota: { ...shared, convs },
   yolox: {
-    ...parts,
     classes: "the dataset's",
     seed: RUN,
     detection,

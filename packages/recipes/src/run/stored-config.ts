@@ -1,7 +1,7 @@
 import path from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { ExpectationError, type Json } from '@tandem-det/base';
 import type { Category } from '@tandem-det/data';
-import { type Json, readRunState } from '@tandem-det/training';
+import { readRunState } from '@tandem-det/training';
 import { z } from 'zod';
 import { parseConfig } from '../config/parse-config.ts';
 import { type RunConfig, runSchema } from '../config/run-schema.ts';

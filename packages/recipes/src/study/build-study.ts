@@ -8,8 +8,8 @@ import {
   defineStudy,
   type Study,
 } from '@tandem-det/ablation';
+import type { Json } from '@tandem-det/base';
 import { ExpectationError } from '@tandem-det/base';
-import type { Json } from '@tandem-det/training';
 import { setKey } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { type RunConfig, runSchema } from '../config/run-schema.ts';

@@ -1,3 +1,4 @@
+import { descriptionOf } from '@tandem-det/base';
 import { ParameterStore } from '@tandem-det/core';
 import { describeBackends, expectClose, withoutLeaks } from '@tandem-det/kernels/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -100,10 +101,30 @@ describeBackends('adamw', () => {
 
 describe('adamw options', () => {
   it.each<[AdamwOptions, string]>([
-    [{ betas: [0.9, 1] }, 'adamw.betas: expected numbers in [0, 1), got 0.9, 1.'],
-    [{ epsilon: 0 }, 'adamw.epsilon: expected a number > 0, got 0.'],
-    [{ weightDecay: -1 }, 'adamw.weightDecay: expected a number ≥ 0, got -1.'],
+    [{ betas: [0.9, 1] }, 'adamw: betas.1: expected a number in [0, 1), got 1.'],
+    [{ epsilon: 0 }, 'adamw: epsilon: expected a number > 0, got 0.'],
+    [{ weightDecay: -1 }, 'adamw: weightDecay: expected a number ≥ 0, got -1.'],
+    [
+      { momentum: 0.9 } as object,
+      'adamw: expected only the options betas, epsilon, weightDecay, groups, got the unknown option "momentum". Remove it.',
+    ],
+    [
+      { groups: [{ roles: ['norms' as 'norm'] }] },
+      'adamw: groups.0.roles.0: expected one of "weight", "bias", "norm", "scale", got "norms". Did you mean "norm"?',
+    ],
   ])('refuses %j', (options, message) => {
     expect(() => adamw(options)).toThrow(message);
+  });
+
+  it('are in its description, with those that were not given', () => {
+    expect(descriptionOf(adamw({ betas: [0.9, 0.99] }))).toEqual({
+      kind: 'adamw',
+      options: {
+        betas: [0.9, 0.99],
+        epsilon: 1e-8,
+        weightDecay: 0.05,
+        groups: [{ roles: ['bias', 'norm', 'scale'], rateFactor: 1, decayFactor: 0 }],
+      },
+    });
   });
 });

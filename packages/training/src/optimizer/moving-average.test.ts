@@ -85,8 +85,8 @@ describeBackends('movingAverage', () => {
 
 describe('movingAverage options', () => {
   it.each([
-    [{ decay: 1 }, 'movingAverage.decay: expected a number in [0, 1), got 1.'],
-    [{ ramp: -1 }, 'movingAverage.ramp: expected a number of steps ≥ 0, got -1.'],
+    [{ decay: 1 }, 'movingAverage: decay: expected a number in [0, 1), got 1.'],
+    [{ ramp: -1 }, 'movingAverage: ramp: expected a number of steps ≥ 0, got -1.'],
   ])('refuses %j', (options, message) => {
     expect(() => movingAverage(options)).toThrow(message);
   });

@@ -1,14 +1,20 @@
-import { expectThat } from '@tandem-det/base';
+import { belowOne, describe, expected, readOptions } from '@tandem-det/base';
 import type { Parameter } from '@tandem-det/core';
 import { averageStep } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 
-export interface MovingAverageOptions {
+const someSteps = expected('a number of steps ≥ 0');
+
+/** The options of `movingAverage`, their defaults and their checks. */
+export const movingAverageOptions = z.strictObject({
   /** Part of the old average that a step keeps, once the average has run for long. */
-  readonly decay?: number;
+  decay: belowOne.default(0.9998),
   /** Steps after which the decay has come to 1 − 1/e of its value; 0 for the full decay from the start. */
-  readonly ramp?: number;
-}
+  ramp: z.number(someSteps).min(0, someSteps).default(2000),
+});
+
+export type MovingAverageOptions = z.input<typeof movingAverageOptions>;
 
 /** An average of a detector's parameters over the steps of a run. Owns its tensors. */
 export interface MovingAverage {
@@ -32,9 +38,9 @@ export interface MovingAverage {
  * Source: YOLOX's `ModelEMA` (0.9998, 2000), where the average begins with the values before the first step
  * (of weight d = 0.0005 after it); here with those after it.
  */
-export function movingAverage({ decay = 0.9998, ramp = 2000 }: MovingAverageOptions = {}): MovingAverage {
-  expectThat(decay >= 0 && decay < 1, 'movingAverage.decay', 'a number in [0, 1)', String(decay));
-  expectThat(ramp >= 0, 'movingAverage.ramp', 'a number of steps ≥ 0', String(ramp));
+export function movingAverage(options: MovingAverageOptions = {}): MovingAverage {
+  const read = readOptions('movingAverage', movingAverageOptions, options);
+  const { decay, ramp } = read;
   const averages = new Map<string, tf.Tensor>();
   let updates = 0;
 
@@ -57,7 +63,7 @@ export function movingAverage({ decay = 0.9998, ramp = 2000 }: MovingAverageOpti
     }
   };
 
-  return {
+  const average: MovingAverage = {
     update(parameters) {
       updates++;
       const kept = decay * (ramp === 0 ? 1 : 1 - Math.exp(-updates / ramp));
@@ -87,4 +93,5 @@ export function movingAverage({ decay = 0.9998, ramp = 2000 }: MovingAverageOpti
     },
     dispose: clear,
   };
+  return describe(average, 'movingAverage', read);
 }

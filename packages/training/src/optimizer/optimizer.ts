@@ -15,6 +15,8 @@ export interface OptimizerState {
 /** Changes parameters from their gradients. Owns the state that it keeps between steps. */
 export interface Optimizer {
   readonly name: string;
+  /** Before the first step: throws where options do not fit these parameters. */
+  begin?(parameters: readonly Parameter[]): void;
   /**
    * One step. Every changed parameter gets a new tensor through `variable.assign`, never a write in
    * place: backends cache packed weights by tensor. Leaves the gradients to the caller to dispose.

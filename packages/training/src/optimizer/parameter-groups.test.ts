@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { groupFactors, NO_DECAY } from './parameter-groups.ts';
+import { groupFactors, NO_DECAY, type ParameterGroup, parameterGroupOptions } from './parameter-groups.ts';
 
 const parameters = [
   { name: 'backbone.conv1.weight', role: 'weight' },
@@ -8,11 +8,17 @@ const parameters = [
   { name: 'bbox_head.scales.0.scale', role: 'scale' },
 ] as const;
 
+const factorsOf = (groups: readonly ParameterGroup[]) =>
+  groupFactors(
+    groups.map((group) => parameterGroupOptions.parse(group)),
+    parameters,
+    'sgd',
+  );
+
 describe('groupFactors', () => {
   it('multiplies what the groups say, in whatever order', () => {
     const slower = { names: ['backbone.*'], rateFactor: 0.1 };
-    const byName = (groups: Parameters<typeof groupFactors>[0]) =>
-      Object.fromEntries(groupFactors(groups, parameters));
+    const byName = (groups: readonly ParameterGroup[]) => Object.fromEntries(factorsOf(groups));
     const expected = {
       'backbone.conv1.weight': { rate: 0.1, decay: 1 },
       'backbone.bn1.weight': { rate: 0.1, decay: 0 },
@@ -25,7 +31,7 @@ describe('groupFactors', () => {
 
   it('needs both names and roles to match, the whole name, and dots to be dots', () => {
     const rates = (names: string[], roles?: readonly ['bias']) =>
-      [...groupFactors([{ names, rateFactor: 2, ...(roles && { roles }) }], parameters)]
+      [...factorsOf([{ names, rateFactor: 2, ...(roles && { roles }) }])]
         .filter(([, { rate }]) => rate === 2)
         .map(([name]) => name);
     expect(rates(['*.bias'], ['bias'])).toEqual(['bbox_head.cls.bias']);
@@ -40,8 +46,8 @@ describe('groupFactors', () => {
   });
 
   it('names a pattern that matches nothing', () => {
-    expect(() => groupFactors([NO_DECAY, { names: ['backbon.*'] }], parameters)).toThrow(
-      'parameter group 1: expected names of trainable parameters, got "backbon.*", which matches none. They begin with backbone, bbox_head.',
+    expect(() => factorsOf([NO_DECAY, { names: ['backbon.*'] }])).toThrow(
+      'sgd: groups.1.names: expected names of trainable parameters, got "backbon.*", which matches none. They begin with backbone, bbox_head.',
     );
   });
 });

@@ -1,7 +1,8 @@
+import { ExpectationError } from '@tandem-det/base';
 import type { Parameter } from '@tandem-det/core';
 import * as tf from '@tensorflow/tfjs-core';
 import type { Gradients, Optimizer } from './optimizer.ts';
-import { type GroupFactors, groupFactors, type ParameterGroup } from './parameter-groups.ts';
+import { type GroupFactors, groupFactors, type ReadGroup } from './parameter-groups.ts';
 
 /** What an optimizer does to one parameter. */
 export interface ParameterRule {
@@ -11,7 +12,7 @@ export interface ParameterRule {
   /** True where the rule needs the number of the step. */
   readonly counts: boolean;
   readonly weightDecay: number;
-  readonly groups: readonly ParameterGroup[];
+  readonly groups: readonly ReadGroup[];
   /** The new weight, then the new slots in their order. `step` counts the parameter's own steps, from 1. */
   readonly update: (
     weight: tf.Tensor,
@@ -21,7 +22,10 @@ export interface ParameterRule {
   ) => readonly tf.Tensor[];
 }
 
-/** An optimizer that follows one rule for each parameter by itself; one without a gradient is left alone. */
+/**
+ * An optimizer that follows one rule for each parameter by itself; one without a gradient is left alone. It belongs to
+ * the detector of its first step: `apply` throws for another one's parameters.
+ */
 export function perParameter({
   name,
   slots,
@@ -32,7 +36,8 @@ export function perParameter({
 }: ParameterRule): Optimizer {
   const kept = new Map<string, tf.Tensor>();
   const steps = new Map<string, number>();
-  let factors: ReadonlyMap<string, GroupFactors> | undefined;
+  let known: readonly Parameter[] = [];
+  let factors: ReadonlyMap<string, GroupFactors> = new Map();
 
   const keep = (key: string, tensor: tf.Tensor): void => {
     kept.get(key)?.dispose();
@@ -42,11 +47,29 @@ export function perParameter({
     for (const tensor of kept.values()) tensor.dispose();
     kept.clear();
     steps.clear();
+    known = [];
+  };
+
+  const begin = (parameters: readonly Parameter[]): void => {
+    if (parameters.length === known.length && parameters.every((each, index) => each === known[index]))
+      return;
+    const before = new Map(known.map((parameter) => [parameter.name, parameter]));
+    const other = parameters.find((each) => (before.get(each.name) ?? each).variable !== each.variable);
+    if (other !== undefined) {
+      throw new ExpectationError(
+        name,
+        'the parameters that it began with',
+        `those of another detector (${other.name})`,
+        'Make an optimizer for each detector.',
+      );
+    }
+    factors = groupFactors(groups, parameters, name);
+    known = [...parameters];
   };
 
   const step = (parameter: Parameter, gradient: tf.Tensor, learningRate: number): void => {
     const { variable } = parameter;
-    const { rate, decay } = factors!.get(parameter.name)!;
+    const { rate, decay } = factors.get(parameter.name)!;
     const done = (steps.get(parameter.name) ?? 0) + 1;
     const keys = slots.map((slot) => `${slot}.${parameter.name}`);
     const old = keys.map((key) => kept.get(key) ?? tf.zeros(variable.shape));
@@ -61,8 +84,9 @@ export function perParameter({
 
   return {
     name,
+    begin,
     apply(parameters: readonly Parameter[], gradients: Gradients, learningRate: number) {
-      factors ??= groupFactors(groups, parameters);
+      begin(parameters);
       for (const parameter of parameters) {
         const gradient = gradients.get(parameter.name);
         if (gradient !== undefined) tf.tidy(() => step(parameter, gradient, learningRate));

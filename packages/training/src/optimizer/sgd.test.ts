@@ -1,3 +1,4 @@
+import { descriptionOf } from '@tandem-det/base';
 import { ParameterStore } from '@tandem-det/core';
 import { describeBackends, expectClose, withoutLeaks } from '@tandem-det/kernels/testing';
 import * as tf from '@tensorflow/tfjs-core';
@@ -127,10 +128,54 @@ describeBackends('sgd', () => {
 
 describe('sgd options', () => {
   it.each([
-    [{ momentum: 1 }, 'sgd.momentum: expected a number in [0, 1), got 1.'],
-    [{ weightDecay: -1 }, 'sgd.weightDecay: expected a number ≥ 0, got -1.'],
-    [{ momentm: 0.9 } as object, 'sgd: expected only options that it has, got the unknown option "momentm".'],
+    [{ momentum: 1 }, 'sgd: momentum: expected a number in [0, 1), got 1.'],
+    [{ weightDecay: -1 }, 'sgd: weightDecay: expected a number ≥ 0, got -1.'],
+    [
+      { momentm: 0.9 } as object,
+      'sgd: expected only the options momentum, weightDecay, nesterov, groups, got the unknown option "momentm". Did you mean "momentum"?',
+    ],
   ])('refuses %j', (options, message) => {
     expect(() => sgd(options)).toThrow(message);
+  });
+
+  it('are in its description, with those that were not given', () => {
+    expect(descriptionOf(sgd({ groups: [{ names: ['backbone.*'], rateFactor: 0.1 }] }))).toEqual({
+      kind: 'sgd',
+      options: {
+        momentum: 0.9,
+        weightDecay: 1e-4,
+        nesterov: false,
+        groups: [{ names: ['backbone.*'], rateFactor: 0.1, decayFactor: 1 }],
+      },
+    });
+  });
+
+  it('are checked against the parameters before the first step', () => {
+    const store = new ParameterStore();
+    store.scope('layer').parameter('weight', [2], { initializer });
+    expect(() => sgd({ groups: [{ names: ['backbone.*'] }] }).begin!(store.trainable)).toThrow(
+      'sgd: groups.0.names: expected names of trainable parameters, got "backbone.*", which matches none. They begin with layer.',
+    );
+    store.dispose();
+  });
+
+  it('belongs to one detector', async () => {
+    const [first, second] = [new ParameterStore(), new ParameterStore()];
+    for (const store of [first, second]) store.scope('layer').parameter('weight', [2], { initializer });
+    const optimizer = sgd();
+    const step = (store: ParameterStore) => {
+      const gradient = tf.tensor1d([1, 2]);
+      optimizer.apply(store.trainable, new Map([['layer.weight', gradient]]), 0.1);
+      gradient.dispose();
+    };
+    step(first);
+    expect(() => step(second)).toThrow(
+      'sgd: expected the parameters that it began with, got those of another detector (layer.weight). Make an optimizer for each detector.',
+    );
+    optimizer.dispose(); // and then it begins anew
+    step(second);
+    expect([...(await second.all[0]!.variable.data())]).toEqual([...(await first.all[0]!.variable.data())]);
+    optimizer.dispose();
+    for (const store of [first, second]) store.dispose();
   });
 });

@@ -1,15 +1,20 @@
-import { expectNoOthers, expectThat } from '@tandem-det/base';
+import { belowOne, describe, nonNegative, readOptions } from '@tandem-det/base';
 import { sgdStep } from '@tandem-det/kernels';
+import { z } from 'zod';
 import type { Optimizer } from './optimizer.ts';
-import type { ParameterGroup } from './parameter-groups.ts';
+import { parameterGroupOptions } from './parameter-groups.ts';
 import { perParameter } from './per-parameter.ts';
 
-export interface SgdOptions {
-  readonly momentum?: number;
-  readonly weightDecay?: number;
-  readonly nesterov?: boolean;
-  readonly groups?: readonly ParameterGroup[];
-}
+/** The options of `sgd`, their defaults and their checks. */
+export const sgdOptions = z.strictObject({
+  momentum: belowOne.default(0.9),
+  weightDecay: nonNegative.default(1e-4),
+  nesterov: z.boolean().default(false),
+  /** Factors of rate and weight decay for some parameters; those of all groups that match are multiplied. */
+  groups: z.array(parameterGroupOptions).readonly().default([]),
+});
+
+export type SgdOptions = z.input<typeof sgdOptions>;
 
 /**
  * Stochastic gradient descent with momentum, for gradient g and rate η:
@@ -17,18 +22,13 @@ export interface SgdOptions {
  *
  * v begins at 0, and a parameter without a gradient keeps its value and its v.
  * Source: PyTorch's `SGD` without dampening; mmdetection's defaults (0.9 and 1e-4 on every parameter).
+ *
+ * Errors: an ExpectationError for an option that it does not take.
  */
-export function sgd({
-  momentum = 0.9,
-  weightDecay = 1e-4,
-  nesterov = false,
-  groups = [],
-  ...others
-}: SgdOptions = {}): Optimizer {
-  expectNoOthers('sgd', others);
-  expectThat(momentum >= 0 && momentum < 1, 'sgd.momentum', 'a number in [0, 1)', String(momentum));
-  expectThat(weightDecay >= 0, 'sgd.weightDecay', 'a number ≥ 0', String(weightDecay));
-  return perParameter({
+export function sgd(options: SgdOptions = {}): Optimizer {
+  const read = readOptions('sgd', sgdOptions, options);
+  const { momentum, weightDecay, nesterov, groups } = read;
+  const optimizer = perParameter({
     name: 'sgd',
     slots: ['velocity'],
     counts: false,
@@ -37,4 +37,5 @@ export function sgd({
     update: (weight, [velocity], gradient, numbers) =>
       sgdStep(weight, velocity!, gradient, { ...numbers, momentum, nesterov }),
   });
+  return describe(optimizer, 'sgd', read);
 }

@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
+import type { Json } from '@tandem-det/base';
 import { removeUnfinished } from '@tandem-det/base/files';
 import type { BackendDetails } from '@tandem-det/kernels/backends';
 import { changesSince } from './admit-run.ts';
-import { configChanges, type Json } from './config-changes.ts';
+import { configChanges } from './config-changes.ts';
 import type { TrainEvent } from './events.ts';
 import { exists, type RunFolder } from './run-folder.ts';
 import { rewindLog } from './run-log.ts';
 import { type RunState, readRunState, restoreCheckpoint } from './run-state.ts';
-import type { TrainOptions } from './train-options.ts';
+import type { ReadTrainOptions } from './train-options.ts';
 
 /**
  * The state that an admitted run (`admitRun`) begins with: the given one in a folder without a run, that of the checkpoint where the
@@ -15,7 +16,7 @@ import type { TrainOptions } from './train-options.ts';
  */
 export async function beginRun(
   folder: RunFolder,
-  { detector, optimizer, average }: Pick<TrainOptions, 'detector' | 'optimizer' | 'average'>,
+  { detector, optimizer, average }: Pick<ReadTrainOptions, 'detector' | 'optimizer' | 'average'>,
   fresh: RunState,
   tell: (event: TrainEvent) => Promise<void>,
 ): Promise<RunState> {
@@ -31,7 +32,7 @@ export async function beginRun(
   await restoreCheckpoint(folder, { parameters, classes, optimizer, average }, state);
   await rewindLog(folder.log, step);
   for (const change of changesSince(state, fresh))
-    await tell({ kind: 'warning', step, message: `config changed: ${change}` });
+    await tell({ kind: 'warning', step, message: `changed: ${change}` });
   const differences = backendChanges(state, fresh);
   if (differences.length > 0) {
     const message = `${differences.join('; ')}: losses agree with those of the unbroken run in their first digits only`;

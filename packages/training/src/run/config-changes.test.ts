@@ -13,6 +13,25 @@ describe('configChanges', () => {
     ]);
   });
 
+  it('goes into lists of parts, and says of another kind of part which it is', () => {
+    const loss = (weight: string) => ({
+      kind: 'sumLosses',
+      options: {
+        losses: [
+          { kind: 'focal', options: {} },
+          { kind: 'giou', options: { weight } },
+        ],
+      },
+    });
+    expect(configChanges({ loss: loss('one') }, { loss: loss('alignment') })).toEqual([
+      'loss.options.losses.1.options.weight: was "one", is "alignment"',
+    ]);
+    const other = { kind: 'atss', options: { topK: 9 } };
+    expect(
+      configChanges({ assigner: other }, { assigner: { kind: 'taskAligned', options: { topK: 13 } } }),
+    ).toEqual(['assigner: was atss, is taskAligned']);
+  });
+
   it('is empty for equal configs whose keys lie in another order', () => {
     expect(configChanges({ a: 1, b: { c: 2, d: 3 } }, { b: { d: 3, c: 2 }, a: 1 })).toEqual([]);
   });

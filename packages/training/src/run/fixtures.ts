@@ -1,3 +1,4 @@
+import { ownPart } from '@tandem-det/base';
 import { ParameterStore } from '@tandem-det/core';
 import { type DetectionDataset, generatedScenes } from '@tandem-det/data';
 import * as tf from '@tensorflow/tfjs-core';
@@ -17,10 +18,10 @@ export function countingDetector(seed = 1, sizeFactor = 0.01): TrainableDetector
   const weight = scope.parameter('weight', [3, 1], { initializer });
   const bias = scope.parameter('bias', [1], { initializer, role: 'bias' });
   scope.parameter('unused', [2], { initializer });
-  return {
+  const detector = {
     classes: ['key', 'paddle', 'tag', 'hammer', 'dart'],
     parameters,
-    gradients: (images, truth) => {
+    gradients: ((images, truth) => {
       const terms: Record<string, tf.Scalar> = {};
       const { value, grads } = tf.variableGrads(() => {
         const mean = tf.mean(images, [1, 2]) as tf.Tensor2D;
@@ -36,7 +37,8 @@ export function countingDetector(seed = 1, sizeFactor = 0.01): TrainableDetector
         ['count.bias', grads[bias.name]!],
       ]);
       return { terms, positives: tf.sum(truth.mask) as tf.Scalar, gradients };
-    },
+    }) satisfies TrainableDetector['gradients'],
     dispose: () => parameters.dispose(),
   };
+  return ownPart(detector, { version: 1, kind: 'countingDetector', options: { seed, sizeFactor } });
 }

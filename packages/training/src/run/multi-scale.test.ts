@@ -56,10 +56,4 @@ describe('scaleAt', () => {
     expect(widths(1)).toEqual(first);
     expect(widths(2)).not.toEqual(first);
   });
-
-  it('needs a size', () => {
-    expect(() => scaleAt({ sizes: [] }, 0, 0)).toThrow(
-      'multiScale.sizes: expected at least one size, got none.',
-    );
-  });
 });

@@ -1,27 +1,36 @@
-import { expectThat } from '@tandem-det/base';
+import { count, expected } from '@tandem-det/base';
 import type { GroundTruth } from '@tandem-det/core';
 import { type Batch, disposeBatch, randomOf } from '@tandem-det/data';
 import * as tf from '@tensorflow/tfjs-core';
+import { z } from 'zod';
 
 export interface ImageSize {
   readonly width: number;
   readonly height: number;
 }
 
-/** Sizes of the network's input that a run changes between. */
-export interface MultiScale {
+/** Sizes of the network's input that a run changes between, with defaults and checks. */
+export const multiScaleOptions = z.strictObject({
   /** In pixels; multiples of the coarsest stride. */
-  readonly sizes: readonly ImageSize[];
+  sizes: z
+    .array(z.strictObject({ width: count, height: count }).readonly())
+    .min(1, expected('at least one size'))
+    .readonly(),
   /** Steps that have one size. */
-  readonly everySteps?: number;
-}
+  everySteps: count.default(10),
+});
+
+export type MultiScale = z.input<typeof multiScaleOptions>;
 
 /** Sets this choice apart from other random numbers of the same seed. */
 const STREAM = 0x5ca1e;
 
 /** The size of a step, which depends on seed and step alone. */
-export function scaleAt({ sizes, everySteps = 10 }: MultiScale, seed: number, step: number): ImageSize {
-  expectThat(sizes.length > 0, 'multiScale.sizes', 'at least one size', 'none');
+export function scaleAt(
+  { sizes, everySteps }: z.output<typeof multiScaleOptions>,
+  seed: number,
+  step: number,
+): ImageSize {
   const random = randomOf(seed, STREAM, Math.floor(step / everySteps));
   return sizes[Math.floor(random() * sizes.length)]!;
 }

@@ -72,7 +72,9 @@ describe('a run that is resumed', () => {
   it('refuses to go on without the averages', async () => {
     const folder = await newFolder();
     await runSmall({ average: movingAverage(), folder, ...stoppingAfter(2) });
-    await expect(runSmall({ folder, resume: true })).rejects.toThrow('averaged: was true, is false');
+    await expect(runSmall({ folder, resume: true })).rejects.toThrow(
+      'got 1 changed: average: was {"kind":"movingAverage","options":{"decay":0.9998,"ramp":2000}}, is null.',
+    );
     expect((await runSmall({ folder, resume: true, force: true })).result.status).toBe('finished');
   });
 
@@ -98,13 +100,13 @@ describe('a run that is resumed', () => {
     await runSmall({ folder, ...stoppingAfter(2) });
     const changed = { folder, resume: true, config: { learningRate: 0.1 } };
     await expect(runSmall(changed)).rejects.toThrow(
-      `resuming ${folder}: expected the config that the run was started with, got 1 changed: config.learningRate: was 0.05, is 0.1. Undo that, or force it: the run then goes on with the new config.`,
+      `resuming ${folder}: expected the config and the parts that the run was started with, got 1 changed: config.learningRate: was 0.05, is 0.1. Undo that, choose another folder, or force it: the run then goes on with what it has now.`,
     );
     const forced = await runSmall({ ...changed, force: true });
     expect(forced.events).toContainEqual({
       kind: 'warning',
       step: 2,
-      message: 'config changed: config.learningRate: was 0.05, is 0.1',
+      message: 'changed: config.learningRate: was 0.05, is 0.1',
     });
     expect(forced.result.status).toBe('finished');
   });

@@ -6,6 +6,7 @@ import { newFolder } from '@tandem-det/core/testing';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { gitState, type RunDescription, recordSession } from './run-description.ts';
+import type { RunParts } from './run-parts.ts';
 
 describe('gitState', () => {
   it('names commit, branch and what differs from it; nothing outside a repository', async () => {
@@ -34,7 +35,8 @@ describe('recordSession', () => {
 
   it('adds a session for each resume, and begins anew with a run', async () => {
     const path = join(await newFolder(), 'run.json');
-    const record = { config: { a: 1 }, seed: 7, optimizer: 'sgd', batchSize: 4, microBatch: 2 };
+    const parts = { seed: 7 } as RunParts;
+    const record = { config: { a: 1 }, parts, seed: 7, optimizer: 'sgd', batchSize: 4, microBatch: 2 };
     const stepsOf = async () => {
       const { sessions, ...rest } = JSON.parse(await readFile(path, 'utf8')) as RunDescription;
       expect(rest).toEqual(record);

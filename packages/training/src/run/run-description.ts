@@ -3,10 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { availableParallelism, cpus, release, totalmem, type } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import type { Json } from '@tandem-det/base';
 import { replaceFile } from '@tandem-det/base/files';
 import { type BackendDetails, backendDetails } from '@tandem-det/kernels/backends';
 import { version_core } from '@tensorflow/tfjs-core';
-import type { Json } from './config-changes.ts';
+import type { RunParts } from './run-parts.ts';
 import { withRoom } from './with-room.ts';
 
 /** One stretch of a run: from its start, or from where it was resumed. */
@@ -44,6 +45,8 @@ export interface GitState {
 /** What the file `run.json` of a run's folder holds. */
 export interface RunDescription {
   readonly config: Json;
+  /** What the run is made of. */
+  readonly parts: RunParts;
   readonly seed: number;
   readonly optimizer: string;
   /** Images that one step learns from. */

@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ExpectationError } from '@tandem-det/base';
+import { ExpectationError, type Json } from '@tandem-det/base';
 import {
   loadParameters,
   openSafetensors,
@@ -14,8 +14,8 @@ import type { BackendDetails } from '@tandem-det/kernels/backends';
 import { type Tensor, tensor } from '@tensorflow/tfjs-core';
 import type { MovingAverage } from '../optimizer/moving-average.ts';
 import type { Optimizer } from '../optimizer/optimizer.ts';
-import type { Json } from './config-changes.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { RunParts } from './run-parts.ts';
 import { withRoom } from './with-room.ts';
 
 /** Begins the names of the weights that are trained on, in the optimizer's file. */
@@ -43,6 +43,8 @@ export interface RunState {
   readonly best: number | null;
   /** What the caller says the run is: model, data, schedule. */
   readonly config: Json;
+  /** What the run is made of; not in checkpoints from before it was kept. */
+  readonly parts?: RunParts;
 }
 
 /** What a run changes, and what it keeps to go on. */

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { TrainEvent } from './events.ts';
 import { scaleAt, scaledBatch } from './multi-scale.ts';
 import type { RunState } from './run-state.ts';
-import type { TrainOptions } from './train-options.ts';
+import type { ReadTrainOptions } from './train-options.ts';
 import { trainingStep } from './training-step.ts';
 
 /**
@@ -13,7 +13,7 @@ import { trainingStep } from './training-step.ts';
  * Calls `save` where a checkpoint is due on the way, and before it throws for images that cannot be read.
  */
 export async function trainEpoch(
-  options: TrainOptions,
+  options: ReadTrainOptions,
   state: RunState,
   { steps, stepsPerEpoch }: { readonly steps: number; readonly stepsPerEpoch: number },
   tell: (event: TrainEvent) => Promise<void>,

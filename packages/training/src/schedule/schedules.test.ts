@@ -1,3 +1,4 @@
+import { descriptionOf } from '@tandem-det/base';
 import { START } from '@tandem-det/core';
 import { describe, expect, it } from 'vitest';
 import { cosine } from './cosine.ts';
@@ -23,7 +24,7 @@ describe('stepDecay', () => {
 
   it('refuses drops out of order', () => {
     expect(() => stepDecay({ learningRate: 1, at: [11, 8] })).toThrow(
-      'stepDecay.at: expected whole numbers in ascending order, got [11,8].',
+      'stepDecay: at: expected whole numbers in ascending order, got [11,8].',
     );
   });
 });
@@ -53,8 +54,8 @@ describe('warmUp', () => {
   });
 
   it.each([
-    [{ steps: 1.5 }, 'warmUp.steps: expected a whole number of steps ≥ 0, got 1.5.'],
-    [{ ratio: 2 }, 'warmUp.ratio: expected a number in [0, 1], got 2.'],
+    [{ steps: 1.5 }, 'warmUp: steps: expected a whole number ≥ 0, got 1.5.'],
+    [{ ratio: 2 }, 'warmUp: ratio: expected a number in [0, 1], got 2.'],
   ])('refuses %j', (options, message) => {
     expect(() => warmUp(options, constant(1))).toThrow(message);
   });
@@ -85,13 +86,47 @@ describe('cosine', () => {
   });
 
   it.each([
-    [{ steps: 0 }, 'cosine.steps: expected a whole number of steps ≥ 1, got 0.'],
+    [{ steps: 0 }, 'cosine: steps: expected a whole number ≥ 1, got 0.'],
     [
       { steps: 10, after: 6, hold: 4 },
-      'cosine: expected after ≥ 0 and hold ≥ 0 that leave some of 10 steps, got after 6 and hold 4.',
+      'cosine: expected after and hold that leave some of 10 steps, got after 6 and hold 4.',
     ],
   ])('refuses %j', (options, message) => {
     expect(() => cosine({ learningRate: 1, ...options })).toThrow(message);
+  });
+});
+
+describe('a schedule', () => {
+  it('describes itself with its defaults, one within another', () => {
+    expect(descriptionOf(warmUp({ steps: 4 }, cosine({ learningRate: 0.1, steps: 9 })))).toEqual({
+      kind: 'warmUp',
+      options: {
+        steps: 4,
+        ratio: 0.001,
+        curve: 'linear',
+        schedule: {
+          kind: 'cosine',
+          options: { learningRate: 0.1, steps: 9, finalRatio: 0, after: 0, hold: 0 },
+        },
+      },
+    });
+    expect(descriptionOf(stepDecay({ learningRate: 0.1, at: [3] }))).toEqual({
+      kind: 'stepDecay',
+      options: { learningRate: 0.1, at: [3], factor: 0.1, unit: 'epoch' },
+    });
+    expect(descriptionOf(constant(0.1))).toEqual({ kind: 'constant', options: { learningRate: 0.1 } });
+  });
+
+  it.each<[() => unknown, string]>([
+    [() => warmUp({ curv: 'linear' } as never, constant(1)), 'Did you mean "curve"?'],
+    [
+      () => warmUp({}, 0.1 as never),
+      'warmUp: schedule: expected a schedule, such as constant(0.01), got 0.1.',
+    ],
+    [() => constant('0.1' as never), 'constant: learningRate: expected a learning rate ≥ 0, got "0.1".'],
+    [() => cosine({ learningRate: 0, steps: 3 }), 'cosine: learningRate: expected a number > 0, got 0.'],
+  ])('refuses what it does not take: %#', (make, message) => {
+    expect(make).toThrow(message);
   });
 });
 

@@ -1,13 +1,23 @@
-import { expectThat } from '@tandem-det/base';
+import { describe, expected, nonNegative, positive, readOptions } from '@tandem-det/base';
+import { z } from 'zod';
 import type { Schedule } from './schedule.ts';
 
-export interface StepDecayOptions {
-  readonly learningRate: number;
+const ascending = expected('whole numbers in ascending order');
+
+/** The options of `stepDecay`, their defaults and their checks. */
+export const stepDecayOptions = z.strictObject({
+  learningRate: positive,
   /** Where the rate drops, ascending: numbers of whole epochs (or of steps, see `unit`) done. */
-  readonly at: readonly number[];
-  readonly factor?: number;
-  readonly unit?: 'epoch' | 'step';
-}
+  at: z
+    .array(z.int(ascending).min(0, ascending), ascending)
+    .refine((at) => at.every((place, index) => index === 0 || place > at[index - 1]!), ascending)
+    .readonly(),
+  /** What the rate is multiplied by at each. */
+  factor: nonNegative.default(0.1),
+  unit: z.enum(['epoch', 'step']).default('epoch'),
+});
+
+export type StepDecayOptions = z.input<typeof stepDecayOptions>;
 
 /**
  * learningRate · factor^(number of drops at or before the present epoch). `at: [8, 11]` trains epochs
@@ -15,14 +25,10 @@ export interface StepDecayOptions {
  *
  * Source: the "1x" schedule of mmdetection (12 epochs, drops after 8 and 11).
  */
-export function stepDecay({ learningRate, at, factor = 0.1, unit = 'epoch' }: StepDecayOptions): Schedule {
-  expectThat(
-    at.every(
-      (place, index) => Number.isInteger(place) && place >= 0 && (index === 0 || place > at[index - 1]!),
-    ),
-    'stepDecay.at',
-    'whole numbers in ascending order',
-    JSON.stringify(at),
-  );
-  return (progress) => learningRate * factor ** at.filter((place) => progress[unit] >= place).length;
+export function stepDecay(options: StepDecayOptions): Schedule {
+  const read = readOptions('stepDecay', stepDecayOptions, options);
+  const { learningRate, at, factor, unit } = read;
+  const schedule: Schedule = (progress) =>
+    learningRate * factor ** at.filter((place) => progress[unit] >= place).length;
+  return describe(schedule, 'stepDecay', read);
 }

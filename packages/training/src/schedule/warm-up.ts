@@ -1,4 +1,5 @@
-import { expectThat } from '@tandem-det/base';
+import { describe, fraction, partOption, readOptions, whole } from '@tandem-det/base';
+import { z } from 'zod';
 import type { Schedule } from './schedule.ts';
 
 /** How the rate grows over the part x ∈ [0, 1) of the warm-up that is done. */
@@ -10,13 +11,21 @@ const curves = {
 
 export type WarmUpCurve = keyof typeof curves;
 
-export interface WarmUpOptions {
+/** The options of `warmUp`, their defaults and their checks. */
+export const warmUpOptions = z.strictObject({
   /** Steps until the schedule's own rate is reached; 0 for none. */
-  readonly steps?: number;
+  steps: whole.default(500),
   /** Part of the rate at step 0. */
-  readonly ratio?: number;
-  readonly curve?: WarmUpCurve;
-}
+  ratio: fraction.default(0.001),
+  curve: z.enum(['constant', 'linear', 'quadratic']).default('linear'),
+});
+
+export type WarmUpOptions = z.input<typeof warmUpOptions>;
+
+/** Its second argument is the schedule that the warm-up leads to. */
+const withSchedule = warmUpOptions.extend({
+  schedule: partOption<Schedule>('a schedule, such as constant(0.01)'),
+});
 
 /**
  * For the first `steps` steps, `rate` of the schedule at that step times a factor; with r = ratio and
@@ -25,15 +34,12 @@ export interface WarmUpOptions {
  * Sources: mmcv's constant and linear warm-up (mmdetection's "1x" schedule: linear, 500 steps from 0.001;
  * FCOS: constant, 500 steps at 1/3); YOLOX's quadratic one, from 0, before a cosine that begins `after` it.
  */
-export function warmUp(
-  { steps = 500, ratio = 0.001, curve = 'linear' }: WarmUpOptions,
-  schedule: Schedule,
-): Schedule {
-  const isCount = Number.isInteger(steps) && steps >= 0;
-  expectThat(isCount, 'warmUp.steps', 'a whole number of steps ≥ 0', String(steps));
-  expectThat(ratio >= 0 && ratio <= 1, 'warmUp.ratio', 'a number in [0, 1]', String(ratio));
-  return (progress) => {
+export function warmUp(options: WarmUpOptions, schedule: Schedule): Schedule {
+  const read = readOptions('warmUp', withSchedule, { ...options, schedule });
+  const { steps, ratio, curve } = read;
+  const warmedUp: Schedule = (progress) => {
     const rate = schedule(progress);
     return progress.step < steps ? rate * curves[curve](progress.step / steps, ratio) : rate;
   };
+  return describe(warmedUp, 'warmUp', read);
 }

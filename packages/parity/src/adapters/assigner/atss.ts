@@ -1,4 +1,4 @@
-import { atss } from '@tandem-det/assigners';
+import { atssAssigner } from '@tandem-det/assigners';
 import { START } from '@tandem-det/core';
 import { assignAtss } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
@@ -23,7 +23,7 @@ export const atssAdapter: Adapter = async (context) => {
     classLogits: tf.zeros<tf.Rank.R3>([images, count, 1]),
     boxes: tf.zeros<tf.Rank.R3>([images, count, 4]),
   };
-  const assignment = atss(settings)(predictions, priors, truth, START);
+  const assignment = atssAssigner(settings)(predictions, priors, truth, START);
   const { overlaps } = assignAtss(
     {
       priorBoxes: priors.boxes,

@@ -1,4 +1,4 @@
-import { ota } from '@tandem-det/assigners';
+import { otaAssigner } from '@tandem-det/assigners';
 import { boxesFromDistances, START } from '@tandem-det/core';
 import { assignOta } from '@tandem-det/kernels';
 import * as tf from '@tensorflow/tfjs-core';
@@ -37,7 +37,7 @@ export const otaAdapter: Adapter = async (context) => {
     boxes: boxesFromDistances(priors.centers, stackImages(tensors.readAll('in.distances'), 4)),
   };
   tensors.finish();
-  const assignment = ota(settings)(predictions, priors, truth, START);
+  const assignment = otaAssigner(settings)(predictions, priors, truth, START);
   const [images, count] = predictions.boxes.shape;
   const { supply } = assignOta(
     {

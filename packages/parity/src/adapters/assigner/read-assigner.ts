@@ -1,4 +1,4 @@
-import { atss, fcosRanges, maxIou, type PaddedPriors, taskAligned } from '@tandem-det/assigners';
+import { atssAssigner, fcosRanges, maxIou, type PaddedPriors, taskAligned } from '@tandem-det/assigners';
 import type { Assigner } from '@tandem-det/core';
 import type { Options } from '../../cases/options.ts';
 
@@ -12,7 +12,7 @@ export function readAssigner(options: Options, paddedPriors: PaddedPriors): Assi
   } as const);
   if (type === 'max-iou') return maxIou({ ...readMaxIou(section), paddedPriors });
   const topK = section.number('topK');
-  if (type === 'atss') return atss({ topK, paddedPriors });
+  if (type === 'atss') return atssAssigner({ topK, paddedPriors });
   const [alpha, beta] = [section.number('alpha'), section.number('beta')];
   return taskAligned({ topK, alpha, beta, ...readAlignedSwitches(section), paddedPriors });
 }

@@ -1,7 +1,7 @@
 import { groupCount } from '@tandem-det/core';
 import type { OctaveAnchorsOptions } from '@tandem-det/heads';
 import {
-  type Normaliser,
+  type Normalizer,
   positives,
   positivesPerImage,
   sumOfAlignment,
@@ -107,8 +107,8 @@ export const PADDED_PRIORS = {
 
 type Role = 'cls' | 'bbox' | 'centerness' | 'dfl';
 
-/** The normalisers that each of the cases' texts describes. */
-const NORMALISERS: Readonly<Record<string, Partial<Record<Role, Normaliser>>>> = {
+/** The normalizers that each of the cases' texts describes. */
+const NORMALIZERS: Readonly<Record<string, Partial<Record<Role, Normalizer>>>> = {
   'both: sum of the targets; 1 where below 1e-12': { cls: sumOfAlignment(), bbox: sumOfAlignment() },
   'cls: number of positives; bbox: sum of centerness targets; 1 where below 1e-12': {
     cls: positives(),
@@ -132,11 +132,11 @@ const NORMALISERS: Readonly<Record<string, Partial<Record<Role, Normaliser>>>> =
   },
 };
 
-/** The normalisers of a case, recorded, so that their values can be compared as well. */
-export function readNormalisers(options: Options): (role: Role) => Recorded {
-  const normalisers = options.choice('normaliser', NORMALISERS);
+/** The normalizers of a case, recorded, so that their values can be compared as well. */
+export function readNormalizers(options: Options): (role: Role) => Recorded {
+  const normalizers = options.choice('normaliser', NORMALIZERS);
   return (role) => {
-    const inner = normalisers[role];
+    const inner = normalizers[role];
     if (inner === undefined) throw new Unsupported(`config.normaliser says nothing of ${role}`);
     return recorded(inner);
   };

@@ -22,7 +22,7 @@ import {
   weighted,
 } from '@tandem-det/losses';
 import type { Options } from '../../cases/options.ts';
-import { readNormalisers } from './read-head.ts';
+import { readNormalizers } from './read-head.ts';
 import type { Recorded } from './recorded.ts';
 import type { Term } from './run-head.ts';
 
@@ -40,18 +40,18 @@ const OVERLAP_LOSSES = {
   ciou,
 };
 
-/** The `losses` section of a case and its normalisers. */
+/** The `losses` section of a case and its normalizers. */
 export interface LossOptions {
   readonly section: Options;
-  readonly normalisers: ReturnType<typeof readNormalisers>;
+  readonly normalizers: ReturnType<typeof readNormalizers>;
 }
 
 export function readLossOptions(options: Options): LossOptions {
-  return { section: options.section('losses'), normalisers: readNormalisers(options) };
+  return { section: options.section('losses'), normalizers: readNormalizers(options) };
 }
 
 /** The term `cls`. */
-export function readClassLoss({ section, normalisers }: LossOptions): Term<DensePredictions> {
+export function readClassLoss({ section, normalizers }: LossOptions): Term<DensePredictions> {
   const options = section.section('cls');
   const type = options.choice('type', {
     focal: 'focal',
@@ -61,39 +61,39 @@ export function readClassLoss({ section, normalisers }: LossOptions): Term<Dense
     'binary-cross-entropy': 'binary-cross-entropy',
   } as const);
   const weight = options.number('weight');
-  const { normaliser, last } = normalisers('cls');
+  const { normalizer, last } = normalizers('cls');
   const loss = () => {
     switch (type) {
       case 'focal':
-        return focal({ alpha: options.number('alpha'), gamma: options.number('gamma'), normaliser });
+        return focal({ alpha: options.number('alpha'), gamma: options.number('gamma'), normalizer });
       case 'task-aligned-focal':
-        return qualityFocal({ target: 'alignment', beta: options.number('gamma'), normaliser });
+        return qualityFocal({ target: 'alignment', beta: options.number('gamma'), normalizer });
       case 'quality-focal':
-        return qualityFocal({ target: 'iou', beta: options.number('beta'), normaliser });
+        return qualityFocal({ target: 'iou', beta: options.number('beta'), normalizer });
       case 'binary-cross-entropy':
-        return crossEntropy({ normaliser });
+        return crossEntropy({ normalizer });
     }
   };
   return { loss: loss(), weight, divisor: last };
 }
 
 /** The term `bbox` of a head whose boxes are compared by their overlap. */
-export function readOverlapLoss({ section, normalisers }: LossOptions): Term<DensePredictions> {
-  return overlapTerm(section.section('bbox'), normalisers('bbox'));
+export function readOverlapLoss({ section, normalizers }: LossOptions): Term<DensePredictions> {
+  return overlapTerm(section.section('bbox'), normalizers('bbox'));
 }
 
 /** The term `bbox` of a head that predicts deltas: of these, or of the boxes that they stand for. */
 export function readDeltaOrOverlapLoss(
-  { section, normalisers }: LossOptions,
+  { section, normalizers }: LossOptions,
   coder: DeltaCoder,
 ): Term<DeltaPredictions> {
   const options = section.section('bbox');
-  const recorded = normalisers('bbox');
+  const recorded = normalizers('bbox');
   if (Object.hasOwn(OVERLAP_LOSSES, options.text('type'))) return overlapTerm(options, recorded, 'one');
-  const { normaliser, last } = recorded;
+  const { normalizer, last } = recorded;
   options.fixed({ on: 'deltas' });
   const type = options.choice('type', { l1: 'l1', 'smooth-l1': 'smooth-l1' } as const);
-  const shared = { coder, normaliser };
+  const shared = { coder, normalizer };
   const loss = type === 'l1' ? l1(shared) : smoothL1({ ...shared, beta: options.number('beta') });
   return { loss, weight: options.number('weight'), divisor: last };
 }
@@ -101,7 +101,7 @@ export function readDeltaOrOverlapLoss(
 /** `weight` is what boxes count by where the case does not say. */
 function overlapTerm(
   options: Options,
-  { normaliser, last }: Recorded,
+  { normalizer, last }: Recorded,
   weight?: BoxWeight,
 ): Term<DensePredictions> {
   const create = options.choice('type', OVERLAP_LOSSES);
@@ -113,25 +113,25 @@ function overlapTerm(
       'distances over stride, added to points in pixels': 'stride',
     } as const),
     weight: options.choice<BoxWeight>('weightedBy', WEIGHTS, weight),
-    normaliser,
+    normalizer,
   });
   return { loss, weight: options.number('weight'), divisor: last };
 }
 
 /** The term `dfl`. */
-export function readDistributionLoss({ section, normalisers }: LossOptions): Term<DistributionPredictions> {
+export function readDistributionLoss({ section, normalizers }: LossOptions): Term<DistributionPredictions> {
   const options = section.section('dfl');
   options.fixed({ type: 'distribution-focal' });
-  const { normaliser, last } = normalisers('dfl');
-  const ofMeans = distributionFocal({ weight: options.choice('weightedBy', WEIGHTS), normaliser });
+  const { normalizer, last } = normalizers('dfl');
+  const ofMeans = distributionFocal({ weight: options.choice('weightedBy', WEIGHTS), normalizer });
   const loss = weighted(4 / options.number('avgFactor', 4), ofMeans);
   return { loss, weight: options.number('weight'), divisor: last };
 }
 
 /** The term `centerness`. */
-export function readCenternessLoss({ section, normalisers }: LossOptions): Term<QualityPredictions> {
+export function readCenternessLoss({ section, normalizers }: LossOptions): Term<QualityPredictions> {
   const options = section.section('centerness');
   options.fixed({ type: 'bce' });
-  const { normaliser, last } = normalisers('centerness');
-  return { loss: centerness({ normaliser }), weight: options.number('weight'), divisor: last };
+  const { normalizer, last } = normalizers('centerness');
+  return { loss: centerness({ normalizer }), weight: options.number('weight'), divisor: last };
 }

@@ -1,16 +1,16 @@
-import type { Normaliser } from '@tandem-det/losses';
+import type { Normalizer } from '@tandem-det/losses';
 import type { Scalar } from '@tensorflow/tfjs-core';
 
-/** A normaliser that remembers what it returned last, so that its value can be compared as well. */
+/** A normalizer that remembers what it returned last, so that its value can be compared as well. */
 export interface Recorded {
-  readonly normaliser: Normaliser;
+  readonly normalizer: Normalizer;
   readonly last: () => Scalar;
 }
 
-export function recorded(inner: Normaliser): Recorded {
+export function recorded(inner: Normalizer): Recorded {
   let value: Scalar | undefined;
   return {
-    normaliser: (assignment, weights) => {
+    normalizer: (assignment, weights) => {
       value = inner(assignment, weights);
       return value;
     },

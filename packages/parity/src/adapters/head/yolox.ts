@@ -120,25 +120,25 @@ function readTerms(options: Options): Readonly<Record<string, Term<YoloxPredicti
   raw.fixed({ on: 'raw outputs' });
   const count = () => recorded(positives({ floor: { atLeast: 1 } }));
   const [ofBoxes, ofClasses, ofObjects, ofRaw] = [count(), count(), count(), count()];
-  const { normaliser } = ofClasses;
+  const { normalizer } = ofClasses;
   const terms = {
     iou: {
-      loss: boxes.choice('type', BOX_LOSSES)({ normaliser: ofBoxes.normaliser }),
+      loss: boxes.choice('type', BOX_LOSSES)({ normalizer: ofBoxes.normalizer }),
       weight: boxes.number('weight'),
       divisor: ofBoxes.last,
     },
     obj: {
-      loss: objectness({ normaliser: ofObjects.normaliser }),
+      loss: objectness({ normalizer: ofObjects.normalizer }),
       weight: objects.number('weight'),
       divisor: ofObjects.last,
     },
     cls: {
-      loss: crossEntropy({ target: 'iou', over: 'positives', normaliser }),
+      loss: crossEntropy({ target: 'iou', over: 'positives', normalizer }),
       weight: classes.number('weight'),
       divisor: ofClasses.last,
     },
     l1: {
-      loss: l1({ coder: YOLOX_CODER, normaliser: ofRaw.normaliser }),
+      loss: l1({ coder: YOLOX_CODER, normalizer: ofRaw.normalizer }),
       weight: raw.number('weight', 0),
       divisor: ofRaw.last,
     },

@@ -1,17 +1,20 @@
-import { expectNoOthers } from '@tandem-det/base';
+import { count, describe, readOptions } from '@tandem-det/base';
 import { type Assigner, type Assignment, validPriors } from '@tandem-det/core';
 import { assignAtss, withoutTape } from '@tandem-det/kernels';
 import type { TensorContainer } from '@tensorflow/tfjs-core';
-import { buildAssignment, type PaddedPriors } from './build-assignment.ts';
-import { checkOptions } from './check-options.ts';
+import { z } from 'zod';
+import { buildAssignment } from './build-assignment.ts';
+import { insideMargin, paddedPriors } from './shared-options.ts';
 
-export interface AtssAssignerOptions {
+/** The options of `atssAssigner`, their defaults and their checks. */
+export const atssAssignerOptions = z.strictObject({
   /** Candidates per object and level. */
-  readonly topK?: number;
-  /** Pixels by which a prior's centre must lie inside the object. */
-  readonly insideMargin?: number;
-  readonly paddedPriors?: PaddedPriors;
-}
+  topK: count.default(9),
+  insideMargin,
+  paddedPriors: paddedPriors.default('ignored'),
+});
+
+export type AtssAssignerOptions = z.input<typeof atssAssignerOptions>;
 
 /**
  * Adaptive training sample selection (ATSS): from the priors nearest to an object's centre on each level,
@@ -20,20 +23,15 @@ export interface AtssAssignerOptions {
  * positive. The rules in full: `assignAtss` of `@tandem-det/kernels`.
  *
  * Shapes and units: those of the contracts in `@tandem-det/core`.
- * Errors: an ExpectationError for a topK below 1 or a negative margin.
+ * Errors: an ExpectationError for an unknown option, a topK below 1 or a negative margin.
  *
  * Source: Zhang et al. 2020, and mmdetection's `atss_assigner.py`, where priors in the padding of a batch
  * enter no loss: hence the default of `paddedPriors`.
  */
-export function atss({
-  topK = 9,
-  insideMargin = 0.01,
-  paddedPriors = 'ignored',
-  ...others
-}: AtssAssignerOptions = {}): Assigner {
-  expectNoOthers('atss', others);
-  checkOptions('atss', topK, { insideMargin });
-  return (_predictions, priors, truth) =>
+export function atssAssigner(options: AtssAssignerOptions = {}): Assigner {
+  const read = readOptions('atssAssigner', atssAssignerOptions, options);
+  const { paddedPriors, ...rule } = read;
+  const assigner: Assigner = (_predictions, priors, truth) =>
     withoutTape((): TensorContainer => {
       const valid = validPriors(priors, truth.validSizes);
       const { gtIndex } = assignAtss(
@@ -45,8 +43,9 @@ export function atss({
           truthMask: truth.mask,
           levelCounts: priors.levels.map(({ count }) => count),
         },
-        { topK, insideMargin },
+        rule,
       );
       return { ...buildAssignment(priors, truth, { gtIndex, valid, paddedPriors }) };
     }) as unknown as Assignment;
+  return describe(assigner, 'atssAssigner', read);
 }

@@ -32,14 +32,25 @@ it.each([
     { evaluation: () => {} },
     'train: evaluation: expected an evaluation, with the function run, got a function.',
   ],
-  [{ batchSize: 0 }, 'train: batchSize: expected an integer ≥ 1, got 0.'],
-  [{ batchSize: undefined }, 'train: batchSize: expected an integer ≥ 1, got nothing.'],
-  [{ epochs: 1.5 }, 'train: epochs: expected an integer ≥ 1, got 1.5.'],
-  [{ epochs: '12' }, 'train: epochs: expected an integer ≥ 1, got "12".'],
-  [{ seed: Number.NaN }, 'train: seed: expected an integer ≥ 0, got NaN.'],
-  [{ checkpointEverySteps: 0 }, 'train: checkpointEverySteps: expected an integer ≥ 1, got 0.'],
-  [{ clipNorm: 0 }, 'train: clipNorm: expected a number above 0, got 0.'],
-  [{ epoch: 12 }, 'train: expected only the keys detector, dataset, input'],
+  [{ batchSize: 0 }, 'train: batchSize: expected a whole number ≥ 1, got 0.'],
+  [{ batchSize: undefined }, 'train: batchSize: expected a whole number ≥ 1, got nothing.'],
+  [{ epochs: 1.5 }, 'train: epochs: expected a whole number ≥ 1, got 1.5.'],
+  [{ epochs: '12' }, 'train: epochs: expected a whole number ≥ 1, got "12".'],
+  [{ seed: Number.NaN }, 'train: seed: expected a whole number ≥ 0, got NaN.'],
+  [{ checkpointEverySteps: 0 }, 'train: checkpointEverySteps: expected a whole number ≥ 1, got 0.'],
+  [{ clipNorm: 0 }, 'train: clipNorm: expected a number > 0, got 0.'],
+  [{ epoch: 12 }, 'train: expected only the options detector, dataset, input'],
+  [{ chekpointEverySteps: 12 }, 'Did you mean "checkpointEverySteps"?'],
+  [{ multiScale: { sizes: [] } }, 'train: multiScale.sizes: expected at least one size, got [].'],
+  [
+    { input: { padMultipel: 16 } },
+    'train: input: expected only the options transforms, normalization, size, sizes, padMultiple, objects, objectMultiple, groupByShape, onBadImage, prefetch, loader, got the unknown option "padMultipel". Did you mean "padMultiple"?',
+  ],
+  [{ resume: 'yes' }, 'train: resume: expected true, false or "if there is one", got "yes".'],
+  [
+    { optimizer: sgd({ groups: [{ names: ['backbone.*'], rateFactor: 0.1 }] }) },
+    'sgd: groups.0.names: expected names of trainable parameters, got "backbone.*", which matches none. They begin with count.',
+  ],
 ])('refuses %o', async (change, message) => {
   const detector = countingDetector();
   const optimizer = sgd();

@@ -3,14 +3,14 @@ import { describeAssigner } from '@tandem-det/core/testing';
 import { describeBackends, expectClose } from '@tandem-det/kernels/testing';
 import { tensor2d, tensor3d, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { ota } from './ota.ts';
+import { otaAssigner } from './ota-assigner.ts';
 
-describeAssigner('ota', () => ota());
-describeAssigner('ota with padding ignored', () =>
-  ota({ topK: 10, iterations: 20, epsilon: 0.2, paddedPriors: 'ignored' }),
+describeAssigner('otaAssigner', () => otaAssigner());
+describeAssigner('otaAssigner with padding ignored', () =>
+  otaAssigner({ topK: 10, iterations: 20, epsilon: 0.2, paddedPriors: 'ignored' }),
 );
 
-describeBackends('ota, by hand', () => {
+describeBackends('otaAssigner, by hand', () => {
   it('takes the priors that cost least against the background', async () => {
     // Centres 4, 12, 20, 28; the object is 24 wide, the IoU of the boxes 0.5, 1, 0.75, 1, of which the last is outside.
     const wide = (right: number) => [0, 0, right, 8];
@@ -19,7 +19,7 @@ describeBackends('ota, by hand', () => {
       maps: [{ height: 1, width: 4 }],
       centerOffset: 'half-stride-floor',
     });
-    const { gtIndex, labels, alignment } = ota()(
+    const { gtIndex, labels, alignment } = otaAssigner()(
       { classLogits: zeros([1, 4, 2]), boxes: tensor3d([[wide(12), wide(24), wide(18), wide(24)]]) },
       priors,
       {
@@ -37,11 +37,15 @@ describeBackends('ota, by hand', () => {
   });
 });
 
-describe('ota', () => {
+describe('otaAssigner', () => {
   it('refuses options out of range', () => {
-    expect(() => ota({ topK: 0 })).toThrow('ota: topK: expected a whole number of priors ≥ 1, got 0.');
-    expect(() => ota({ epsilon: 0 })).toThrow('ota: epsilon: expected a number > 0, got 0.');
-    expect(() => ota({ iterations: 0 })).toThrow('ota: iterations: expected a whole number ≥ 1, got 0.');
-    expect(() => ota({ penalty: -1 })).toThrow('ota: penalty: expected a number ≥ 0, got -1.');
+    expect(() => otaAssigner({ topK: 0 })).toThrow('otaAssigner: topK: expected a whole number ≥ 1, got 0.');
+    expect(() => otaAssigner({ epsilon: 0 })).toThrow('otaAssigner: epsilon: expected a number > 0, got 0.');
+    expect(() => otaAssigner({ iterations: 0 })).toThrow(
+      'otaAssigner: iterations: expected a whole number ≥ 1, got 0.',
+    );
+    expect(() => otaAssigner({ penalty: -1 })).toThrow(
+      'otaAssigner: penalty: expected a number ≥ 0, got -1.',
+    );
   });
 });

@@ -22,7 +22,7 @@ describeBackends('parts that no compiler has seen', () => {
   it.each<[object, string]>([
     [
       { asigner: taskAligned() },
-      'createDetector: expected only the keys classes, backbone, neck, head, assigner, loss, seed, detection, got the unknown key "asigner".',
+      'createDetector: expected only the options classes, backbone, neck, head, assigner, loss, seed, detection, got the unknown option "asigner". Did you mean "assigner"?',
     ],
     [{ classes: 'cat' }, 'createDetector: classes: expected a list of class names, got "cat".'],
     [{ classes: 3 }, 'createDetector: classes: expected a list of class names, got 3.'],
@@ -31,15 +31,19 @@ describeBackends('parts that no compiler has seen', () => {
       { backbone: () => {} },
       'createDetector: backbone: expected a backbone, such as resnet({ depth: 50 }), got a function.',
     ],
+    [{ neck: { levels: [] } }, 'createDetector: neck: expected a neck, such as fpn(), got {"levels":[]}.'],
     [
-      { neck: { levels: [] } },
-      'createDetector: neck: expected a neck, such as fpn(), got an object with levels.',
+      { neck: tinyParts().backbone },
+      'createDetector: neck: expected a neck, such as fpn(), got {"name":"resnet18"',
     ],
-    [{ neck: tinyParts().backbone }, 'createDetector: neck: expected a neck, got a backbone.'],
-    [{ backbone: tinyParts().neck }, 'createDetector: backbone: expected a backbone, got a neck.'],
     [
-      { loss: undefined },
-      'createDetector: loss: expected a function, such as qualityFocal() makes, got nothing.',
+      { backbone: tinyParts().neck },
+      'createDetector: backbone: expected a backbone, such as resnet({ depth: 50 }), got {"name":"fpn"}.',
+    ],
+    [{ loss: undefined }, 'createDetector: loss: expected a loss, such as qualityFocal(), got nothing.'],
+    [
+      { detection: { iouTreshold: 0.5 } },
+      'createDetector: detection: expected only the options scoreThreshold, iouThreshold,',
     ],
   ])('are refused: %o', (changes, message) => {
     expect(() => create(changes)).toThrow(message);
@@ -47,22 +51,22 @@ describeBackends('parts that no compiler has seen', () => {
 
   it('are refused where there are none', () => {
     expect(() => createDetector(undefined as never)).toThrow(
-      'createDetector: expected the parts of a detector, got nothing.',
+      'createDetector: expected options, got nothing.',
     );
   });
 
   it.each<[object, string]>([
     [
       { assigner: taskAligned },
-      'taskAligned: expected only options that it has, got the unknown option "classLogits", a tensor. Call what makes the part: taskAligned(), not taskAligned.',
+      'taskAligned: expected options, got "classLogits", a tensor. Call what makes the part: taskAligned(), not taskAligned.',
     ],
     [
       { assigner: simOta },
-      'createDetector: assigner: expected a function that returns an assignment, got a function. Call what makes it: taskAligned(), not taskAligned.',
+      'simOta: expected options, got "classLogits", a tensor. Call what makes the part: simOta(), not simOta.',
     ],
     [
       { loss: qualityFocal },
-      'createDetector: loss: expected a function that returns loss terms, got a function. Call what makes it: qualityFocal(), not qualityFocal.',
+      'qualityFocal: expected options, got "classLogits", a tensor. Call what makes the part: qualityFocal(), not qualityFocal.',
     ],
   ])('that were not called are refused in the first step: %o', (changes, message) => {
     const detector = create(changes);

@@ -3,10 +3,12 @@ import { describeAssigner } from '@tandem-det/core/testing';
 import { describeBackends, expectClose } from '@tandem-det/kernels/testing';
 import { tensor2d, tensor3d, zeros } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
-import { atss } from './atss.ts';
+import { atssAssigner } from './atss-assigner.ts';
 
-describeAssigner('atss', () => atss());
-describeAssigner('atss with padding as background', () => atss({ topK: 4, paddedPriors: 'background' }));
+describeAssigner('atssAssigner', () => atssAssigner());
+describeAssigner('atssAssigner with padding as background', () =>
+  atssAssigner({ topK: 4, paddedPriors: 'background' }),
+);
 
 /** One level of 4 × 4 cells of stride 8, prior boxes of side 64; two images, of 32 × 32 and 32 × 16. */
 const example = () => {
@@ -25,10 +27,10 @@ const example = () => {
   return { priors, predictions, truth };
 };
 
-describeBackends('atss, by hand', () => {
+describeBackends('atssAssigner, by hand', () => {
   it('makes the candidates positive whose IoU reaches mean + unbiased deviation', async () => {
     const { priors, predictions, truth } = example();
-    const got = atss({ topK: 4 })(predictions, priors, truth, START);
+    const got = atssAssigner({ topK: 4 })(predictions, priors, truth, START);
     // Nearest to (10, 10): (8, 8) at 2√2; (16, 8) and (8, 16) at √40; (16, 16) at 6√2.
     // All squares of side 64, shifted by (dx, dy): IoU = I / (2 · 4096 - I), I = (64 - dx)(64 - dy).
     // (2, 2): I = 3844, IoU 0.8841; (6, 2): I = 3596, IoU 0.7824, twice; (6, 6): I = 3364, IoU 0.6968.
@@ -51,16 +53,18 @@ describeBackends('atss, by hand', () => {
 
   it('counts the padding as background where asked to', async () => {
     const { priors, predictions, truth } = example();
-    const { gtIndex } = atss({ paddedPriors: 'background' })(predictions, priors, truth, START);
+    const { gtIndex } = atssAssigner({ paddedPriors: 'background' })(predictions, priors, truth, START);
     expect((await gtIndex.array()).flat()).not.toContain(-2);
   });
 });
 
-describe('atss', () => {
+describe('atssAssigner', () => {
   it('refuses options out of range', () => {
-    expect(() => atss({ topK: 1.5 })).toThrow('atss: topK: expected a whole number of priors ≥ 1, got 1.5.');
-    expect(() => atss({ insideMargin: Number.NaN })).toThrow(
-      'atss: insideMargin: expected a number ≥ 0, got NaN.',
+    expect(() => atssAssigner({ topK: 1.5 })).toThrow(
+      'atssAssigner: topK: expected a whole number ≥ 1, got 1.5.',
+    );
+    expect(() => atssAssigner({ insideMargin: Number.NaN })).toThrow(
+      'atssAssigner: insideMargin: expected a number ≥ 0, got NaN.',
     );
   });
 });
