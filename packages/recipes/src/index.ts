@@ -34,4 +34,7 @@ export { configOfCheckpoint, type StoredRun, storedConfig } from './run/stored-c
 export { buildStudy, cellConfig, identityOf } from './study/build-study.ts';
 export { loadStudy } from './study/load-study.ts';
 export { compareWithModel, type ModelChoice, type ModelComparison } from './weights/compare-with-model.ts';
+export { type KeepClassRowsOptions, type KeptRows, keepClassRows } from './weights/keep-class-rows.ts';
+export type { LocatedWeights, LocateWeights } from './weights/locate-weights.ts';
 export { namesOfPreset } from './weights/names-of-preset.ts';
+export { type RecalibrateOptions, recalibrate } from './weights/recalibrate.ts';

@@ -9,6 +9,8 @@ import { buildAverage, buildOptimizer } from '../parts/build-optimizer.ts';
 import { buildSchedule, lengthOf, type ScaledRate, scaledRate } from '../parts/build-schedule.ts';
 import { buildTraining, type TrainingNumbers } from '../parts/build-training.ts';
 import { loadInitialWeights } from '../weights/load-initial-weights.ts';
+import { type LocateWeights, locateFile } from '../weights/locate-weights.ts';
+import { recalibrate } from '../weights/recalibrate.ts';
 import { loadWeights } from './load-weights.ts';
 import type { RunData } from './read-data.ts';
 
@@ -50,6 +52,8 @@ export interface PreparedRun extends PreparedDetector {
   readonly training: TrainingNumbers;
   /** What of the file of initial weights was loaded, where the config has one. */
   readonly load: LoadReport | undefined;
+  /** What else became of them, a line each: rows that were kept, statistics that were measured again. */
+  readonly loadRemarks: readonly string[];
 }
 
 export interface TrainedRunOptions {
@@ -58,6 +62,8 @@ export interface TrainedRunOptions {
   readonly data: RunData;
   /** Whether training begins with the weights that the config names: not where a run is resumed. True by default. */
   readonly initialWeights?: boolean;
+  /** Finds the file of a published model; files alone are found where absent. */
+  readonly locateWeights?: LocateWeights;
   /** Those of another run on the same data, to share the images in memory. */
   readonly loaders?: { readonly training?: BatchLoader; readonly evaluation?: BatchLoader };
 }
@@ -131,10 +137,10 @@ async function prepareTraining(config: RunConfig, options: TrainedRunOptions): P
   };
   return orDisposed(dispose, async () => {
     const length = runLength({ dataset, batchSize, ...lengthOf(config) });
-    const load =
+    const { load, remarks = [] } =
       initialWeights && config.weights
-        ? await loadInitialWeights(detector, config.model.preset, config.weights)
-        : undefined;
+        ? await beginWith(config.weights, config.model.preset, { ...options, detector, evaluationInput })
+        : {};
     return {
       detector,
       dataset,
@@ -148,9 +154,45 @@ async function prepareTraining(config: RunConfig, options: TrainedRunOptions): P
       length,
       training: buildTraining(config),
       load,
+      loadRemarks: remarks,
       dispose,
     };
   });
+}
+
+/** Images that folded statistics are measured again on, where the config does not say. */
+const RECALIBRATION_IMAGES = 160;
+
+async function beginWith(
+  weights: NonNullable<RunConfig['weights']>,
+  preset: RunConfig['model']['preset'],
+  {
+    detector,
+    evaluationInput: input,
+    data,
+    locateWeights = locateFile,
+  }: Pick<TrainedRunOptions, 'data' | 'locateWeights'> &
+    Pick<PreparedDetector, 'detector' | 'evaluationInput'>,
+): Promise<{ readonly load: LoadReport; readonly remarks: readonly string[] }> {
+  const { report, keptClasses, isFolded } = await loadInitialWeights(
+    detector,
+    preset,
+    await locateWeights(weights),
+  );
+  const remarks: string[] = [];
+  if (keptClasses.length > 0) remarks.push(`Classes that keep their weights: ${keptClasses.join(', ')}`);
+  if (isFolded) {
+    remarks.push(
+      'The batch statistics of the file were folded into its weights: all means 0, variances equal.',
+    );
+  }
+  const images = weights.recalibrate ?? (isFolded ? RECALIBRATION_IMAGES : 0);
+  if (images > 0) {
+    const count = Math.min(images, data.train.images.length);
+    const norms = await recalibrate({ detector, dataset: data.train, input, images: count });
+    remarks.push(`Batch statistics of ${norms} layers measured again on ${count} training images.`);
+  }
+  return { load: report, remarks };
 }
 
 async function orDisposed<T>(dispose: () => Promise<void>, make: () => Promise<T>): Promise<T> {

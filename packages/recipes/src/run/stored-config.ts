@@ -26,7 +26,10 @@ export function storedConfig({ weights, ...run }: RunConfig, categories: readonl
 
 /** The section `weights` with the file's name alone; none where there is none. */
 export function withoutFolder(weights: RunConfig['weights']): Pick<RunConfig, 'weights'> {
-  return weights ? { weights: { ...weights, file: path.basename(weights.file) } } : {};
+  if (!weights) return {};
+  return {
+    weights: { ...weights, ...(weights.file !== undefined && { file: path.basename(weights.file) }) },
+  };
 }
 
 /** What a checkpoint was trained with. */

@@ -35,7 +35,7 @@ async function fileOf(rename: (name: string) => string | undefined, model: objec
     return called === undefined ? [] : [{ name: called, shape, data: data as Float32Array }];
   });
   await writeSafetensors(file, tensors);
-  return { weights: { file, part: null, stateDict: null }, values };
+  return { weights: { file, part: null, stateDict: null, classes: null }, values };
 }
 
 /** Loads into a model of another seed; says which parameters have the file's values then. */
@@ -46,7 +46,7 @@ async function taken(
 ) {
   const detector = build(SMALL, classes, 2);
   const initial = await valuesOf(detector);
-  const report = await loadInitialWeights(detector, SMALL.preset, { ...weights, ...change });
+  const { report } = await loadInitialWeights(detector, SMALL.preset, { ...weights, ...change });
   const loaded = await valuesOf(detector);
   detector.dispose();
   for (const [name, { data }] of loaded) {
