@@ -1,5 +1,4 @@
 import type { RgbImage } from '../dataset.ts';
-import type { Size } from './resize.ts';
 import { imageKernels } from './simd/image-kernels.ts';
 import { stripsOf } from './strips.ts';
 import { type TwoPixels, twoPixels } from './two-pixels.ts';
@@ -12,7 +11,10 @@ const SPARE_BYTES = 16;
  * the bit as OpenCV's `resize` with INTER_LINEAR on 8-bit images, whose weights are whole numbers of 1/2048.
  * Source: `resizeGeneric_`, `HResizeLinear` and `VResizeLinear` of OpenCV's `resize.cpp`.
  */
-export function interpolateImage(image: RgbImage, { width, height }: Size): RgbImage {
+export function interpolateImage(
+  image: RgbImage,
+  { width, height }: Pick<RgbImage, 'width' | 'height'>,
+): RgbImage {
   const inputRow = image.width * 3;
   const outputRow = width * 3;
   const columns = twoPixels(image.width, width, 'whole');

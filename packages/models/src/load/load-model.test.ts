@@ -7,7 +7,7 @@ import { describeBackends } from '@tandem-det/kernels/testing';
 import { describe, expect, it } from 'vitest';
 import { loadModel } from './load-model.ts';
 
-const shared = path.resolve(import.meta.dirname, '../../../../../shared');
+const shared = process.env['TANDEM_SHARED'] ?? path.resolve(import.meta.dirname, '../../../../../shared');
 const weights = path.join(shared, 'weights/yolox_nano_0.1.1rc0.safetensors');
 const photos = path.join(shared, 'data/coco-ccby');
 const hasWeights = existsSync(weights) && existsSync(photos);

@@ -32,8 +32,9 @@ export function buildSchedule(
   length: { readonly steps: number; readonly stepsPerEpoch: number },
 ): Schedule {
   const { decay, warmUp: beginning } = config.schedule;
+  const { ratio, curve } = beginning;
   const { learningRate, warmUpSteps } = scaledRate(config, length);
-  return warmUp({ ...beginning, steps: warmUpSteps }, decayed());
+  return warmUp({ steps: warmUpSteps, ratio, curve }, decayed());
 
   function decayed(): Schedule {
     switch (decay.kind) {

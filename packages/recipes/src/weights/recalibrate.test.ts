@@ -26,7 +26,9 @@ describeBackends('recalibrate', () => {
     const statistics = detector.parameters.all.filter(({ name }) => name.endsWith('running_mean'));
     expect(norms).toBe(statistics.length);
     const after = await outputs();
-    after.forEach((value, index) => expect(Math.abs(value - before[index]!)).toBeLessThan(1e-3));
+    for (const [index, value] of after.entries()) {
+      expect(Math.abs(value - before[index]!)).toBeLessThan(1e-3);
+    }
 
     // The statistics of the first layer, from its input of all four images.
     const seen: number[][] = [];
@@ -49,7 +51,7 @@ describeBackends('recalibrate', () => {
       batchSize: 4,
     });
     const mean = [...(await statistics[0]!.variable.data())];
-    mean.forEach((value, channel) => expect(value).toBeCloseTo(seen[0]![channel]!, 4));
+    for (const [channel, value] of mean.entries()) expect(value).toBeCloseTo(seen[0]![channel]!, 4);
     dispose(images);
     detector.dispose();
   });
