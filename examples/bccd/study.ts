@@ -5,7 +5,7 @@ import { createDetector } from '@tandem-det/detector';
 import { decoupledHead, taskAlignedHead } from '@tandem-det/heads';
 import { giou, qualityFocal, sumLosses, weighted } from '@tandem-det/losses';
 import { fpn } from '@tandem-det/necks';
-import { identityOf, parseConfig, runSchema, setupBuilder } from '@tandem-det/recipes';
+import { parseConfig, runSchema, setupBuilder } from '@tandem-det/recipes';
 
 // A study of a detector composed from parts, on images of one's own in COCO format: which head?
 // tandem ablate --config study.ts --set data.root=FOLDER --out runs/heads
@@ -33,7 +33,6 @@ export default ({ data, ...changes }: { readonly data?: object }) => {
     name: 'heads on my images',
     axes: { head: ['parallel', 'T-Head'] },
     seeds: [0, 1, 2],
-    settings: (cell) => ({ ...cell, config: identityOf(config) }),
     prepare: ({ head }, seed) =>
       build({
         config,

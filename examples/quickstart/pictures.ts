@@ -21,7 +21,7 @@ export async function drawComparison({
   readonly folder: string;
   readonly images?: number;
 }): Promise<Comparison> {
-  const runs = planRuns(study).filter(({ seed }) => seed === study.seeds[0]);
+  const runs = (await planRuns(study)).filter(({ seed }) => seed === study.seeds[0]);
   const rows: { caption: string; pictures: Uint8Array[] }[] = [];
   await mkdir(path.join(folder, 'pictures'), { recursive: true });
   for (const run of runs) {

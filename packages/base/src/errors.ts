@@ -12,8 +12,10 @@ export class ExpectationError extends Error {
     readonly got: string,
     /** One sentence that says what to do, or nothing where it is obvious. */
     readonly remedy = '',
+    /** `cause`: the error below it, such as that of a file system, whose `code` tells one kind from another. */
+    options?: ErrorOptions,
   ) {
-    super(`${where}: expected ${expected}, got ${got}.${remedy === '' ? '' : ` ${remedy}`}`);
+    super(`${where}: expected ${expected}, got ${got}.${remedy === '' ? '' : ` ${remedy}`}`, options);
   }
 }
 

@@ -19,6 +19,9 @@ export interface Checkpoint {
   readonly entries: ReadonlyMap<string, TensorSummary>;
   /** What the file says beside its weights; `classes` holds the class names as a JSON list. */
   readonly metadata: Readonly<Record<string, string>>;
+  /** Where in the file the tensors are, and other places that have some; absent in formats without places. */
+  readonly stateDict?: string;
+  readonly otherStateDicts?: readonly { readonly path: string; readonly count: number }[];
   /** What was taken away from the names in the file; absent or empty where nothing was. */
   readonly removedPrefix?: string;
   read(name: string): Promise<StoredTensor>;

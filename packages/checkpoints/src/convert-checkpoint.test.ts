@@ -61,6 +61,7 @@ describe('convertCheckpoint', () => {
       source: 'model.pth',
       format: 'pytorch',
       stateDict: 'model',
+      otherStateDicts: [],
       removedPrefix: 'module.',
       tensors: 4,
       values: 8,

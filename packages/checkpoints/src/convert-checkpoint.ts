@@ -1,5 +1,6 @@
+import { otherPlaces } from './load-report.ts';
 import type { Dtype } from './numbers/dtypes.ts';
-import type { CheckpointFormat, CheckpointOptions } from './open-checkpoint.ts';
+import type { CheckpointFormat, CheckpointOptions, OpenedCheckpoint } from './open-checkpoint.ts';
 import { openCheckpoint } from './open-checkpoint.ts';
 import type { ByteSource } from './safetensors/source.ts';
 import { streamSafetensors } from './safetensors/stream.ts';
@@ -11,6 +12,8 @@ export interface ConversionReport {
   readonly format: CheckpointFormat;
   /** Where in the file the tensors were; empty for the top. */
   readonly stateDict: string;
+  /** Other places in the file with tensors, such as averaged weights. */
+  readonly otherStateDicts: OpenedCheckpoint['otherStateDicts'];
   /** What was taken away from the names; empty where nothing was. */
   readonly removedPrefix: string;
   readonly tensors: number;
@@ -24,7 +27,7 @@ export interface ConversionReport {
 
 /**
  * Rewrites a file of weights (`.pth`, `.pt` or safetensors) as safetensors at `path`: the same names (without
- * `module.` before all of them, unless `removePrefix` says otherwise), shapes and order of values. Half precision
+ * `module.` and `_orig_mod.` before all of them, unless `removePrefix` says otherwise), shapes and order of values. Half precision
  * (F16, BF16) becomes F32, which holds every such value exactly; other types stay.
  *
  * Tensors go through memory one by one, whatever the size of the file. The file at `path` is replaced as a whole
@@ -54,6 +57,7 @@ export async function convertCheckpoint(
       source: file.name,
       format: file.format,
       stateDict: file.stateDict,
+      otherStateDicts: file.otherStateDicts,
       removedPrefix: file.removedPrefix,
       tensors: entries.length,
       values: entries.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0),
@@ -79,5 +83,7 @@ export function formatConversionReport(report: ConversionReport): string {
   ];
   if (widened > 0) lines.push(`  half precision to float32: ${widened} tensors`);
   if (removedPrefix !== '') lines.push(`  removed from the names: ${removedPrefix}`);
+  const others = otherPlaces(report.otherStateDicts);
+  if (others !== undefined) lines.push(`  ${others}`);
   return lines.join('\n');
 }

@@ -20,7 +20,8 @@ export interface LoadOptions extends CheckpointOptions, MatchOptions {
 /**
  * Fills the parameters of a store by name from a file of weights (safetensors or PyTorch's; a path,
  * bytes, or an open file), turning filters from OIHW to HWIO. All values are read and checked before the
- * first parameter changes. `module.` before every name is taken away, and the report says so.
+ * first parameter changes. `module.` and `_orig_mod.` before every name are taken away, and the report says so,
+ * as it does where the file has tensors at other places too.
  *
  * With `strict: false`, a model for another number of classes takes all but its last layers.
  * `num_batches_tracked`, which the reference keeps and Tandem does not, is never reported.

@@ -1,3 +1,5 @@
+import type { Checkpoint } from './checkpoint.ts';
+
 /** A parameter whose shape in the file is another; both as the file would have it (filters OIHW). */
 export interface ShapeMismatch {
   readonly name: string;
@@ -21,8 +23,20 @@ export interface LoadReport {
   readonly rounded: Readonly<Record<string, number>>;
   /** What was taken away from the names in the file, such as `module.`; absent where nothing was. */
   readonly removedPrefix?: string;
+  /** Where in the file the weights were, and other places with tensors; absent where the file has one place. */
+  readonly stateDict?: string;
+  readonly otherStateDicts?: Checkpoint['otherStateDicts'];
   /** How the class list of the file differs from the wanted one; absent where it does not. */
   readonly classDifference?: string;
+}
+
+/** Places with tensors in a file that were not taken, as text; undefined where there is none. */
+export function otherPlaces(places: NonNullable<Checkpoint['otherStateDicts']>): string | undefined {
+  if (places.length === 0) return undefined;
+  const named = places
+    .slice(0, 4)
+    .map(({ path, count }) => `${path === '' ? 'the top' : `"${path}"`} (${count})`);
+  return `there are tensors at ${named.join(', ')} too: stateDict chooses`;
 }
 
 /** The report as text: one line of counts, then each name that did not load, at most `most` a kind; or those that did too. */
@@ -34,6 +48,8 @@ export function formatLoadReport(report: LoadReport, most = 12, { withLoaded = f
   ];
   if (classDifference !== undefined) lines.push(`  class list: the file has ${classDifference}`);
   if (report.removedPrefix !== undefined) lines.push(`  removed from the names: ${report.removedPrefix}`);
+  const others = otherPlaces(report.otherStateDicts ?? []);
+  if (others !== undefined) lines.push(`  taken from "${report.stateDict}"; ${others}`);
   const list = (title: string, names: readonly string[]) => {
     for (const name of names.slice(0, most)) lines.push(`  ${title}: ${name}`);
     if (names.length > most) lines.push(`  ${title}: … ${names.length - most} more`);

@@ -61,6 +61,9 @@ export function matchParameters(
     rounded: {},
     ...(difference === undefined ? {} : { classDifference: difference }),
     ...(file.removedPrefix ? { removedPrefix: file.removedPrefix } : {}),
+    ...(file.otherStateDicts?.length
+      ? { stateDict: file.stateDict ?? '', otherStateDicts: file.otherStateDicts }
+      : {}),
   };
   return { matches, report };
 }

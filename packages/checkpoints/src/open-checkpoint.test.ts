@@ -75,6 +75,32 @@ test('a prefix goes where it is told to, or where every name has it', async () =
   );
 });
 
+test('the wrappers of data-parallel and compiled models go in any order', async () => {
+  for (const prefix of ['_orig_mod.', 'module._orig_mod.', '_orig_mod.module.', 'module.module.']) {
+    const file = await openCheckpoint(zipped(weights(prefix)), { removePrefix: 'auto' });
+    expect([file.removedPrefix, ...file.entries.keys()]).toEqual([prefix, 'a', 'b']);
+  }
+  const averaged = dict(text('n_averaged'), tensor({ length: 3, shape: [], strides: [] }), [
+    weights('module.x.').subarray(2, -1),
+  ]);
+  const file = await openCheckpoint(zipped(averaged), { removePrefix: 'auto' });
+  expect([...file.entries.keys()]).toEqual(['n_averaged', 'x.a', 'x.b']);
+});
+
+test('a report says which weights were taken where there are others', async () => {
+  await tf.setBackend('cpu');
+  const store = new ParameterStore();
+  store.create('b', [2], { initializer: () => new Float32Array(2) });
+  const bytes = zipped(dict(text('state_dict'), weights(''), text('state_dict_ema'), weights('')));
+  expect(formatLoadReport(await loadParameters(store, bytes))).toBe(
+    [
+      'checkpoint: 1 loaded, 0 of another shape, 0 missing, 1 not used',
+      '  taken from "state_dict_ema"; there are tensors at "state_dict" (2) too: stateDict chooses',
+      '  not used: a',
+    ].join('\n'),
+  );
+});
+
 test('a checkpoint of mmdetection, wrapped, loads into parameters with a report', async () => {
   await tf.setBackend('cpu');
   const store = new ParameterStore();

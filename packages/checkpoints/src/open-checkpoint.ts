@@ -2,6 +2,7 @@ import { ExpectationError, expectThat } from '@tandem-det/base';
 import type { Checkpoint, StoredTensor } from './checkpoint.ts';
 import { automaticPrefix, withoutPrefix } from './prefix.ts';
 import { openPytorch } from './pytorch/read.ts';
+import type { StateDictPlace } from './pytorch/state-dict.ts';
 import { openSafetensors } from './safetensors/read.ts';
 import { type ByteSource, sourceOf } from './safetensors/source.ts';
 
@@ -13,7 +14,7 @@ export interface CheckpointOptions {
    * Without it the usual ones are tried. A safetensors file has its tensors at the top.
    */
   readonly stateDict?: string | undefined;
-  /** Taken away from the names that begin with it. `auto` takes `module.` away where every name has it. */
+  /** Taken away from the names that begin with it. `auto` takes away `module.` and `_orig_mod.` that all have. */
   readonly removePrefix?: string | undefined;
 }
 
@@ -22,6 +23,8 @@ export interface OpenedCheckpoint extends Checkpoint {
   readonly format: CheckpointFormat;
   /** Where in the file the tensors are; empty for the top. */
   readonly stateDict: string;
+  /** Other places in the file with tensors, such as averaged weights; none in safetensors. */
+  readonly otherStateDicts: readonly StateDictPlace[];
   /** What was taken away from the names; empty where nothing was. */
   readonly removedPrefix: string;
 }
@@ -66,7 +69,7 @@ export async function readCheckpoint(
 
 async function safetensors(source: ByteSource, stateDict = '') {
   expectThat(stateDict === '', source.name, 'stateDict empty: safetensors has no levels', `"${stateDict}"`);
-  return { ...(await openSafetensors(source)), stateDict };
+  return { ...(await openSafetensors(source)), stateDict, otherStateDicts: [] };
 }
 
 /**

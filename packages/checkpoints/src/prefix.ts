@@ -1,13 +1,24 @@
 import { expectThat } from '@tandem-det/base';
 import type { Checkpoint, TensorSummary } from './checkpoint.ts';
 
-/** What PyTorch's data-parallel wrappers put before every name. */
-const WRAPPER = 'module.';
+/** What PyTorch's wrappers put before every name: data-parallel ones, and `torch.compile`. */
+const WRAPPERS = ['module.', '_orig_mod.'];
 
-/** The prefix that `removePrefix: 'auto'` takes away: `module.` where every name has it, otherwise none. */
+/** What PyTorch's and mmengine's averaged models have beside the wrapped model. */
+const COUNTERS = new Set(['n_averaged', 'steps']);
+
+/**
+ * The prefix that `removePrefix: 'auto'` takes away: `module.` and `_orig_mod.`, in any order and as often as all names
+ * have them; otherwise none. The counters of averaged models do not count.
+ */
 export function automaticPrefix(names: Iterable<string>): string {
-  const all = [...names];
-  return all.length > 0 && all.every((name) => name.startsWith(WRAPPER)) ? WRAPPER : '';
+  const all = [...names].filter((name) => !COUNTERS.has(name));
+  let prefix = '';
+  for (;;) {
+    const next = WRAPPERS.find((wrapper) => all.every((name) => name.startsWith(prefix + wrapper)));
+    if (all.length === 0 || next === undefined) return prefix;
+    prefix += next;
+  }
 }
 
 /**

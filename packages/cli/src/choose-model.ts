@@ -1,8 +1,8 @@
 import { ExpectationError } from '@tandem-det/base';
 import type { BatchInput, Category, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
-import { checkpointAt, loadModel, publishedConfig, publishedDetector } from '@tandem-det/models';
-import { configOfCheckpoint, loadDetector, type RunConfig } from '@tandem-det/recipes';
+import { checkpointAt, loadModel, publishedDetector, publishedRecipe } from '@tandem-det/models';
+import { loadDetector, type Recipe, type RunConfig, readStoredRun } from '@tandem-det/recipes';
 import type { Output } from './terminal/output.ts';
 import { shownDownload } from './weights-locator.ts';
 
@@ -19,7 +19,7 @@ export interface ChosenDetector {
   readonly detector: Detector;
   readonly input: BatchInput;
   readonly categories: readonly Category[];
-  readonly run: RunConfig;
+  readonly recipe: Recipe;
   readonly step?: number;
   dispose(): Promise<void>;
 }
@@ -27,11 +27,16 @@ export interface ChosenDetector {
 export interface ChosenModel {
   readonly name: string;
   /** What it was trained with, or what a published model is. */
-  readonly run: RunConfig;
+  readonly recipe: Recipe;
   /** Loads it; needs a started backend. A published model is loaded for the classes of `dataset` where there is one. */
   load(
     output: Output,
-    given: { readonly data: RunConfig['data']; readonly dataset?: DetectionDataset },
+    given: {
+      readonly data: RunConfig['data'];
+      readonly dataset?: DetectionDataset;
+      /** Makes a detector whose checkpoint does not tell how. */
+      readonly make?: Recipe['detector'];
+    },
   ): Promise<ChosenDetector>;
 }
 
@@ -56,7 +61,7 @@ export async function chooseModel({
   const published = publishedDetector(given);
   return {
     name: given,
-    run: publishedConfig(published),
+    recipe: publishedRecipe(published),
     async load(output, { dataset }) {
       const { options, stop } = shownDownload(output, given, signal);
       const classes = dataset?.classes.map(({ name }) => name);
@@ -74,12 +79,12 @@ async function ownModel(checkpoint: string, weights: string | undefined): Promis
   if (weights !== undefined) {
     throw new ExpectationError('--weights', 'the name of a published model beside it', checkpoint);
   }
-  const { run } = await configOfCheckpoint(checkpoint);
+  const { recipe } = await readStoredRun(checkpoint);
   return {
     name: checkpoint,
-    run,
-    async load(_, { data }) {
-      const { evaluationInput: input, ...loaded } = await loadDetector(checkpoint, { data });
+    recipe,
+    async load(_, { data, make }) {
+      const { evaluationInput: input, ...loaded } = await loadDetector(checkpoint, { data, detector: make });
       return { ...loaded, input };
     },
   };

@@ -27,7 +27,7 @@ export function program(
 
   shared(tandem.command('train'))
     .description('train a detector')
-    .requiredOption('--config <file>', 'YAML or JSON')
+    .requiredOption('--config <file>', 'YAML, JSON, or a module that exports a recipe')
     .requiredOption('--out <folder>', 'for checkpoint and log')
     .option('--resume', 'go on with the run in the folder')
     .option('--force', 'resume although the config has changed')
@@ -38,7 +38,10 @@ export function program(
     .option('--model <name>', 'a published model, or the folder of a run')
     .option('--weights <file>', 'with --model: its weights, in place of those that are fetched')
     .option('--checkpoint <file>', 'checkpoint.safetensors of a run')
-    .option('--config <file>', 'with another data.validation than the one of the run')
+    .option(
+      '--config <file>',
+      'with another data.validation than the one of the run; a module makes the detector',
+    )
     .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
     .option('--out <folder>', 'for evaluation.html, detections.json and evaluation.json')
     .option('--analysis', 'how well classification and localization agree, even without --out')
@@ -51,10 +54,11 @@ export function program(
     .option('--weights <file>', 'with --model: its weights, in place of those that are fetched')
     .option('--checkpoint <file>', 'checkpoint.safetensors of a run')
     .option('--out <folder>', 'for detections.json, detections.txt and pictures; only a list without it')
+    .option('--config <module>', 'makes the detector, where a part of it is your own')
     .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
     .option('--threshold <score>', 'lowest score that is drawn and listed', score, 0.3)
     .addOption(
-      new Option('--bad-images <what>', 'files that cannot be read')
+      new Option('--on-bad-image <what>', 'what becomes of a file that cannot be read')
         .choices(['skip', 'error'])
         .default('skip'),
     )
@@ -85,8 +89,11 @@ export function program(
 
   shared(tandem.command('inspect'))
     .description('what datasets hold and what is wrong with them; what a model costs')
-    .requiredOption('--config <file>', 'YAML or JSON')
-    .option('--checkpoint <file>', 'compare the classes with those of a run')
+    .option('--config <file>', 'YAML, JSON, or a module that exports a recipe')
+    .option(
+      '--checkpoint <file>',
+      'compare the classes with those of a run; without --config look at that run',
+    )
     .option('--out <folder>', 'for inspection.html, with pictures and histograms')
     .option('--decode', 'read every image, to find those that cannot be')
     .action(async (options) => void (await inspectCommand(options, output)));
@@ -102,7 +109,10 @@ export function program(
     .argument('<from>', 'file of weights')
     .argument('<to>', 'safetensors file to write')
     .option('--state-dict <keys>', 'where in a PyTorch file the weights are, such as model')
-    .option('--remove-prefix <text>', 'taken away from the names; module. where all have it, without this')
+    .option(
+      '--remove-prefix <text>',
+      'taken away from the names; module. and _orig_mod. where all have them, without this',
+    )
     .option('--config <file>', 'say what loading it into this model comes to')
     .option('--preset <name>', 'the same of a preset with the defaults of a config')
     .option(

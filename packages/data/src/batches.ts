@@ -5,8 +5,9 @@ import type { Batch } from './batch.ts';
 import { batchInputOptions } from './batch-input.ts';
 import type { DetectionDataset } from './dataset.ts';
 import { epochOrder } from './epoch-order.ts';
+import type { BatchMaking } from './loader/batch-making.ts';
 import { planBatch } from './loader/batch-plan.ts';
-import type { BatchMaking, HostBatch } from './loader/host-batch.ts';
+import type { HostBatch } from './loader/host-batch.ts';
 import { localLoader } from './loader/local-loader.ts';
 import { groupByShape } from './loader/shape-groups.ts';
 

@@ -6,8 +6,10 @@ import { it, onTestFinished } from 'vitest';
 import { parseCoco, parseCocoObjects } from './coco/parse.ts';
 import { decodeText } from './files/decode-text.ts';
 import { createFaults, type Faults } from './files/faults.ts';
-import { decodeImage } from './images/decode.ts';
+import { decodeImage, imageFileSize } from './images/decode.ts';
 import { folderWith, pngOf } from './testing/folder.ts';
+import { floatTiff } from './testing/tiff.ts';
+import { declaredEncoding } from './voc/encoding.ts';
 import { parseVoc, parseVocObject } from './voc/parse.ts';
 import { parseYoloDataFile } from './yolo/data-file.ts';
 import { parseYoloLabels } from './yolo/labels.ts';
@@ -73,6 +75,53 @@ it.each(Object.keys(PARSERS))(
     });
   },
 );
+
+const gbk = Buffer.concat(
+  [`<?xml version="1.0" encoding="gbk"?>${voc.split('cell')[0]}`, voc.split('cell')[1]!].flatMap(
+    (part, at) => (at === 0 ? [Buffer.from(part), Buffer.from([0xc2, 0xdd])] : [Buffer.from(part)]),
+  ),
+);
+
+it.each<[string, Buffer, (bytes: Uint8Array) => unknown]>([
+  [
+    'COCO in UTF-16',
+    Buffer.from(`\ufeff${coco}`, 'utf16le'),
+    (bytes) => PARSERS['COCO']![1](decodeText('a', bytes)),
+  ],
+  ['VOC in GBK', gbk, (bytes) => PARSERS['VOC']![1](decodeText('a', bytes, declaredEncoding(bytes)))],
+])('%s: mutated files are read or refused with an ExpectationError', async (kind, original, read) => {
+  await expectReadOrRefused({ kind, original, read });
+});
+
+const PPM = Buffer.concat([Buffer.from('P6 8 4 255\n'), Buffer.alloc(96, 7)]);
+/** 8 × 4 pixels of 24 bits. */
+const BMP = Buffer.concat([
+  Buffer.from(
+    '424d96000000000000003600000028000000080000000400000001001800000000006000000000000000000000000000000000000000',
+    'hex',
+  ),
+  Buffer.alloc(96, 7),
+]);
+
+it.each<[string, Uint8Array]>([
+  ['bmp', BMP],
+  ['ppm', PPM],
+  ['float tiff', floatTiff([0, 0.25, 0.5, 1])],
+])('%s: mutated images are decoded or refused with an ExpectationError', async (kind, original) => {
+  const { folder, remove } = await folderWith({});
+  onTestFinished(remove);
+  const file = path.join(folder, 'a');
+  await expectReadOrRefused({
+    kind,
+    share: 0.2,
+    original,
+    read: async (bytes) => {
+      await writeFile(file, bytes);
+      await imageFileSize(file);
+      await decodeImage(file);
+    },
+  });
+});
 
 it.each(['png', 'jpeg', 'webp'] as const)(
   '%s: mutated images are decoded or refused with an ExpectationError',

@@ -1,8 +1,8 @@
 import { expected, expectThat } from '@tandem-det/base';
 import { z } from 'zod';
 import type { RgbImage } from './dataset.ts';
-import type { Size } from './images/resize.ts';
 import { imageKernels } from './images/simd/image-kernels.ts';
+import type { Size } from './images/size.ts';
 
 const channel = z.number(expected('a number'));
 const channels = z.tuple([channel, channel, channel], expected('three numbers, one a channel')).readonly();

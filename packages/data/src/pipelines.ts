@@ -1,4 +1,5 @@
-import type { Size } from './images/resize.ts';
+import { count, fraction, readOptions, whole } from '@tandem-det/base';
+import { z } from 'zod';
 import type { Transform } from './sample.ts';
 import { randomAffine } from './transforms/affine.ts';
 import { colorJitter } from './transforms/color-jitter.ts';
@@ -12,7 +13,7 @@ import { mosaic } from './transforms/mosaic.ts';
 import { padTo } from './transforms/pad.ts';
 import { randomResize } from './transforms/random-resize.ts';
 import { type ResizeOptions, resize, resizeKeepRatio } from './transforms/resize.ts';
-import type { RatioOptions } from './transforms/shared-options.ts';
+import { factors, ratioOptions } from './transforms/shared-options.ts';
 
 /** Training transforms of the 1x schedules: 1333×800 with the ratio kept, mirrored with probability 1/2. */
 export function pipeline1x({ shortSide = 800, longSide = 1333 } = {}): Transform[] {
@@ -39,14 +40,32 @@ export function pipelineSsd({
   ];
 }
 
+/** The options of `pipelineYolox`, their defaults and their checks. */
+export const yoloxPipelineOptions = z.strictObject({
+  width: count.default(640),
+  height: count.default(640),
+  /** Epochs with mosaic, affine map and mixup. */
+  mixUntilEpoch: whole.default(285),
+  /** Least and largest factor of the affine map; YOLOX-nano and -tiny: [0.5, 1.5]. */
+  scale: factors.default([0.1, 2]),
+  /** How each image is resized. */
+  rounding: ratioOptions.rounding,
+  antialias: ratioOptions.antialias,
+  /** How often a second mosaic is mixed in; 0 for YOLOX-nano and -tiny. */
+  mixUpProbability: fraction.default(1),
+});
+
+export type YoloxPipelineOptions = z.input<typeof yoloxPipelineOptions>;
+
 /**
  * Of YOLOX: mosaic, affine map and mixup until `mixUntilEpoch` (the last 15 of 300 epochs are without), then
  * colours, mirror, and the fixed size with grey at the right and the bottom. The affine map draws scales from
  * `scale` and shows a width × height part of the mosaic.
  */
 export function pipelineYolox(options: YoloxPipelineOptions = {}): Transform[] {
-  const { width = 640, height = 640, mixUntilEpoch = 285, scale = [0.1, 2], mixUpProbability = 1 } = options;
-  const { rounding = 'nearest', antialias = true } = options;
+  const read = readOptions('pipelineYolox', yoloxPipelineOptions, options);
+  const { width, height, mixUntilEpoch, scale, mixUpProbability } = read;
+  const { rounding, antialias } = read;
   const fill = [114, 114, 114] as const;
   const resizing = { width, height, rounding, antialias };
   return [
@@ -58,14 +77,4 @@ export function pipelineYolox(options: YoloxPipelineOptions = {}): Transform[] {
     fitWithin(resizing),
     padTo({ width, height, fill }),
   ];
-}
-
-export interface YoloxPipelineOptions
-  extends Partial<Size>,
-    Partial<Pick<RatioOptions, 'rounding' | 'antialias'>> {
-  readonly mixUntilEpoch?: number;
-  /** YOLOX-nano and -tiny: [0.5, 1.5]. */
-  readonly scale?: readonly [number, number];
-  /** 0 for YOLOX-nano and -tiny. */
-  readonly mixUpProbability?: number;
 }

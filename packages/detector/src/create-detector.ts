@@ -18,15 +18,7 @@ import {
   tidied,
 } from '@tandem-det/core';
 import { withoutTape } from '@tandem-det/kernels';
-import {
-  cast,
-  greaterEqual,
-  type Scalar,
-  scalar,
-  sum,
-  type Tensor4D,
-  type TensorContainer,
-} from '@tensorflow/tfjs-core';
+import { cast, greaterEqual, type Scalar, scalar, sum, type Tensor4D } from '@tensorflow/tfjs-core';
 import { accumulatedGradients } from './accumulated-gradients.ts';
 import { checkNeeds } from './check-needs.ts';
 import { type DetectOptions, detect } from './detect.ts';
@@ -130,9 +122,7 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
     },
     priors: (height, width) => cache.get(height, width),
     assign: (predictions, priors, truth, progress) =>
-      withoutTape(
-        () => assigner(predictions, priors, truth, progress) as unknown as TensorContainer,
-      ) as unknown as Assignment,
+      withoutTape(() => assigner(predictions, priors, truth, progress)),
     losses(images, truth, progress) {
       const { terms, positives } = trainingPass(images, truth, progress);
       positives.dispose();

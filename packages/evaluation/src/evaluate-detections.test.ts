@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { judgeImages } from './analysis/judge-images.ts';
 import { evaluateCoco } from './coco/evaluate-coco.ts';
 import { precisionRecallCurves } from './coco/precision-recall.ts';
-import type { CocoGroundTruth } from './coco/types.ts';
 import { evaluateDetections } from './evaluate-detections.ts';
 import { randomCoco } from './testing/random-coco.ts';
+import type { CocoGroundTruth } from './truth/coco-types.ts';
 import type { EvaluatedDataset } from './truth/dataset.ts';
 
 /** The same objects with corners and class indices; boxes lie on a grid of half a pixel, so corners are exact. */

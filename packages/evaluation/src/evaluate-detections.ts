@@ -21,8 +21,8 @@ export interface DetectionEvaluation extends CocoEvaluation {
  * units are those of `evaluateCoco`.
  */
 export function evaluateDetections({ groundTruth, detections }: EvaluateCocoOptions): DetectionEvaluation {
-  const truth = readTruth(groundTruth);
-  const classes = evaluateClasses(truth, detections);
+  const truth = readTruth('evaluateDetections', groundTruth);
+  const classes = evaluateClasses('evaluateDetections', truth, detections);
   return {
     ...summarize(classes),
     curves: curvesOfClasses(classes),

@@ -30,8 +30,8 @@ export {
   type PrecisionRecallCurves,
   precisionRecallCurves,
 } from './coco/precision-recall.ts';
-export type { CocoAnnotation, CocoBox, CocoDetection, CocoGroundTruth } from './coco/types.ts';
 export type { CornerBox } from './corner-box.ts';
 export { type DetectionEvaluation, evaluateDetections } from './evaluate-detections.ts';
+export type { CocoAnnotation, CocoBox, CocoDetection, CocoGroundTruth } from './truth/coco-types.ts';
 export type { EvaluatedDataset, EvaluatedObject } from './truth/dataset.ts';
 export type { GroundTruth, TruthObject } from './truth/truth.ts';

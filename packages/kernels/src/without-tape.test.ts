@@ -16,6 +16,17 @@ describeBackends('withoutTape', () => {
     await expectClose(tf.grad(f)(tf.tensor1d([3])), [9], {});
   });
 
+  it('returns a typed record as what it is', async () => {
+    interface Doubled {
+      readonly doubled: tf.Tensor;
+      readonly count: number;
+    }
+    const x = tf.tensor1d([3]);
+    const result: Doubled = withoutTape((): Doubled => ({ doubled: tf.mul(x, 2), count: 1 }));
+    expect(result.count).toBe(1);
+    await expectClose(result.doubled, [6], {});
+  });
+
   it('keeps what it returns alone, and records again after an error', async () => {
     const x = tf.tensor1d([3]);
     const { doubled } = await withoutLeaks(() => withoutTape(() => ({ doubled: tf.mul(tf.add(x, 0), 2) })));

@@ -4,11 +4,12 @@ import { engine, type TensorContainer, tidy } from '@tensorflow/tfjs-core';
  * Runs `compute` in a tidy, with nothing recorded for gradients: its results are constants to whatever
  * is computed from them, although their inputs may depend on trained variables.
  */
-export function withoutTape<T extends TensorContainer>(compute: () => T): T {
+export function withoutTape<T>(compute: () => T): T {
   const { state } = engine();
   state.kernelDepth++;
   try {
-    return tidy(compute);
+    // tfjs' types refuse a typed record of tensors
+    return tidy(compute as () => TensorContainer) as T;
   } finally {
     state.kernelDepth--;
   }

@@ -21,7 +21,7 @@ export {
   type LoadedModel,
   type LoadModelOptions,
   loadModel,
-  publishedConfig,
+  publishedRecipe,
 } from './load/load-model.ts';
 export { loadPublished } from './load/load-published.ts';
 export type { Photo } from './load/read-photo.ts';

@@ -7,13 +7,13 @@ import { type FetchWeightsOptions, fetchWeights } from './fetch/fetch-weights.ts
  * is fetched where there is no `file`. Errors: those of `publishedModel` and of `fetchWeights`.
  */
 export async function locateWeights(
-  { model, file, part, stateDict, classes }: WeightsConfig,
+  { model, file, scope, stateDict, classes }: WeightsConfig,
   options: FetchWeightsOptions = {},
 ): Promise<LocatedWeights> {
-  if (model === undefined) return { file: file!, part, stateDict, classes };
+  if (model === undefined) return { file: file!, scope, stateDict, classes };
   const published = publishedModel(model);
   const path = file ?? (await fetchWeights(published, options));
   return published.kind === 'backbone'
-    ? { file: path, part: 'backbone', stateDict, classes: null }
-    : { file: path, part, stateDict, classes: classes ?? published.fileClasses ?? published.classes };
+    ? { file: path, scope: 'backbone', stateDict }
+    : { file: path, scope, stateDict, classes: classes ?? published.fileClasses ?? published.classes };
 }

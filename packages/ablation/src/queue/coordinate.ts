@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { ExpectationError } from '@tandem-det/base';
 import { openRunFolder } from '@tandem-det/training';
 import { type Job, Queue } from 'bullmq';
+import { keptRecord } from '../records/kept-record.ts';
 import { recordStore } from '../records/record-store.ts';
 import type { RunRecord } from '../records/run-record.ts';
 import { type PlannedRun, planRuns } from '../study/plan.ts';
@@ -42,12 +43,12 @@ export type QueueEvent =
  */
 export async function coordinate(study: Study, options: CoordinateOptions): Promise<RunRecord[]> {
   const { folder, url, attempts = 2, every = 1, signal, onEvent } = options;
-  const runs = planRuns(study);
+  const runs = await planRuns(study);
   await openRunFolder(folder);
   const store = recordStore(folder);
   const records = new Map<string, RunRecord>();
   for (const run of runs) {
-    const record = await store.read(run.id);
+    const record = await keptRecord(store, run);
     if (record === undefined) continue;
     records.set(run.id, record);
     onEvent?.({ kind: 'end', run, record, kept: true });

@@ -49,7 +49,7 @@ const REPORT_EVERY = 2000;
  */
 export async function workOnQueue(study: Study, options: WorkOptions): Promise<void> {
   const { folder, url, takeOverAfter = 60, idleSeconds, signal, onEvent } = options;
-  const runs = new Map(planRuns(study).map((run) => [run.id, run]));
+  const runs = new Map((await planRuns(study)).map((run) => [run.id, run]));
   await openRunFolder(folder);
   const connection = await connect(url);
   let idleSince = Date.now();

@@ -1,6 +1,6 @@
 import { type ReportBlock, reportPage } from '@tandem-det/visualization';
 import { backendOf, type RunRecord } from '../records/run-record.ts';
-import { baseName, planRuns } from '../study/plan.ts';
+import { baseName, cellsOfStudy } from '../study/plan.ts';
 import type { Study } from '../study/study.ts';
 import { findings } from './findings.ts';
 import { agreementChart, axisCharts, lossChart, sizesChart } from './study-charts.ts';
@@ -17,6 +17,7 @@ export async function studyReport(study: Study, records: readonly RunRecord[]): 
   const rows = summarize(records, { base, ...(study.paper && { paper: study.paper }) });
   const seeds = new Set(records.map(({ seed }) => seed)).size;
   const backends = [...new Set(records.map(backendOf))].join(', ');
+  const planned = cellsOfStudy(study).length * study.seeds.length;
   const axes = await axisCharts(study, records);
   const sizes = await sizesChart(records);
   const agreement = await agreementChart(records);
@@ -24,7 +25,7 @@ export async function studyReport(study: Study, records: readonly RunRecord[]): 
     {
       kind: 'text',
       paragraphs: [
-        `${counted(records.length, planRuns(study).length)}: ${rows.length} detectors, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; ${backends}.`,
+        `${counted(records.length, planned)}: ${rows.length} detectors, ${seeds} ${seeds === 1 ? 'seed' : 'seeds'}; ${backends}.`,
         ...findings(rows, base),
       ],
     },

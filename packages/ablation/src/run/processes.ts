@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { ExpectationError } from '@tandem-det/base';
 import { openRunFolder } from '@tandem-det/training';
+import { keptRecord } from '../records/kept-record.ts';
 import { recordStore } from '../records/record-store.ts';
 import type { RunRecord } from '../records/run-record.ts';
 import { type PlannedRun, planRuns } from '../study/plan.ts';
@@ -40,7 +41,8 @@ export type ProcessEvent =
  * died too often.
  */
 export async function runInProcesses(study: Study, options: RunInProcessesOptions): Promise<RunRecord[]> {
-  const { folder, processes, start, runs = planRuns(study), attempts = 2, signal, onEvent } = options;
+  const { folder, processes, start, attempts = 2, signal, onEvent } = options;
+  const runs = options.runs ?? (await planRuns(study));
   await openRunFolder(folder);
   const store = recordStore(folder);
   const waiting = [...runs];
@@ -64,7 +66,7 @@ export async function runInProcesses(study: Study, options: RunInProcessesOption
   }
 
   async function finish(run: PlannedRun, slot: number): Promise<void> {
-    const kept = await store.read(run.id);
+    const kept = await keptRecord(store, run);
     if (kept !== undefined) return keep(run, kept, true);
     for (let attempt = 1; attempt <= attempts && !signal?.aborted; attempt++) {
       onEvent?.({ kind: 'begin', run, slot, attempt });

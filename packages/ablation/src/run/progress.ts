@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { readLog, type TrainEvent } from '@tandem-det/training';
+import { keptRecord } from '../records/kept-record.ts';
 import { recordStore } from '../records/record-store.ts';
 import type { RunRecord } from '../records/run-record.ts';
 import { type PlannedRun, planRuns } from '../study/plan.ts';
@@ -22,9 +23,10 @@ export type RunProgress =
 /** How far the runs of a study are, by what its folder holds, whoever does them. */
 export async function studyProgress(study: Study, folder: string): Promise<RunProgress[]> {
   const store = recordStore(folder);
+  const runs = await planRuns(study);
   return Promise.all(
-    planRuns(study).map(async (run): Promise<RunProgress> => {
-      const record = await store.read(run.id);
+    runs.map(async (run): Promise<RunProgress> => {
+      const record = await keptRecord(store, run);
       if (record !== undefined) return { run, state: 'finished', record };
       const log = (await readLog(path.join(runPath(folder, run), 'log.jsonl'))) as TrainEvent[];
       const steps = log.findLast((event) => event.kind === 'start')?.steps;

@@ -1,13 +1,13 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { expectThat } from '@tandem-det/base';
 import { evaluateDetector } from '@tandem-det/inference';
 import { backendDetails } from '@tandem-det/kernels/backends';
 import { readLog, type StepRecord, type TrainEvent, train } from '@tandem-det/training';
 import { getBackend } from '@tensorflow/tfjs-core';
 import type { RunRecord } from '../records/run-record.ts';
+import { checkSetup } from '../study/check-setup.ts';
 import type { PlannedRun } from '../study/plan.ts';
-import type { RunSetup, Study } from '../study/study.ts';
+import type { Study } from '../study/study.ts';
 
 export interface RunCellOptions {
   /** Of the study; the run's own lies in it. */
@@ -39,7 +39,7 @@ export async function runCell(
   checkSetup(study, setup);
   const { detector, optimizer, average, dataset, validation, input, evaluationInput, training } = setup;
   const own = runPath(folder, run);
-  const identity = JSON.parse(JSON.stringify(run.identity));
+  const { version = study.content } = study;
   try {
     const result = await train({
       ...training,
@@ -51,7 +51,8 @@ export async function runCell(
       seed: run.seed,
       folder: own,
       resume: 'if there is one',
-      config: setup.config ?? identity,
+      ...(setup.config !== undefined && { config: setup.config }),
+      ...(version !== undefined && { version }),
       ...(signal && { signal }),
       ...(onTrain && { onEvent: onTrain }),
     });
@@ -84,25 +85,12 @@ export async function runCell(
       backend: getBackend(),
       ...(backendDetails() && { backendDescription: backendDetails()!.description }),
       losses,
-      identity,
+      identity: run.identity,
     };
   } finally {
     optimizer.dispose();
     average?.dispose();
     detector.dispose();
-  }
-}
-
-/** What `prepare` returned, where no compiler has seen it. */
-function checkSetup({ name }: Study, setup: RunSetup): void {
-  for (const key of ['detector', 'dataset', 'validation', 'optimizer', 'training'] as const) {
-    expectThat(
-      setup?.[key] !== undefined,
-      `study ${name}: prepare`,
-      'detector, dataset, validation, optimizer and training',
-      `no ${key}`,
-      'Return them from `prepare`.',
-    );
   }
 }
 

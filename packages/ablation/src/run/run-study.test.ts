@@ -3,11 +3,13 @@ import path from 'node:path';
 import { newFolder } from '@tandem-det/core/testing';
 import { startBackend } from '@tandem-det/kernels/backends';
 import { testBackends } from '@tandem-det/kernels/testing';
+import { constant } from '@tandem-det/training';
 import * as tf from '@tensorflow/tfjs-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recordStore } from '../records/record-store.ts';
 import { studyReport } from '../results/study-report.ts';
 import { planRuns } from '../study/plan.ts';
+import type { Study } from '../study/study.ts';
 import { smallStudy } from '../testing/small-study.ts';
 import { studyProgress } from './progress.ts';
 import { runPath } from './run-cell.ts';
@@ -108,10 +110,67 @@ describe('runStudy', () => {
     expect(events).toEqual(['end t-head 0 1/2 kept', 'begin parallel 0 2/2', 'end parallel 0 2/2']);
   });
 
+  it('does anew what a changed part makes another run, and tells none of the old table', async () => {
+    const folder = await newFolder();
+    const axes = { head: ['t-head'] };
+    const study = smallStudy({ seeds: [0], axes });
+    const before = await runStudy(study, { folder });
+    const { prepare } = smallStudy();
+    const changed = smallStudy({
+      seeds: [0],
+      axes,
+      async prepare(cell, seed) {
+        const setup = await prepare(cell, seed);
+        return { ...setup, training: { ...setup.training, schedule: constant(0.02) } };
+      },
+    });
+    expect(await recordsOf(changed, folder)).toEqual([]);
+    const { events, onEvent } = listen();
+    const after = await runStudy(changed, { folder, onEvent });
+    expect(events).toEqual(['begin t-head 0 1/1', 'end t-head 0 1/1']);
+    expect(after[0]!.losses).not.toEqual(before[0]!.losses);
+    expect(await recordsOf(study, folder)).toEqual(before);
+  });
+
+  it('reuses no finished run with parts of your own that nothing identifies, nor resumes one', async () => {
+    const { prepare } = smallStudy();
+    const own = (changes: Partial<Study> = {}) =>
+      smallStudy({
+        seeds: [0],
+        axes: { head: ['parallel'] },
+        async prepare(cell, seed) {
+          const setup = await prepare(cell, seed);
+          return {
+            ...setup,
+            training: {
+              ...setup.training,
+              schedule: function rate() {
+                return 0.01;
+              },
+            },
+          };
+        },
+        ...changes,
+      });
+    const folder = await newFolder();
+    const [record] = await runStudy(own(), { folder });
+    const refusal = `finished run ${record!.id} (parallel, seed 0): expected parts that can be told from other ones, got 1 of your own without a version: schedule (rate). Give each one, ownPart(part, { version: 1 }), or the study one,`;
+    await expect(runStudy(own(), { folder })).rejects.toThrow(refusal);
+    await expect(recordsOf(own(), folder)).rejects.toThrow(refusal);
+    await rm(path.join(folder, 'records'), { recursive: true });
+    await expect(runStudy(own(), { folder })).rejects.toThrow(
+      'expected parts that can be told from other ones, got 1 of your own without a version: schedule (rate).',
+    );
+    for (const changes of [{ version: 1 }, { content: 'abc' }]) {
+      const [first] = await runStudy(own(changes), { folder });
+      expect(await recordsOf(own(changes), folder)).toEqual([first]);
+    }
+  });
+
   it('does the runs that it is given, and makes one anew whose record and folder are gone', async () => {
     const folder = await newFolder();
     const study = smallStudy({ seeds: [0] });
-    const run = planRuns(study)[1]!;
+    const run = (await planRuns(study))[1]!;
     const [first] = await runStudy(study, { folder, runs: [run] });
     expect(await readdir(path.join(folder, 'runs'))).toEqual([path.basename(runPath(folder, run))]);
     await rm(runPath(folder, run), { recursive: true });

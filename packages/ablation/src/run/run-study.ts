@@ -1,4 +1,5 @@
 import { openRunFolder, type TrainEvent } from '@tandem-det/training';
+import { keptRecord } from '../records/kept-record.ts';
 import { recordStore } from '../records/record-store.ts';
 import type { RunRecord } from '../records/run-record.ts';
 import { type PlannedRun, planRuns } from '../study/plan.ts';
@@ -23,17 +24,18 @@ export interface RunStudyOptions {
 
 /**
  * Trains and evaluates runs of a study in this process, one after the other. Runs that have a record in the
- * folder are not run again, and one that was stopped goes on from its last checkpoint.
+ * folder are not run again, and one that was stopped goes on from its last checkpoint. Where a part has changed, it is
+ * another run. Throws for a run with parts of your own that nothing identifies where the folder has it already.
  *
  * Returns the records of the finished runs: all of them unless the signal stopped it.
  */
 export async function runStudy(study: Study, options: RunStudyOptions): Promise<RunRecord[]> {
-  const { folder, signal, onEvent, runs = planRuns(study) } = options;
+  const { folder, signal, onEvent, runs = await planRuns(study) } = options;
   await openRunFolder(folder);
   const store = recordStore(folder);
   const records: RunRecord[] = [];
   for (const run of runs) {
-    const kept = await store.read(run.id);
+    const kept = await keptRecord(store, run);
     if (kept === undefined) onEvent?.({ kind: 'begin', run });
     const record =
       kept ??
@@ -52,9 +54,10 @@ export async function runStudy(study: Study, options: RunStudyOptions): Promise<
   return records;
 }
 
-/** The records that a folder has of a study's runs, in the order of its plan. */
+/** The records that a folder has of a study's runs, in the order of its plan; of the runs with the parts of now. */
 export async function recordsOf(study: Study, folder: string): Promise<RunRecord[]> {
   const store = recordStore(folder);
-  const records = await Promise.all(planRuns(study).map(({ id }) => store.read(id)));
+  const runs = await planRuns(study);
+  const records = await Promise.all(runs.map((run) => keptRecord(store, run)));
   return records.filter((record) => record !== undefined);
 }

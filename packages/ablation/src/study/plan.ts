@@ -1,6 +1,6 @@
-import type { Json } from '@tandem-det/base';
 import { ExpectationError } from '@tandem-det/base';
 import { type Cell, cellName, cellsOf } from './axes.ts';
+import { type CellIdentity, cellIdentity } from './cell-identity.ts';
 import { type RunIdentity, runId } from './run-id.ts';
 import type { Study } from './study.ts';
 
@@ -13,6 +13,8 @@ export interface PlannedRun {
   readonly cell: Cell;
   readonly seed: number;
   readonly identity: RunIdentity;
+  /** Parts of the user's own that nothing identifies: once finished, the run is not reused. */
+  readonly unidentified: readonly string[];
   /** From 0, of `runs`. */
   readonly index: number;
   readonly runs: number;
@@ -25,18 +27,33 @@ export function cellsOfStudy({ axes, exclude = [] }: Study): Cell[] {
   );
 }
 
+const plans = new WeakMap<Study, Promise<PlannedRun[]>>();
+
 /**
- * The runs of a study, seed by seed, so that every cell has a result early.
+ * The runs of a study, seed by seed, so that every cell has a result early. A study without `settings` has each cell
+ * prepared once to see what it is made of, with shapes alone and without a backend; it is planned once, however often this
+ * is called.
  * Throws where two cells would be the same run: an axis that changes nothing.
  */
-export function planRuns(study: Study): PlannedRun[] {
+export async function planRuns(study: Study): Promise<PlannedRun[]> {
+  const known = plans.get(study);
+  if (known !== undefined) return known;
+  const planned = plan(study);
+  plans.set(study, planned);
+  planned.catch(() => plans.delete(study));
+  return planned;
+}
+
+async function plan(study: Study): Promise<PlannedRun[]> {
   const { version = null, seeds } = study;
-  const cells = cellsOfStudy(study);
+  const cells: { readonly cell: Cell; readonly own: CellIdentity }[] = [];
+  for (const cell of cellsOfStudy(study)) cells.push({ cell, own: await cellIdentity(study, cell) });
   const names = new Map<string, string>();
   return seeds.flatMap((seed, round) =>
-    cells.map((cell, at): PlannedRun => {
+    cells.map(({ cell, own }, at): PlannedRun => {
       const name = cellName(cell);
-      const identity = { version, settings: study.settings?.(cell) ?? (cell as Json), seed };
+      const { unidentified, ...determining } = own;
+      const identity = { version, ...determining, seed };
       const id = runId(identity);
       const other = names.get(id);
       if (other !== undefined) {
@@ -54,6 +71,7 @@ export function planRuns(study: Study): PlannedRun[] {
         cell,
         seed,
         identity,
+        unidentified,
         index: round * cells.length + at,
         runs: seeds.length * cells.length,
       };

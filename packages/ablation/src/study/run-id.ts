@@ -4,7 +4,10 @@ import type { Json } from '@tandem-det/base';
 /** What determines the result of a run, up to the rounding of the backend. */
 export interface RunIdentity {
   readonly version: Json;
+  /** What the cell is made of. */
   readonly settings: Json;
+  /** Identifies parts of the user's own that have no version. */
+  readonly content?: Json;
   readonly seed: number;
 }
 

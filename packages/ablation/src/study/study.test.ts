@@ -10,7 +10,14 @@ const never = () => {
 };
 const axes = { head: ['parallel', 'T-Head'], alpha: [0.5, 1] } as const;
 const define = (changes: Partial<Study> = {}) =>
-  defineStudy<Axes>({ name: 'heads', axes, seeds: [0, 1], prepare: never, ...changes });
+  defineStudy<Axes>({
+    name: 'heads',
+    axes,
+    seeds: [0, 1],
+    settings: (cell) => cell,
+    prepare: never,
+    ...changes,
+  });
 
 describe('cells', () => {
   it('are every combination, the last axis fastest', () => {
@@ -43,8 +50,8 @@ describe('cells', () => {
 });
 
 describe('planRuns', () => {
-  it('goes seed by seed', () => {
-    const runs = planRuns(define());
+  it('goes seed by seed', async () => {
+    const runs = await planRuns(define());
     expect(runs).toHaveLength(8);
     expect(runs.map(({ seed }) => seed)).toEqual([0, 0, 0, 0, 1, 1, 1, 1]);
     expect(runs[5]).toMatchObject({ name: 'parallel + alpha 1', seed: 1, index: 5, runs: 8 });
@@ -61,23 +68,29 @@ describe('planRuns', () => {
     expect(cellsOfStudy(study).map(cellName)).toEqual(['parallel + alpha 1', 'T-Head + alpha 0.5']);
   });
 
-  it('keeps the identity of runs when values, seeds, cells or a name are added', () => {
-    const before = new Set(planRuns(define()).map(({ id }) => id));
-    const more = planRuns(
+  it('keeps the identity of runs when values, seeds, cells or a name are added', async () => {
+    const before = new Set((await planRuns(define())).map(({ id }) => id));
+    const more = await planRuns(
       define({ name: 'other', axes: { head: axes.head, alpha: [2, 0.5, 1] }, seeds: [3, 1, 0] }),
     );
     expect(more.filter(({ id }) => before.has(id))).toHaveLength(8);
     expect(more).toHaveLength(18);
   });
 
-  it('has another identity where settings or version differ', () => {
-    const [plain] = planRuns(define());
-    expect(planRuns(define({ version: 2 }))[0]!.id).not.toBe(plain!.id);
-    expect(planRuns(define({ settings: (cell) => ({ ...cell, epochs: 12 }) }))[0]!.id).not.toBe(plain!.id);
+  it('has another identity where settings, version or the content of its module differ', async () => {
+    const idOf = async (changes: Partial<Study>) => (await planRuns(define(changes)))[0]!.id;
+    const ids = [
+      await idOf({}),
+      await idOf({ version: 2 }),
+      await idOf({ settings: (cell) => ({ ...cell, epochs: 12 }) }),
+      await idOf({ content: 'a' }),
+      await idOf({ content: 'b' }),
+    ];
+    expect(new Set(ids).size).toBe(5);
   });
 
-  it('refuses cells that are the same run', () => {
-    expect(() => planRuns(define({ settings: ({ head }) => head! }))).toThrow(
+  it('refuses cells that are the same run', async () => {
+    await expect(planRuns(define({ settings: ({ head }) => head! }))).rejects.toThrow(
       'study heads: expected cells that differ in what determines a run, got parallel + alpha 0.5 and parallel + alpha 1, which are the same. Remove one, or correct the axis that changes nothing.',
     );
   });
@@ -102,7 +115,7 @@ describe('defineStudy', () => {
   it.each<[Partial<Study>, string]>([
     [
       { seed: [0] } as object,
-      'study heads: expected only the keys name, axes, seeds, exclude, base, paper, settings, version, prepare, got the unknown key "seed".',
+      'study heads: expected only the keys name, axes, seeds, exclude, base, paper, settings, version, content, prepare, got the unknown key "seed".',
     ],
     [{ seeds: undefined } as object, 'study heads: expected name, axes, seeds and prepare, got no seeds.'],
     [{ seeds: 3 } as object, 'study heads: seeds: expected a list of values, got 3.'],
@@ -126,8 +139,8 @@ describe('defineStudy', () => {
 });
 
 describe('shards', () => {
-  it('are disjoint, together all, and differ by one run at most', () => {
-    const runs = planRuns(define());
+  it('are disjoint, together all, and differ by one run at most', async () => {
+    const runs = await planRuns(define());
     const parts = [0, 1, 2].map((index) => runsOfShard(runs, { index, count: 3 }));
     expect(parts.map(({ length }) => length)).toEqual([3, 3, 2]);
     expect(new Set(parts.flat().map(({ id }) => id)).size).toBe(8);

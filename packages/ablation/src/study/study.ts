@@ -1,5 +1,4 @@
-import type { Json } from '@tandem-det/base';
-import { ExpectationError, expectOnlyKeys, expectThat } from '@tandem-det/base';
+import { ExpectationError, expectOnlyKeys, expectThat, type Json } from '@tandem-det/base';
 import type { BatchInput, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import type { MovingAverage, Optimizer, TrainOptions } from '@tandem-det/training';
@@ -30,7 +29,9 @@ export interface RunSetup {
     | 'checkpointEveryEpochs'
     | 'checkpointEverySteps'
   >;
-  /** Kept in the run's checkpoint, for whoever loads it; what determines the run where absent. */
+  /** What the initial weights were read from, where they were: part of what determines the run. */
+  readonly weights?: Json | undefined;
+  /** Kept in the run's checkpoint, for whoever loads it. */
   readonly config?: Json;
 }
 
@@ -46,13 +47,25 @@ export interface Study<A extends Axes = Axes> {
   /** Published figures by a cell's name, to print beside. */
   readonly paper?: Readonly<Record<string, PaperFigures>>;
   /**
-   * What determines a run of a cell besides the seed: the run's identity is its hash, so whatever changes a
-   * result must be in it. The cell itself where absent; then a change to `prepare` needs a new `version`.
+   * What determines a run of a cell besides the seed. Leave it out: it is then read off the parts that `prepare` returns,
+   * and a changed part is a new run. Where it is given, a finished run is reused whatever `prepare` does, so all that changes a
+   * result must be in it: a config has all of that, for instance.
    */
   settings?(cell: Cell<A>): Json;
-  /** Part of every run's identity. */
+  /**
+   * Part of every run's identity, and what identifies parts of your own that have no version (`ownPart`): change it
+   * whenever one of them computes something else.
+   */
   readonly version?: Json;
-  /** Makes what a run needs. Called when the run begins, with a started backend. */
+  /**
+   * What identifies parts of your own where there is no version: part of a run's identity where it has such parts, or
+   * where `settings` is given. `tandem ablate` sets it to the content of the module that it loads the study from.
+   */
+  readonly content?: Json;
+  /**
+   * Makes what a run needs, with a started backend, when the run begins; and once for each cell when runs are planned,
+   * with tensors that have shapes alone. Nothing in it may read a tensor's values.
+   */
   prepare(cell: Cell<A>, seed: number): RunSetup | Promise<RunSetup>;
 }
 
@@ -66,6 +79,7 @@ const KEYS = {
   paper: true,
   settings: true,
   version: true,
+  content: true,
   prepare: true,
 } satisfies Record<keyof Study, true>;
 

@@ -18,14 +18,19 @@ export interface ModelOptions {
   readonly runs: number;
 }
 
+/** What is timed. */
+export const measures = ['forward', 'detect', 'step'] as const;
+
+/** Milliseconds of each run. */
+export type Times = Readonly<Record<(typeof measures)[number], readonly number[]>>;
+
 /** What a contender's process prints as its last line. */
 export interface ModelTimes {
   readonly version: string;
   readonly parameters: number;
-  /** Milliseconds of each run. */
-  readonly forward: readonly number[];
-  readonly detect: readonly number[];
-  readonly step: readonly number[];
+  readonly wall: Times;
+  /** Of all threads of the process. */
+  readonly cpu: Times;
   /** Most memory that the process held at any time, bytes. */
   readonly peakMemory: number;
   /** Self time per kernel of one training step; peers give none. */

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
+import { readClock } from './clock.ts';
 
-/** Time that one kernel took by itself, without the kernels that it called. */
+/** CPU time that one kernel took by itself, without the kernels that it called. */
 export interface KernelTime {
   readonly kernel: string;
   readonly calls: number;
@@ -19,11 +20,11 @@ export function profileKernels(work: () => void): readonly KernelTime[] {
   for (const config of originals) {
     replace(config, (args) => {
       inner.push(0);
-      const start = performance.now();
+      const start = readClock().cpu;
       try {
         return config.kernelFunc(args);
       } finally {
-        const total = performance.now() - start;
+        const total = readClock().cpu - start;
         const nested = inner.pop()!;
         if (inner.length > 0) inner[inner.length - 1]! += total;
         const entry = times.get(config.kernelName) ?? { calls: 0, milliseconds: 0 };

@@ -1,14 +1,15 @@
 import { median } from '../median.ts';
-import type { ModelTimes } from './options.ts';
-
-const measures = ['forward', 'detect', 'step'] as const;
+import { type ModelTimes, measures } from './options.ts';
 
 /**
- * One row per contender: medians in milliseconds over all runs and, where PyTorch took part, how many
+ * One row per contender: medians over all runs, in milliseconds of the wall clock or of the CPU, and, where PyTorch took part, how many
  * times as fast as PyTorch (the median of the rounds' ratios; above 1 is faster); then the most memory that
  * the contender's process held.
  */
-export function formatTimes(results: ReadonlyMap<string, readonly ModelTimes[]>): string {
+export function formatTimes(
+  results: ReadonlyMap<string, readonly ModelTimes[]>,
+  clock: 'wall' | 'cpu',
+): string {
   const peer = results.get('pytorch');
   const header = [
     'contender',
@@ -20,8 +21,10 @@ export function formatTimes(results: ReadonlyMap<string, readonly ModelTimes[]>)
     `${name} ${rounds[0]!.version}`,
     String(rounds[0]!.parameters),
     ...measures.flatMap((measure) => {
-      const time = median(rounds.flatMap((round) => round[measure]));
-      const ratios = peer?.map((other, round) => median(other[measure]) / median(rounds[round]![measure]));
+      const time = median(rounds.flatMap((round) => round[clock][measure]));
+      const ratios = peer?.map(
+        (other, round) => median(other[clock][measure]) / median(rounds[round]![clock][measure]),
+      );
       return [time.toFixed(0), ratios ? median(ratios).toFixed(2) : '-'];
     }),
     (median(rounds.map((round) => round.peakMemory)) / 2 ** 20).toFixed(0),

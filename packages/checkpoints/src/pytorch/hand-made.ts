@@ -1,6 +1,6 @@
 /** Files of PyTorch's made byte by byte, for tests. */
 
-type Part = string | number | Uint8Array | readonly Part[];
+export type Part = string | number | Uint8Array | readonly Part[];
 
 /** Texts as their UTF-8 bytes, numbers as one byte each. */
 export function bytesOf(...parts: readonly Part[]): Uint8Array {

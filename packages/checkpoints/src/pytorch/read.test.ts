@@ -7,6 +7,7 @@ import {
   global,
   legacyFile,
   ordered,
+  type Part,
   pickle,
   type TensorOptions,
   tensor,
@@ -113,12 +114,76 @@ test('weights are found at the top, under a usual key, or where the caller says'
   ]);
   expect(await found(one({ offset: 5, shape: [1] }))).toEqual(['', 5]);
   await expect(found(both, '')).rejects.toThrow(
-    'checkpoint: expected a dict of tensors at "", got none. There are tensors at "model", "state_dict": pass one as stateDict.',
+    'checkpoint: expected a dict of tensors at "", got none. There are tensors at "model" (1), "state_dict" (1): pass one as stateDict.',
   );
-  await expect(found(pickle(dict(inner('teacher', 1))))).rejects.toThrow('There are tensors at "teacher"');
+  await expect(found(pickle(dict(inner('teacher', 1))))).rejects.toThrow(
+    'There are tensors at "teacher" (1)',
+  );
   await expect(found(pickle(']'))).rejects.toThrow(
     'checkpoint: expected a dict of tensors, got a list of 0. The file has no tensors at its top or one level below.',
   );
+});
+
+test('weights are not hidden by a tensor at the top, nor by what lies beside them', async () => {
+  const some = (count: number, prefix = '', from = 0) =>
+    dict(
+      Array.from({ length: count }, (_, index) => [
+        text(`${prefix}layer.${index}`),
+        tensor({ length: 12, shape: [1], strides: [1], offset: from + index }),
+      ]),
+    );
+  const scalar = tensor({ length: 12, shape: [], strides: [] });
+  const history = [global('mmengine.logging.history_buffer', 'HistoryBuffer'), ')', 0x81, '}b'];
+  const open = async (...parts: readonly Part[]) => openPytorch(zipFile(pickle(dict(...parts)), TWELVE));
+
+  const tutorial = await open(text('model_state_dict'), some(3), text('loss'), scalar);
+  expect([tutorial.stateDict, tutorial.entries.size]).toEqual(['model_state_dict', 3]);
+  expect(tutorial.otherStateDicts).toEqual([{ path: '', count: 1 }]);
+
+  const mmengine = await open(text('message_hub'), dict(text('loss'), history), text('state_dict'), some(3));
+  expect([mmengine.stateDict, mmengine.entries.size]).toEqual(['state_dict', 3]);
+
+  await expect(open(text('loss'), scalar, text('generator'), some(3))).rejects.toThrow(
+    'checkpoint: expected a dict of tensors, got a dict of 2. There are tensors at "generator" (3), "" (1): pass one as stateDict.',
+  );
+  await expect(open(text('model'), history, text('epoch'), 'K', 3)).rejects.toThrow(
+    'It has objects of classes, such as mmengine.logging.history_buffer.HistoryBuffer at "model"; they were not made. In Python, save model.state_dict() alone.',
+  );
+  // Sparse weights would be missing from the model without a word.
+  const sparse = [global('torch._utils', '_rebuild_sparse_tensor'), ')R'];
+  await expect(open(text('state_dict'), dict(text('a'), scalar, text('b'), sparse))).rejects.toThrow(
+    'checkpoint, "b": expected a plain tensor, got an object of torch._utils._rebuild_sparse_tensor. It was refused and nothing was executed.',
+  );
+});
+
+test('averaged weights are taken where the codes that write them do, if they are whole', async () => {
+  const some = (names: readonly string[], from = 0) =>
+    dict(names.map((name) => [text(name), tensor({ length: 12, shape: [1], strides: [1], offset: from })]));
+  const open = async (...parts: readonly Part[]) => {
+    const file = await openPytorch(zipFile(pickle(dict(...parts)), TWELVE));
+    return [file.stateDict, ...file.otherStateDicts.map(({ path }) => path)];
+  };
+  const [plain, wrapped] = [
+    ['a.w', 'a.b'],
+    ['module.a.w', 'module.a.b'],
+  ] as const;
+  expect(await open(text('state_dict'), some(plain), text('state_dict_ema'), some(plain))).toEqual([
+    'state_dict_ema',
+    'state_dict',
+  ]);
+  expect(await open(text('model'), some(plain), text('ema'), dict(text('module'), some(wrapped)))).toEqual([
+    'ema.module',
+    'model',
+  ]);
+  // Of parameters alone, without the statistics; and mmengine's, which holds the plain weights.
+  expect(await open(text('state_dict'), some(plain), text('ema'), some(['a.w']))).toEqual([
+    'state_dict',
+    'ema',
+  ]);
+  expect(await open(text('state_dict'), some(plain), text('ema_state_dict'), some(wrapped))).toEqual([
+    'state_dict',
+    'ema_state_dict',
+  ]);
 });
 
 test('what mmdetection says beside the weights', async () => {

@@ -4,7 +4,7 @@ import { BYTES_PER_VALUE } from '../numbers/dtypes.ts';
 import { type ByteSource, sourceOf } from '../safetensors/source.ts';
 import { readLegacyFormat } from './legacy-format.ts';
 import { metadataOf } from './metadata.ts';
-import { findStateDict } from './state-dict.ts';
+import { findStateDict, type StateDictPlace } from './state-dict.ts';
 import { checkView, elementsOf, readView } from './view.ts';
 import { readZipFormat } from './zip-format.ts';
 
@@ -20,6 +20,8 @@ export interface PytorchOptions {
 export interface PytorchFile extends Checkpoint {
   /** Where in the file the tensors are; empty for the top. */
   readonly stateDict: string;
+  /** Other places in the file with tensors, such as averaged weights. */
+  readonly otherStateDicts: readonly StateDictPlace[];
 }
 
 /**
@@ -27,8 +29,8 @@ export interface PytorchFile extends Checkpoint {
  * bytes, and reads no more than its pickle. Views are gathered by their strides; tensors that share a
  * storage are each read on their own.
  *
- * Nothing in a file is executed. Throws an ExpectationError, with the file and the tensor or storage, for
- * a pickle that asks for anything but plain tensors, a file that ends early, a storage shorter than
+ * Nothing in a file is executed: what stands beside the weights may be of any class and is passed over. Throws an
+ * ExpectationError, with the file and the tensor or storage, for weights that are no plain tensors, a file that ends early, a storage shorter than
  * declared, a tensor that reaches beyond its storage, and tensors that together are more than 16 times as
  * large as the file (views that repeat values could fill any memory).
  */
@@ -49,7 +51,7 @@ async function openSource(source: ByteSource, wanted: string | undefined): Promi
   const first = await source.read(0, 2);
   const zip = first[0] === 0x50 && first[1] === 0x4b;
   const content = await (zip ? readZipFormat(source) : readLegacyFormat(source));
-  const { path, tensors } = findStateDict(source.name, content.root, wanted);
+  const { path, tensors, others } = findStateDict(source.name, content.root, wanted);
   const nameOf = (name: string) => `${source.name}, tensor "${name}"`;
   const entries = new Map<string, TensorSummary>();
   let total = 0;
@@ -64,6 +66,7 @@ async function openSource(source: ByteSource, wanted: string | undefined): Promi
   return {
     name: source.name,
     stateDict: path,
+    otherStateDicts: others,
     entries,
     metadata: metadataOf(content.root),
     async read(name) {

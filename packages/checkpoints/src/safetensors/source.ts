@@ -17,7 +17,9 @@ const MOST_PER_READ = 2 ** 30;
 async function fileSource(path: string): Promise<ByteSource> {
   const { open } = await import('node:fs/promises');
   const file = await open(path, 'r').catch((error: NodeJS.ErrnoException) => {
-    throw new ExpectationError(path, 'a file that can be read', error.code ?? String(error));
+    throw new ExpectationError(path, 'a file that can be read', error.code ?? String(error), '', {
+      cause: error,
+    });
   });
   const { size } = await file.stat();
   return {

@@ -13,6 +13,7 @@ it('tells of each run that ends, and now and then of those under way', () => {
     cell: {},
     seed: index,
     identity: { version: null, settings: null, seed: index },
+    unidentified: [],
     index,
     runs: 2,
   });

@@ -28,8 +28,9 @@ export async function writeResults(study: Study, folder: string, output: Output)
   const backends = [...new Set(records.map(backendOf))];
   if (backends.length > 1)
     output.line(`Runs of different backends or threads (${backends.join(', ')}) differ in rounding.`);
-  const missing = planRuns(study).length - records.length;
-  if (missing > 0) output.line(`${missing} of ${planRuns(study).length} runs are still missing.`);
+  const planned = (await planRuns(study)).length;
+  const missing = planned - records.length;
+  if (missing > 0) output.line(`${missing} of ${planned} runs are still missing.`);
   const write = (name: string, text: string) => writeFile(path.join(folder, name), `${text}\n`);
   await write('table.md', `${markdownTable(rows)}\n\n${markdownTable(rows, alignmentCells)}`);
   await write('table.csv', csvTable(rows));

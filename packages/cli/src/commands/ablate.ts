@@ -61,7 +61,7 @@ export async function ablateCommand(options: AblateCommandOptions, output: Outpu
     );
   }
   const study = await loadStudy(options.config, options.set ?? [], (line) => output.line(line));
-  const planned = planRuns(study);
+  const planned = await planRuns(study);
   const { out, signal } = options;
   if (options.list) return listRuns(study, planned, output);
   await openRunFolder(out);

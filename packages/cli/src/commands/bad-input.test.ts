@@ -74,9 +74,32 @@ describe('bad input', () => {
     ],
   ])('%s is an error that names file and field, before anything is written', async (_, change, message) => {
     const { code, error, folder, out } = await trainOn(change);
-    expect(error.replaceAll(folder, 'FOLDER')).toBe(`Error: FOLDER/annotations.json: ${message}`);
+    const wayOut = ' To leave out what is wrong: badObjects: "skip".';
+    // What follows from the first is listed below it.
+    expect(error.replaceAll(folder, 'FOLDER').replace(wayOut, '').split('\n')[0]).toBe(
+      `Error: FOLDER/annotations.json: ${message}`,
+    );
     expect(code).toBe(1);
     expect(await readdir(out)).toEqual([]);
+  });
+
+  it('names all that is wrong in annotations at once, and leaves it out where asked for', async () => {
+    const spoil = (file: CocoFile) => {
+      file.annotations[0]!.bbox[3] = 0;
+      file.annotations[1]!.bbox[3] = -1;
+      file.annotations[2]!.image_id = 99;
+    };
+    const { error, code } = await trainOn(spoil);
+    expect(code).toBe(1);
+    expect(error).toMatch(
+      /annotations\[0\]\.bbox\[3\]: expected a height > 0, got 0\. .*\n3 faults in all:\n2 × annotations\[\]\.bbox\[\]: expected a height > 0 .*\n1 × annotations\[\]\.image_id/,
+    );
+    const skipping = await trainOn(spoil, '--set', 'data.badObjects=skip');
+    expect(skipping.code).toBe(0);
+    expect(skipping.said).toMatch(/annotations: 4 images, \d with labels,.* 3 objects left out as wrong/);
+    expect(skipping.said).toContain(
+      'warning: 2 faults in annotations: annotations[].bbox[]: expected a height > 0',
+    );
   });
 
   it('an image that does not decode stops the training and keeps nothing half', async () => {
@@ -88,20 +111,20 @@ describe('bad input', () => {
 
   it('an image that does not decode is left out and reported where asked for', async () => {
     const spoil = (file: CocoFile, images: string) => cut(path.join(images, file.images[2]!.file_name));
-    const { code, said } = await trainOn(spoil, '--set', 'data.badImages=skip');
+    const { code, said } = await trainOn(spoil, '--set', 'data.onBadImage=skip');
     expect(said).toMatch(/train-000003\.png\) left out: .*expected a readable image/);
     expect(code).toBe(0);
   });
 
   it.each(['error', 'skip'])(
     'a folder that vanishes in the middle of a run ends it by name, and it goes on to the same result (%s)',
-    async (badImages) => {
+    async (onBadImage) => {
       const { folder, config } = await writeDataset();
       const settings = [
         'training.steps=10',
         'training.batchSize=1',
-        'data.cache=0',
-        `data.badImages=${badImages}`,
+        'data.cacheMegabytes=0',
+        `data.onBadImage=${onBadImage}`,
       ];
       const trainTo = (out: string, ...words: string[]) =>
         tandem(
@@ -144,7 +167,7 @@ describe('bad input', () => {
     const all = await trainOn(spoil);
     expect(all.code).toBe(0);
     expect(all.said).toContain('Training: 4 images');
-    const some = await trainOn(spoil, '--set', 'data.train.skipEmpty=true');
+    const some = await trainOn(spoil, '--set', 'data.train.imagesWithoutObjects=drop');
     expect(some.said).toContain('Training: 2 images');
   });
 

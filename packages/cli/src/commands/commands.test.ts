@@ -100,7 +100,15 @@ describe('tandem detect', () => {
 
   it('stops at a file that is no image where asked for', async () => {
     const images = await writeImages();
-    const words = ['detect', '--checkpoint', checkpoint, '--out', await newFolder(), '--bad-images', 'error'];
+    const words = [
+      'detect',
+      '--checkpoint',
+      checkpoint,
+      '--out',
+      await newFolder(),
+      '--on-bad-image',
+      'error',
+    ];
     const { code, error } = await tandem(...words, images);
     expect(error).toMatch(/broken\.jpg: expected a readable image/);
     expect(code).toBe(1);

@@ -120,7 +120,7 @@ describe('tandem convert, with a model', () => {
       code: 1,
       error:
         `Error: ${weights}, loaded into the model: expected values of every parameter, ` +
-        'got 6 missing and 0 of another shape. It may be a file of another model, or of a part of one: --scope backbone.',
+        "got 6 missing and 0 of another shape. It may be a file of another model, or of a part of one: --scope backbone. Where its names begin with more than the model's: --remove-prefix.",
     });
 
     const other = await convert('other.safetensors', '--set', 'model.channels=16');

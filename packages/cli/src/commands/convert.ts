@@ -12,7 +12,7 @@ export interface ConvertCommandOptions extends ModelChoice {
   readonly to: string;
   /** Where in a PyTorch file the weights are, such as `model`; the usual places are tried without it. */
   readonly stateDict?: string;
-  /** Taken away from the names; `module.` where all have it, without it. */
+  /** Taken away from the names; `module.` and `_orig_mod.` where all have them, without it. */
   readonly removePrefix?: string;
 }
 
@@ -62,7 +62,8 @@ function tellComparison(from: string, { load, lastLayers, classes }: ModelCompar
       `${from}, loaded into the model`,
       'values of every parameter',
       `${load.missing.length} missing and ${others.length} of another shape`,
-      'It may be a file of another model, or of a part of one: --scope backbone.',
+      'It may be a file of another model, or of a part of one: --scope backbone. Where its names begin with more than the ' +
+        "model's: --remove-prefix.",
     );
   }
   if (load.mismatched.length > 0) {

@@ -1,8 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { readImages } from '@tandem-det/data';
+import { readImages, someNames } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
 import { cocoResults, detectDataset, type ImageDetections } from '@tandem-det/inference';
+import { loadRecipe } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 import { type BackendOptions, startChosenBackend } from '../backend.ts';
@@ -19,13 +20,15 @@ export interface DetectCommandOptions extends BackendOptions {
   readonly model?: string;
   /** A file of weights of the published model, in place of the one that is fetched. */
   readonly weights?: string;
+  /** Module that makes the detector, where the checkpoint cannot tell how: it has a part of your own. */
+  readonly config?: string;
   /** Image files and folders of them. */
   readonly paths: readonly string[];
   /** Folder for `detections.json`, `detections.txt` and `pictures`; without it everything is only listed. */
   readonly out?: string;
   /** Detections below it are neither drawn nor listed; the JSON has all from 0.05. */
   readonly threshold?: number;
-  readonly badImages?: 'error' | 'skip';
+  readonly onBadImage?: 'error' | 'skip';
   readonly pictures?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -38,19 +41,25 @@ export async function detectCommand(
   options: DetectCommandOptions,
   output: Output,
 ): Promise<readonly FileDetection[]> {
-  const { paths, out, threshold = 0.3, badImages = 'skip', signal } = options;
+  const { paths, out, threshold = 0.3, onBadImage = 'skip', signal } = options;
   const pictures = out !== undefined && (options.pictures ?? true);
   const chosen = await chooseModel(options);
+  const module = options.config === undefined ? undefined : await loadRecipe(options.config);
   if (out !== undefined) await openRunFolder(out);
   const report = (line: string) => output.line(line);
-  const dataset = await readImages({
-    paths,
-    onBadImage: badImages,
-    report,
-    colorProfile: chosen.run.input.colorProfile,
-  });
+  const { colorProfile } = chosen.recipe.config.input;
+  const dataset = await readImages({ paths, onBadImage, report, colorProfile });
+  const { passedOver = [] } = dataset.account ?? {};
+  if (passedOver.length > 0) {
+    output.line(
+      `Passed over, as no images that can be read (${passedOver.length}): ${someNames(passedOver, 20)}`,
+    );
+  }
   const backend = await startChosenBackend(options, output);
-  const loaded = await chosen.load(output, { data: { ...chosen.run.data, badImages } });
+  const loaded = await chosen.load(output, {
+    data: { ...chosen.recipe.config.data, onBadImage },
+    make: module?.detector,
+  });
   const { detector, categories } = loaded;
   try {
     const names = pictureNames(dataset.images.map(({ fileName }) => fileName));
@@ -61,7 +70,7 @@ export async function detectCommand(
     const found = detectDataset({
       detector,
       dataset,
-      input: { ...loaded.input, onBadImage: badImages },
+      input: { ...loaded.input, onBadImage },
       ...(options.views !== undefined && { detection: { views: parseViews(options.views) } }),
       report,
       ...(signal && { signal }),

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
 import { type DetectorEvaluation, evaluateDetector } from '@tandem-det/inference';
-import { applyOverrides, buildDataset, loadConfig, parseConfig, runSchema } from '@tandem-det/recipes';
+import { changedRecipe, loadRecipe, type Recipe, readDataset } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
 import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { chooseModel } from '../choose-model.ts';
@@ -19,7 +19,7 @@ export interface EvaluateCommandOptions extends BackendOptions {
   readonly model?: string;
   /** A file of weights of the published model, in place of the one that is fetched. */
   readonly weights?: string;
-  /** Whose `data.validation` is used; that of the checkpoint without it. */
+  /** Config or module whose `data.validation` is used; that of the checkpoint without it. */
   readonly config?: string;
   readonly set?: readonly string[];
   /** Folder for `evaluation.html`, `detections.json` and `evaluation.json`. */
@@ -36,18 +36,17 @@ export async function evaluateCommand(
 ): Promise<DetectorEvaluation | undefined> {
   const { set = [], out, signal } = options;
   const chosen = await chooseModel(options);
-  const config =
+  const recipe: Recipe =
     options.config === undefined
-      ? parseConfig(runSchema, applyOverrides(chosen.run, set), chosen.name)
-      : await loadConfig(runSchema, options.config, set);
+      ? changedRecipe(chosen.recipe, set, chosen.name)
+      : await loadRecipe(options.config, set);
+  const { config, detector: make } = recipe;
   if (out !== undefined) await openRunFolder(out);
   const report = (line: string) => output.line(line);
-  // How images are read is the model's, whatever the config says of another one.
-  const read = { data: config.data, input: { ...config.input, colorProfile: chosen.run.input.colorProfile } };
-  const dataset = await buildDataset(read, 'validation', report);
+  const dataset = await readDataset(recipe, 'validation', report);
   const backend = await startChosenBackend(options, output);
-  const loaded = await chosen.load(output, { data: config.data, dataset });
-  const { detector, input, run, step } = loaded;
+  const loaded = await chosen.load(output, { data: config.data, dataset, make });
+  const { detector, input, step } = loaded;
   try {
     const trained = step === undefined ? '' : ` (step ${step})`;
     output.line(`Evaluating ${chosen.name}${trained} on ${dataset.images.length} images of ${dataset.name}`);
@@ -85,7 +84,7 @@ export async function evaluateCommand(
         detector,
         dataset,
         input,
-        size: run.input,
+        size: loaded.recipe.config.input,
         evaluation,
       });
       output.line(`Written: ${page}, detections.json, evaluation.json`);

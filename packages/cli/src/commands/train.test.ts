@@ -16,7 +16,7 @@ const trainTo = async (out: string, ...words: string[]) =>
   tandem('train', '--config', await writeConfig(), '--out', out, ...THREADS, ...words);
 
 /** Changes to the small config: 30 steps that are not evaluated. */
-const CHANGES = ['training.steps=30', 'data.validation=null', 'input.mean=[120, 120, 120]'];
+const CHANGES = ['training.steps=30', 'data.validation=null', 'input.normalization.mean=[120, 120, 120]'];
 const LONG = CHANGES.flatMap((change) => ['--set', change]);
 
 describe('tandem train', () => {
@@ -87,7 +87,7 @@ describe('tandem train', () => {
       expect(step).toBeLessThan(30);
       expect(said).toContain(`${name}: stopping in order; once more to quit at once.`);
       expect(said).toContain(
-        `Stopped after step ${step} of 30; everything is saved. To go on: tandem train --config ${config} --set training.steps=30 --set data.validation=null --set 'input.mean=[120, 120, 120]' --out ${out} --backend ${backend} --threads 1 --resume`,
+        `Stopped after step ${step} of 30; everything is saved. To go on: tandem train --config ${config} --set training.steps=30 --set data.validation=null --set 'input.normalization.mean=[120, 120, 120]' --out ${out} --backend ${backend} --threads 1 --resume`,
       );
       const resumed = await tandem(...words.slice(0, 5), ...THREADS, ...LONG, '--resume');
       expect(resumed).toMatchObject({ code: 0, error: '' });
@@ -114,7 +114,7 @@ describe('tandem train', () => {
   it('tells what changed in the config before it resumes, and refuses', async () => {
     const { code, error } = await trainTo(out, '--resume', '--set', 'optimizer.learningRate=0.02');
     expect(error).toBe(
-      `Error: resuming ${out}: expected the config that the run was started with, got 1 changed: config.run.optimizer.learningRate: was 0.01, is 0.02. Undo that, or force it: the run then goes on with the new config.`,
+      `Error: resuming ${out}: expected the config and the parts that the run was started with, got 1 changed: config.run.optimizer.learningRate: was 0.01, is 0.02. Undo that, choose another folder, or force it: the run then goes on with what it has now.`,
     );
     expect(code).toBe(1);
     const copy = await newFolder();

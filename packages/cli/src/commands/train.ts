@@ -2,16 +2,9 @@ import { access } from 'node:fs/promises';
 import path from 'node:path';
 import { replaceFile } from '@tandem-det/base/files';
 import { formatLoadReport } from '@tandem-det/checkpoints';
-import { inspectDataset } from '@tandem-det/data';
+import { accountText, type DetectionDataset, inspectDataset } from '@tandem-det/data';
 import { evaluateDetector, mainFigures } from '@tandem-det/inference';
-import {
-  loadConfig,
-  type PreparedRun,
-  prepareRun,
-  readData,
-  runSchema,
-  storedConfig,
-} from '@tandem-det/recipes';
+import { loadRecipe, type PreparedRun, prepareRun, readData, storedConfig } from '@tandem-det/recipes';
 import { openRunFolder, type TrainResult, train } from '@tandem-det/training';
 import { type BackendOptions, startChosenBackend } from '../backend.ts';
 import { drawImages } from '../report/draw-images.ts';
@@ -22,6 +15,7 @@ import { trainingDisplay } from '../terminal/training-display.ts';
 import { weightsLocator } from '../weights-locator.ts';
 
 export interface TrainCommandOptions extends BackendOptions {
+  /** YAML, JSON, or a module that exports a recipe. */
   readonly config: string;
   /** `key=value` texts that change the config. */
   readonly set?: readonly string[];
@@ -34,13 +28,16 @@ export interface TrainCommandOptions extends BackendOptions {
 
 /** `tandem train`: trains what a config describes; leaves checkpoint, log and the config in the folder. */
 export async function trainCommand(options: TrainCommandOptions, output: Output): Promise<TrainResult> {
-  const config = await loadConfig(runSchema, options.config, options.set);
+  const recipe = await loadRecipe(options.config, options.set);
+  const { config } = recipe;
   const folder = await openRunFolder(options.out);
   const report = (line: string) => output.line(line);
-  const data = await readData(config, report);
+  const data = await readData(recipe, report);
   const { train: dataset, validation } = data;
   for (const each of validation ? [dataset, validation] : [dataset]) {
-    for (const { severity, message, remedy } of inspectDataset(each).findings) {
+    const { account, findings } = inspectDataset(each);
+    if (account !== undefined) output.line(`${each.name}: ${account}`);
+    for (const { severity, message, remedy } of findings) {
       if (severity !== 'note') output.line(`${each.name}: ${severity}: ${message}. ${remedy}`);
     }
   }
@@ -53,7 +50,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       () => true,
       () => false,
     );
-    run = await prepareRun(config, {
+    run = await prepareRun(recipe, {
       data,
       initialWeights: !hasBegun,
       locateWeights: weightsLocator(output, options.signal),
@@ -81,12 +78,13 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       resume: options.resume ?? false,
       force: options.force ?? false,
       config: storedConfig(config, dataset.classes),
+      ...(recipe.version !== undefined && { version: recipe.version }),
       ...(options.signal && { signal: options.signal }),
       onEvent: display.event,
       ...(validation && {
         evaluation: {
-          everyEpochs: config.training.evaluateEvery,
-          draw: () => drawImages({ ...evaluated, dataset: validation }, config.training.pictures),
+          everyEpochs: config.training.evaluation.everyEpochs,
+          draw: () => drawImages({ ...evaluated, dataset: validation }, config.training.evaluation.pictures),
           run: async (signal) => {
             const progress = output.progress('Evaluating', validation.images.length);
             const evaluation = await evaluateDetector({
@@ -102,7 +100,7 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
               folder: options.out,
               kind: 'training',
               title: `${detector.head.name} on ${validation.name}`,
-              fact: `Trained on ${dataset.images.length} images of ${dataset.name}; ${backend.description}`,
+              fact: `Trained on ${trainedOn(dataset)} of ${dataset.name}; ${backend.description}`,
               name: detector.head.name,
               detector,
               dataset: validation,
@@ -132,8 +130,14 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
   }
 }
 
+/** What a dataset's files came to: how many images, and what was left out of them. */
+function trainedOn({ images, account }: DetectionDataset): string {
+  return account === undefined ? `${images.length} images` : accountText(images.length, account);
+}
+
 /** Says what rate and warm-up are where they were scaled to the batch size. */
 function tellRate({ rate, training }: PreparedRun, output: Output): void {
+  if (rate === undefined) return;
   const { learningRate, warmUpSteps, given } = rate;
   if (given.batchSize === training.batchSize) return;
   output.line(

@@ -9,6 +9,7 @@ export function datasetText(inspection: DatasetInspection, split: string): strin
   return [
     `Dataset ${split}: ${name}`,
     `  ${images} images, ${imagesWithoutObjects} without objects; ${objects} objects, ${crowds} crowds`,
+    ...(inspection.account === undefined ? [] : [`  files: ${inspection.account}`]),
     `  objects an image: ${least} to ${most}, ${mean.toFixed(1)} on average`,
     `  image sizes: ${imageSizes.slice(0, 5).join(', ')}${imageSizes.length > 5 ? ', …' : ''}`,
     `  objects at the network's input: ${sizes.small} small, ${sizes.medium} medium, ${sizes.large} large`,

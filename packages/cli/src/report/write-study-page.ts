@@ -22,7 +22,7 @@ export async function writeStudyPage(
   const views: ImageView[][] = [];
   let dataset: DetectionDataset | undefined;
   let missing = 0;
-  for (const run of planRuns(study)) {
+  for (const run of await planRuns(study)) {
     const record = records.get(run.id);
     if (record === undefined || run.seed !== study.seeds[0]) continue;
     const own = runPath(folder, run);

@@ -15,8 +15,10 @@ export const backend = testBackends().at(-1)!;
 export const smallConfig = {
   model: {
     preset: 'tood',
-    warmUpEpochs: 1,
+    depth: 18,
     width: 8,
+    norm: { kind: 'group' },
+    warmUpEpochs: 1,
     channels: 8,
     interactiveLayers: 2,
     levels: [3, 5],

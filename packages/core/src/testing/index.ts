@@ -6,6 +6,7 @@ export { describeLoss, type LossSuiteOptions } from './describe-loss.ts';
 export { describeNeck } from './describe-neck.ts';
 export { mapSizes, randomFeatures, randomMaps } from './features.ts';
 export { expectReadOrRefused, type FuzzOptions } from './fuzz.ts';
+export { mutated } from './mutated.ts';
 export { newFolder } from './new-folder.ts';
 export { randomNumbers, randomOrder } from './random.ts';
 export { expectGradientsEverywhere, expectNoLeaks, fillRandomly } from './run.ts';

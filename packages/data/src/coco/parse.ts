@@ -1,7 +1,7 @@
 import { ExpectationError } from '@tandem-det/base';
 import type { Box, Category, ObjectRecord } from '../dataset.ts';
 import type { Faults } from '../files/faults.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import {
   asInteger,
   asNumber,

@@ -3,14 +3,14 @@ import { describe, ExpectationError, expected, readOptions } from '@tandem-det/b
 import { z } from 'zod';
 import type { DetectionDataset } from '../dataset.ts';
 import { createFaults } from '../files/faults.ts';
-import { imageFileOptions } from '../files/image-file-options.ts';
 import type { ImageFolder } from '../files/image-folder.ts';
 import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { BadImage, readFiles } from '../files/read-files.ts';
 import { readImageFolder } from '../files/read-image-folder.ts';
 import { readText } from '../files/read-text.ts';
+import { imageFileOptions } from '../image-file-options.ts';
 import { imageFileSize } from '../images/decode.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { accountOfCocoFiles } from './account.ts';
 import { type ClassSelection, selectClasses } from './classes.ts';
 import { type CocoHead, type CocoImage, type CocoObject, parseCoco, parseCocoObjects } from './parse.ts';
@@ -55,14 +55,14 @@ export async function readCoco(given: ReadCocoOptions): Promise<DetectionDataset
     ...image,
     fileName: folder.find(image.fileName) ?? image.fileName,
   }));
-  const read = await readFiles(found, (image) => sizeOf(image, { annotations, images, folder }), {
+  const sizes = new Map(found.flatMap(({ id, size }) => (size === undefined ? [] : [[id, size]])));
+  const sizeless = found.filter(({ size }) => size === undefined);
+  const read = await readFiles(sizeless, (image) => sizeFromFile(image, { annotations, images, folder }), {
     faults,
     onBadImage,
     report,
   });
-  const sizes = new Map(
-    read.flatMap((size, index) => (size === undefined ? [] : [[found[index]!.id, size]])),
-  );
+  for (const [index, size] of read.entries()) if (size !== undefined) sizes.set(sizeless[index]!.id, size);
   const unsized = found.filter(({ id }) => !sizes.has(id));
   const known: CocoHead = {
     ...head,
@@ -104,11 +104,10 @@ export async function readCoco(given: ReadCocoOptions): Promise<DetectionDataset
   return describe(dataset, 'readCoco', { classes, imagesWithoutObjects });
 }
 
-async function sizeOf(
-  { size, index, fileName }: CocoImage,
+async function sizeFromFile(
+  { index, fileName }: CocoImage,
   { annotations, images, folder }: { annotations: string; images: string; folder: ImageFolder },
 ): Promise<Size> {
-  if (size !== undefined) return size;
   if (!folder.has(fileName)) {
     throw new ExpectationError(
       `${annotations}: images[${index}].width`,

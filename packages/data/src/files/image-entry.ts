@@ -1,8 +1,9 @@
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
 import type { ImageEntry, RgbImage } from '../dataset.ts';
-import { decodeImage, imageFileSize, type Orientation } from '../images/decode.ts';
-import type { Size } from '../images/resize.ts';
+import { decodeImage, imageFileSize } from '../images/decode.ts';
+import type { Orientation } from '../images/decoded-image.ts';
+import type { Size } from '../images/size.ts';
 import { type ImageFolder, nearFileRemedy } from './image-folder.ts';
 
 /** How much of the image files is checked before a dataset is used; each includes the ones before it. */

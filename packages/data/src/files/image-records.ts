@@ -1,8 +1,8 @@
 import { ExpectationError } from '@tandem-det/base';
 import type { Remark } from '../account.ts';
 import type { ImageEntry, ImageRecord, ObjectRecord } from '../dataset.ts';
+import type { ImageFileOptions } from '../image-file-options.ts';
 import { checkImages, loadEntry } from './image-entry.ts';
-import type { ImageFileOptions } from './image-file-options.ts';
 import type { ImageFolder } from './image-folder.ts';
 
 /** An image file with its id and its objects. */

@@ -7,6 +7,8 @@ export async function listFolder(folder: string, where: string, remedy: string):
     return (await readdir(folder)).toSorted();
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new ExpectationError(where, 'a folder that can be read', `"${folder}" (${code})`, remedy);
+    throw new ExpectationError(where, 'a folder that can be read', `"${folder}" (${code})`, remedy, {
+      cause: error,
+    });
   }
 }

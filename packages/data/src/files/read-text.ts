@@ -18,6 +18,7 @@ export async function readText(
       'a file that can be read',
       `"${file}" (${error.code ?? error.message})`,
       remedy,
+      { cause: error },
     );
   });
   return decodeText(file, bytes, declared(bytes));

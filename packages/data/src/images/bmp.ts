@@ -1,5 +1,5 @@
 import type { RgbImage } from '../dataset.ts';
-import type { Size } from './resize.ts';
+import type { Size } from './size.ts';
 
 /** What the headers of a BMP file say. */
 interface BmpHeader extends Size {

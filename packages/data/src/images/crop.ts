@@ -1,5 +1,5 @@
 import type { RgbImage } from '../dataset.ts';
-import type { Size } from './resize.ts';
+import type { Size } from './size.ts';
 
 /** The part of an image from (left, top); it lies inside. */
 export function cropImage(image: RgbImage, left: number, top: number, { width, height }: Size): RgbImage {

@@ -1,4 +1,4 @@
-import type { DecodedImage } from './decode.ts';
+import type { DecodedImage } from './decoded-image.ts';
 
 /** Decodes bytes; at `warning` it throws for anything the decoder warns of, at `error` for what it cannot read. */
 type Decode = (bytes: Uint8Array, failOn: 'warning' | 'error') => Promise<DecodedImage>;

@@ -1,16 +1,13 @@
 import { open, readFile } from 'node:fs/promises';
 import { ExpectationError } from '@tandem-det/base';
 import sharp from 'sharp';
-import type { RgbImage } from '../dataset.ts';
 import { bmpSize, decodeBmp, isBmp } from './bmp.ts';
 import { decodeTolerantly } from './damaged.ts';
+import type { DecodedImage, Orientation } from './decoded-image.ts';
 import { decodePnm, isPnm, pnmSize } from './pnm.ts';
-import type { Size } from './resize.ts';
+import type { Size } from './size.ts';
 import { UnreachableError } from './unreachable-error.ts';
 import { decodeWide, isWide } from './wide-values.ts';
-
-/** Which way up: as the camera's EXIF orientation says, or as the pixels are stored. */
-export type Orientation = 'upright' | 'stored';
 
 /** What is done with a colour profile in a file: nothing, as OpenCV and Pillow do, or its colours become those of sRGB. */
 export type ColorProfile = 'ignore' | 'apply';
@@ -21,12 +18,6 @@ export interface ImageFileSize {
   readonly stored: Size;
   /** Whether EXIF says that the camera was not held upright, or the image is mirrored. */
   readonly isTurned: boolean;
-}
-
-/** The pixels of a file. */
-export interface DecodedImage extends RgbImage {
-  /** What the decoder warned of, where it did: the file is damaged a little. */
-  readonly warnings?: readonly string[];
 }
 
 /** Most pixels of an image: sharp's own limit, 16383². */

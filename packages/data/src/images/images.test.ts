@@ -5,11 +5,11 @@ import { crc32 } from 'node:zlib';
 import sharp, { type JpegOptions } from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RgbImage } from '../dataset.ts';
+import { readImages } from '../read-images.ts';
 import { coordinateImage, pixel } from '../testing/fixtures.ts';
 import { floatTiff } from '../testing/tiff.ts';
 import { decodeImage, imageFileSize } from './decode.ts';
 import { encodePng } from './encode.ts';
-import { readImages } from './folder.ts';
 import { placeImage } from './place.ts';
 
 let folder = '';
@@ -214,12 +214,18 @@ describe('readImages', () => {
     await writeFile(path.join(inner, 'b.png'), await encodePng(coordinateImage(3, 2)));
     await writeFile(path.join(inner, 'a.PNG'), await encodePng(coordinateImage(2, 2)));
     await writeFile(path.join(inner, 'notes.txt'), 'x');
+    await mkdir(path.join(inner, 'sub'));
+    const deep = path.join(inner, 'sub', 'c.png');
+    await writeFile(deep, await encodePng(coordinateImage(4, 2)));
+    await writeFile(path.join(inner, '._a.PNG'), 'x');
     const single = path.join(folder, 'a.png');
-    const { images } = await readImages({ paths: [single, inner] });
+    const { images, account } = await readImages({ paths: [single, inner, deep] });
+    expect(account!.passedOver.map((file) => path.basename(file))).toEqual(['._a.PNG', 'notes.txt']);
     expect(images.map(({ id, fileName, width }) => [id, path.basename(fileName), width])).toEqual([
       [1, 'a.png', 9],
       [2, 'a.PNG', 2],
       [3, 'b.png', 3],
+      [4, 'c.png', 4],
     ]);
     expect(await images[2]!.load()).toEqual(coordinateImage(3, 2));
   });

@@ -1,5 +1,6 @@
 import type { RgbImage } from '../dataset.ts';
 import { imageKernels } from './simd/image-kernels.ts';
+import type { Size } from './size.ts';
 import { stripsOf } from './strips.ts';
 import { type TwoPixels, twoPixels } from './two-pixels.ts';
 
@@ -11,10 +12,7 @@ const SPARE_BYTES = 16;
  * the bit as OpenCV's `resize` with INTER_LINEAR on 8-bit images, whose weights are whole numbers of 1/2048.
  * Source: `resizeGeneric_`, `HResizeLinear` and `VResizeLinear` of OpenCV's `resize.cpp`.
  */
-export function interpolateImage(
-  image: RgbImage,
-  { width, height }: Pick<RgbImage, 'width' | 'height'>,
-): RgbImage {
+export function interpolateImage(image: RgbImage, { width, height }: Size): RgbImage {
   const inputRow = image.width * 3;
   const outputRow = width * 3;
   const columns = twoPixels(image.width, width, 'whole');

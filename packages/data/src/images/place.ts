@@ -1,6 +1,6 @@
 import { expectThat } from '@tandem-det/base';
 import type { RgbImage } from '../dataset.ts';
-import type { Size } from './resize.ts';
+import type { Size } from './size.ts';
 
 /** Red, green, blue, 0–255. */
 export type Color = readonly [red: number, green: number, blue: number];

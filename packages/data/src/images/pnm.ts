@@ -1,5 +1,5 @@
 import type { RgbImage } from '../dataset.ts';
-import type { Size } from './resize.ts';
+import type { Size } from './size.ts';
 
 interface PnmHeader extends Size {
   readonly channels: 1 | 3;

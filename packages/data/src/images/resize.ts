@@ -2,13 +2,9 @@ import { expectThat } from '@tandem-det/base';
 import type { RgbImage } from '../dataset.ts';
 import { interpolateImage } from './interpolate.ts';
 import { imageKernels } from './simd/image-kernels.ts';
+import type { Size } from './size.ts';
 import { stripsOf } from './strips.ts';
 import { type Taps, triangleTaps } from './taps.ts';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Options of `resizeImage`. */
 export interface ResizeImageOptions extends Size {

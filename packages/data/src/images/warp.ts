@@ -1,6 +1,6 @@
 import type { RgbImage } from '../dataset.ts';
 import type { Color } from './place.ts';
-import type { Size } from './resize.ts';
+import type { Size } from './size.ts';
 
 /** x' = a·x + b·y + c, y' = d·x + e·y + f, in pixels with (0, 0) at the corner of the image. */
 export type Affine = readonly [a: number, b: number, c: number, d: number, e: number, f: number];

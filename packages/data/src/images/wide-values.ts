@@ -1,6 +1,6 @@
 import { ExpectationError } from '@tandem-det/base';
 import sharp from 'sharp';
-import type { DecodedImage, Orientation } from './decode.ts';
+import type { DecodedImage, Orientation } from './decoded-image.ts';
 
 /** Whether a file may have values of more than 8 bits: a PNG of 16 bits, or a TIFF. */
 export function isWide(bytes: Uint8Array): boolean {

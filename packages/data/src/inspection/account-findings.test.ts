@@ -25,7 +25,7 @@ const account = {
 };
 
 it('tells of everything in the account', () => {
-  const told = accountFindings(account, 'error').map(({ severity, message, examples }) => [
+  const told = accountFindings(account, { badObjects: true }).map(({ severity, message, examples }) => [
     severity,
     message,
     examples,
@@ -42,8 +42,9 @@ it('tells of everything in the account', () => {
 });
 
 it('weighs faults by whether they stop a training, and background by whether labels are left over', () => {
-  const [fault] = accountFindings(account, 'warning');
+  const [fault] = accountFindings(account);
   expect([fault!.severity, fault!.remedy]).toEqual(['warning', 'Look. Such entries are left out.']);
-  const without = accountFindings({ ...account, labelsWithoutImage: [] }, 'error');
+  const without = accountFindings({ ...account, labelsWithoutImage: [] }, { badImages: true });
+  expect(without.find(({ message }) => message === '1 image left out')!.severity).toBe('error');
   expect(without.find(({ message }) => message.includes('without a label'))!.severity).toBe('note');
 });

@@ -3,28 +3,31 @@ import { type Finding, namesFinding, some } from './finding.ts';
 
 /**
  * Findings about the files that a dataset was read from: what is wrong in annotations, by kind; what was left out;
- * labels without images, images that nothing mentions, files that were passed over. `faults` is how grave wrong entries
- * are: errors where training would stop at them.
+ * labels without images, images that nothing mentions, files that were passed over.
+ * What training would stop at is an error.
  */
 export function accountFindings(
   { faults, remarks, ...account }: DatasetAccount,
-  gravity: 'error' | 'warning',
+  {
+    badObjects = false,
+    badImages = false,
+  }: { readonly badObjects?: boolean; readonly badImages?: boolean } = {},
 ): Finding[] {
   return [
     ...faults.map(
       ({ kind, count, examples, remedy }): Finding => ({
-        severity: gravity,
+        severity: badObjects ? 'error' : 'warning',
         message: `${some(count, 'fault', 'faults')} in annotations: ${kind}`,
         examples,
         remedy:
-          `${remedy} ${gravity === 'error' ? 'Training stops at it; badObjects: "skip" leaves such entries out.' : 'Such entries are left out.'}`.trimStart(),
+          `${remedy} ${badObjects ? 'Training stops at it; badObjects: "skip" leaves such entries out.' : 'Such entries are left out.'}`.trimStart(),
         offenders: [],
       }),
     ),
     ...namesFinding(account.leftOut, {
-      severity: 'warning',
+      severity: badImages ? 'error' : 'warning',
       message: (count) => `${some(count, 'image', 'images')} left out`,
-      remedy: 'They cannot be read, or what is annotated of them cannot.',
+      remedy: `They cannot be read, or what is annotated of them cannot. ${badImages ? 'Training stops at the first; badImages: "skip" leaves them out.' : 'Training does without them.'}`,
     }),
     ...namesFinding(account.labelsWithoutImage, {
       severity: 'warning',

@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
 import type { DetectionDataset, ImageRecord, RgbImage } from '../dataset.ts';
-import type { DecodedImage } from '../images/decode.ts';
+import type { DecodedImage } from '../images/decoded-image.ts';
 import { type Finding, type Place, placesFinding, some } from './finding.ts';
 
 export interface FileFindingsOptions {

@@ -1,5 +1,5 @@
 import type { Box, ImageRecord } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { type Finding, type Place, placesFinding, some } from './finding.ts';
 
 /** What of a detector decides which objects it can learn, in pixels of the network's input. */

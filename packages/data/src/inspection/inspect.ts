@@ -1,6 +1,6 @@
 import { accountText } from '../account.ts';
 import type { DetectionDataset, ImageRecord, ObjectRecord } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { fittingScale } from '../transforms/fit.ts';
 import { accountFindings } from './account-findings.ts';
 import { classFindings, type ExpectedClasses } from './class-findings.ts';
@@ -18,8 +18,8 @@ export interface InspectDatasetOptions {
   /** The classes of a detector, or of another part of the data. */
   readonly expectedClasses?: ExpectedClasses;
   readonly head?: HeadReach;
-  /** How grave wrong entries in annotations are that were left out: errors where training would stop at them. */
-  readonly faults?: 'error' | 'warning';
+  /** Whether training would stop at what was left out here, which makes errors of it. */
+  readonly stopsAt?: { readonly badObjects?: boolean; readonly badImages?: boolean };
 }
 
 /** What a dataset holds, in plain data. */
@@ -58,7 +58,7 @@ export interface ClassCount {
 /** Counts what a dataset holds and looks for what commonly goes wrong; reads no pixels. */
 export function inspectDataset(
   dataset: DetectionDataset,
-  { stride = 8, input, expectedClasses, head, faults = 'warning' }: InspectDatasetOptions = {},
+  { stride = 8, input, expectedClasses, head, stopsAt = {} }: InspectDatasetOptions = {},
 ): DatasetInspection {
   const { images, account } = dataset;
   const scaleOf = (image: Size) => (input === undefined ? 1 : fittingScale(image, input));
@@ -86,7 +86,7 @@ export function inspectDataset(
     ...(account && { account: accountText(images.length, account) }),
     imageSizes: countImageSizes(images),
     findings: [
-      ...(account === undefined ? [] : accountFindings(account, faults)),
+      ...(account === undefined ? [] : accountFindings(account, stopsAt)),
       ...classFindings(classes, expectedClasses),
       ...objectFindings(images, { stride, scaleOf }),
       ...(head === undefined ? [] : headFindings(images, head, scaleOf)),

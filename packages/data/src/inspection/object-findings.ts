@@ -1,6 +1,6 @@
 import { clipObjects } from '../clip.ts';
 import type { Box, ImageRecord, ObjectRecord } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { type Finding, type Place, placesFinding, some } from './finding.ts';
 
 /** From this IoU on, two objects of a class are taken for one that was annotated twice. */

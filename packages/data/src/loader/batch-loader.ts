@@ -1,7 +1,8 @@
 import type { DetectionDataset } from '../dataset.ts';
 import type { Transform } from '../sample.ts';
+import type { BatchMaking } from './batch-making.ts';
 import type { PlannedImage } from './batch-plan.ts';
-import type { BatchMaking, HostBatch } from './host-batch.ts';
+import type { HostBatch } from './host-batch.ts';
 
 /** Makes batches in plain arrays, wherever that happens. */
 export interface BatchLoader {

@@ -1,27 +1,12 @@
 import { ExpectationError } from '@tandem-det/base';
-import type { z } from 'zod';
-import type { batchInputOptions } from '../batch-input.ts';
 import type { ImageRecord, ObjectRecord, RgbImage } from '../dataset.ts';
 import type { Geometry } from '../geometry.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { UnreachableError } from '../images/unreachable-error.ts';
 import { normalizeInto, paddingPixels } from '../normalization.ts';
 import { randomOf } from '../random.ts';
 import { type Sample, sampleOf, type Transform } from '../sample.ts';
-
-type Input = z.output<typeof batchInputOptions>;
-
-/** How samples become a batch: plain data. */
-export interface BatchMaking
-  extends Pick<
-    Input,
-    'normalization' | 'size' | 'sizes' | 'padMultiple' | 'objects' | 'objectMultiple' | 'onBadImage'
-  > {
-  readonly seed: number;
-  readonly epoch: number;
-  /** Of the dataset, for errors. */
-  readonly name: string;
-}
+import type { BatchMaking } from './batch-making.ts';
 
 /** What is known of an image without its pixels. */
 export type ImageHead = Pick<ImageRecord, 'id' | 'fileName' | 'objects'>;

@@ -3,7 +3,8 @@ import type { ImageSource, RgbImage } from '../dataset.ts';
 import { UnreachableError } from '../images/unreachable-error.ts';
 import type { Sample } from '../sample.ts';
 import type { SentTransform } from '../transforms/sent-transform.ts';
-import type { BatchMaking, HostBatch, ImageHead } from './host-batch.ts';
+import type { BatchMaking } from './batch-making.ts';
+import type { HostBatch, ImageHead } from './host-batch.ts';
 
 /** An image as it is sent to a worker: how to get at its pixels, or the pixels, or why there are none. */
 export interface SentImage {

@@ -1,4 +1,4 @@
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 
 /**
  * The order with wide and tall images apart: consecutive groups of `batchSize` are of one kind, as far as

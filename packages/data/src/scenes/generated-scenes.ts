@@ -1,7 +1,7 @@
 import { count, describe, expected, readOptions, whole } from '@tandem-det/base';
 import { z } from 'zod';
 import type { Box, DetectionDataset, ImageRecord } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { layOutScene, renderSceneOf } from './scene-image.ts';
 import { TOOLS } from './tools.ts';
 

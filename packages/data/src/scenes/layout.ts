@@ -1,5 +1,5 @@
 import type { Box } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import type { Random } from '../random.ts';
 import { between, chance, direction, integerBetween, levelDirection } from './draw.ts';
 import {

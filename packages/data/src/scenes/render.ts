@@ -1,6 +1,6 @@
 import type { RgbImage } from '../dataset.ts';
 import type { Color } from '../images/place.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { mix32, type Random } from '../random.ts';
 import { paintBackground } from './background.ts';
 import { darkColor, dullColor, vividColor } from './color.ts';

@@ -1,5 +1,5 @@
 import type { RgbImage } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { randomOf } from '../random.ts';
 import { layOut } from './layout.ts';
 import { renderScene } from './render.ts';

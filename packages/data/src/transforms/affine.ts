@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { clipObjects } from '../clip.ts';
 import { NO_GEOMETRY } from '../geometry.ts';
 import type { Color } from '../images/place.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { type Affine, affinePoint, warpImage } from '../images/warp.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { described } from './description.ts';

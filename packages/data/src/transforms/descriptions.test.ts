@@ -18,13 +18,14 @@ import { resize, resizeKeepRatio } from './resize.ts';
 
 const size = { width: 8, height: 6 };
 const gray = [114, 114, 114];
+const ratio = { antialias: true, rounding: 'nearest', scale: 'sides' };
 
 it.each<[Transform, string, object]>([
   [colorJitter(), 'colorJitter', { brightness: 32, contrast: [0.5, 1.5], saturation: [0.5, 1.5], hue: 18 }],
-  [fitWithin(size), 'fitWithin', { ...size, antialias: true }],
+  [fitWithin(size), 'fitWithin', { ...size, ...ratio }],
   [horizontalFlip(), 'horizontalFlip', { probability: 0.5 }],
   [hsvJitter({ hue: 1 }), 'hsvJitter', { hue: 1, saturation: 30, value: 30 }],
-  [letterbox(size), 'letterbox', { ...size, fill: [124, 116, 104], align: 'topLeft', antialias: true }],
+  [letterbox(size), 'letterbox', { ...size, fill: [124, 116, 104], align: 'topLeft', ...ratio }],
   [mixUp(size), 'mixUp', { ...size, probability: 1, scale: [0.5, 1.5], fill: gray }],
   [mosaic({ ...size, untilEpoch: 5 }), 'mosaic', { ...size, probability: 1, untilEpoch: 5, fill: gray }],
   [padTo({ ...size, fill: [1, 2, 3] }), 'padTo', { ...size, fill: [1, 2, 3] }],
@@ -34,13 +35,13 @@ it.each<[Transform, string, object]>([
   [
     randomResize({ longSide: 9, shortSides: [3] }),
     'randomResize',
-    { longSide: 9, shortSides: [3], mode: 'value', antialias: true },
+    { longSide: 9, shortSides: [3], mode: 'value', ...ratio },
   ],
   [resize({ ...size, antialias: false }), 'resize', { ...size, antialias: false }],
   [
     resizeKeepRatio({ shortSide: 6, longSide: 8 }),
     'resizeKeepRatio',
-    { shortSide: 6, longSide: 8, antialias: true },
+    { shortSide: 6, longSide: 8, ...ratio },
   ],
   [
     compose(horizontalFlip(), (sample) => sample),

@@ -1,6 +1,6 @@
 import { readOptions } from '@tandem-det/base';
 import { z } from 'zod';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { resizeByRatio } from './resize.ts';

@@ -1,6 +1,7 @@
 import { count, expectThat, readOptions } from '@tandem-det/base';
 import { z } from 'zod';
-import { type ResizeImageOptions, resizeImage, type Size } from '../images/resize.ts';
+import { type ResizeImageOptions, resizeImage } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import type { Sample, Transform } from '../sample.ts';
 import { applyGeometry } from './apply.ts';
 import { described } from './description.ts';

@@ -60,6 +60,17 @@ export function sentTransform(transform: Transform, where: string): SentTransfor
   );
 }
 
+/** The transform that a description tells of; undefined for one of your own. */
+export function transformFromDescription({ kind, options, version }: Description): Transform | undefined {
+  if (kind === 'compose' && Array.isArray(options['transforms'])) {
+    const parts = options['transforms'].map((each) =>
+      transformFromDescription(each as unknown as Description),
+    );
+    return parts.every((part) => part !== undefined) ? compose(...parts) : undefined;
+  }
+  return version === undefined && Object.hasOwn(FACTORIES, kind) ? FACTORIES[kind]!(options) : undefined;
+}
+
 /** The transform that was sent. */
 export async function receivedTransform({ description, parts, module }: SentTransform): Promise<Transform> {
   if (parts !== undefined) return compose(...(await Promise.all(parts.map(receivedTransform))));

@@ -1,7 +1,7 @@
 import { ExpectationError } from '@tandem-det/base';
 import { isImageName } from '../files/file-kinds.ts';
 import type { ImageFolder } from '../files/image-folder.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 
 /** What an annotation says of its image. */
 export interface ImageEvidence {

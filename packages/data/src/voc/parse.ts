@@ -1,7 +1,17 @@
 import { nearName } from '@tandem-det/base';
 import type { Box } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
-import { child, children, flagOf, numberOf, parseXml, refuseXml, textOf, type XmlField } from './xml.ts';
+import type { Size } from '../images/size.ts';
+import {
+  child,
+  children,
+  flagOf,
+  isRepeated,
+  numberOf,
+  parseXml,
+  refuseXml,
+  textOf,
+  type XmlField,
+} from './xml.ts';
 
 /** Where a box's corners are counted from: see `readVoc`. */
 export type VocCorners = 'pixels' | 'edges';
@@ -21,7 +31,7 @@ export interface VocObject {
   readonly name: string;
   readonly box: Box;
   readonly difficult: boolean;
-  /** Of its name, for errors. */
+  /** Of its name, for errors; without the element, which would keep the whole file in memory. */
   readonly field: XmlField;
 }
 
@@ -50,7 +60,9 @@ export function parseVoc(file: string, text: string): VocFile {
 export function parseVocObject(object: XmlField, size: Size, corners: VocCorners): VocObject {
   const field = child(object, 'name');
   const name = textOf(field);
-  return { name, box: boxOf(object, size, corners), difficult: flagOf(child(object, 'difficult')), field };
+  const box = boxOf(object, size, corners);
+  const difficult = flagOf(child(object, 'difficult'));
+  return { name, box, difficult, field: { ...field, element: undefined } };
 }
 
 function boxOf(object: XmlField, { width, height }: Size, corners: VocCorners): Box {
@@ -74,18 +86,16 @@ function boxOf(object: XmlField, { width, height }: Size, corners: VocCorners): 
 
 /** The box of an object, which has one and no other shape. */
 function oneBox(object: XmlField): XmlField {
-  const found = children(object, 'bndbox');
-  if (found.length > 1) refuseXml(child(object, 'bndbox'), 'one box an object', `${found.length} boxes`);
-  if (found.length === 0) {
+  const box = child(object, 'bndbox');
+  if (box.element === undefined) {
     const others = elementNames(object).filter((name) => /poly|box|ellipse|point|mask/i.test(name));
-    refuseXml(
-      child(object, 'bndbox'),
-      'a box',
-      others.length === 0 ? 'nothing' : others.map((name) => `<${name}> alone`).join(' and '),
-      'Export boxes: other shapes are not read.',
-    );
+    const got = others.length === 0 ? 'nothing' : others.map((name) => `<${name}> alone`).join(' and ');
+    refuseXml(box, 'a box', got, 'Export boxes: other shapes are not read.');
   }
-  return child(object, 'bndbox');
+  if (isRepeated(box)) {
+    refuseXml(box, 'one box an object', `${children(object, 'bndbox').length} boxes`);
+  }
+  return box;
 }
 
 function cornerOf(box: XmlField, name: string): number {

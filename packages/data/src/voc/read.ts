@@ -4,20 +4,20 @@ import { z } from 'zod';
 import { classRemedy, classTable } from '../class-table.ts';
 import type { Category, DetectionDataset, ObjectRecord } from '../dataset.ts';
 import { createFaults } from '../files/faults.ts';
-import { imageFileOptions } from '../files/image-file-options.ts';
 import { type ImageFolder, imageFolder } from '../files/image-folder.ts';
 import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { listTree } from '../files/list-tree.ts';
 import { BadImage, readFiles } from '../files/read-files.ts';
 import { readText } from '../files/read-text.ts';
+import { imageFileOptions } from '../image-file-options.ts';
 import { imageFileSize } from '../images/decode.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import { accountOfVocFiles } from './account.ts';
 import { withoutStolenImages } from './claims.ts';
 import { declaredEncoding } from './encoding.ts';
 import { annotationFiles, type VocSource } from './files.ts';
 import { type ImageMatch, matchImage } from './match-image.ts';
-import { parseVoc, parseVocObject, type VocFile, type VocObject } from './parse.ts';
+import { parseVoc, parseVocObject, type VocCorners, type VocObject } from './parse.ts';
 import { vocRemarks } from './remarks.ts';
 import { refuseXml } from './xml.ts';
 
@@ -48,12 +48,13 @@ export const readVocOptions = z.strictObject({
 export type ReadVocOptions = z.input<typeof readVocOptions>;
 type Read = z.output<typeof readVocOptions>;
 
-/** A file with the image that it is of. */
+/** A file with the image that it is of, its objects, and what is wrong with the others. */
 interface ReadFile {
   readonly source: VocSource;
-  readonly content: VocFile;
   readonly match: ImageMatch;
   readonly size: Size;
+  readonly objects: readonly VocObject[];
+  readonly errors: readonly ExpectationError[];
 }
 
 /**
@@ -74,24 +75,17 @@ export async function readVoc(given: ReadVocOptions): Promise<DetectionDataset> 
   const faults = createFaults();
   const folder = imageFolder(await listTree(images, 'readVoc: images', 'Check the folder of images.'));
   const found = await annotationFiles(options, faults);
-  const results = await readFiles(found.sources, (source) => readOne(source, images, folder), {
+  const results = await readFiles(found.sources, (source) => readOne(source, { images, folder, corners }), {
     faults,
     onBadImage,
     report,
   });
-  const claims = withoutStolenImages(
+  const files = withoutStolenImages(
     results.filter((each) => each !== undefined),
     faults,
   );
-  let badObjectCount = 0;
-  const files = claims.map((claim) => ({
-    ...claim,
-    objects: claim.content.objects.flatMap((object) => {
-      const read = faults.attempt(() => parseVocObject(object, claim.size, corners));
-      if (read === undefined) badObjectCount += 1;
-      return read === undefined ? [] : [read];
-    }),
-  }));
+  for (const { errors } of files) for (const error of errors) faults.add(error);
+  let badObjectCount = files.reduce((sum, { errors }) => sum + errors.length, 0);
   const classes = vocClasses(
     annotations,
     options.classes ?? namesIn(files.map(({ objects }) => objects)),
@@ -138,7 +132,7 @@ export async function readVoc(given: ReadVocOptions): Promise<DetectionDataset> 
         imageOf: new Map(files.map(({ source, match }) => [source, match.image])),
         read,
       }),
-      entries: files.reduce((sum, { content }) => sum + content.objects.length, 0),
+      entries: files.reduce((sum, { objects, errors }) => sum + objects.length + errors.length, 0),
       unused: unused + read.unused,
       badObjects: badObjectCount,
       faults: faults.groups(),
@@ -150,7 +144,10 @@ export async function readVoc(given: ReadVocOptions): Promise<DetectionDataset> 
   return describe(dataset, 'readVoc', deciding);
 }
 
-async function readOne(source: VocSource, images: string, folder: ImageFolder): Promise<ReadFile> {
+async function readOne(
+  source: VocSource,
+  { images, folder, corners }: { images: string; folder: ImageFolder; corners: VocCorners },
+): Promise<ReadFile> {
   const { file, stem } = source;
   const text = await readText(file, file, 'Check the folder of annotations.', declaredEncoding);
   const content = parseVoc(file, text);
@@ -160,7 +157,18 @@ async function readOne(source: VocSource, images: string, folder: ImageFolder): 
       () => [],
     );
   const match = await matchImage(`${file}: filename`, { stem, ...content }, folder, sizesOf);
-  return { source, content, match, size: content.size ?? (await sizeFromFile(match, file, images)) };
+  const size = content.size ?? (await sizeFromFile(match, file, images));
+  const objects: VocObject[] = [];
+  const errors: ExpectationError[] = [];
+  for (const object of content.objects) {
+    try {
+      objects.push(parseVocObject(object, size, corners));
+    } catch (error) {
+      if (!(error instanceof ExpectationError)) throw error;
+      errors.push(error);
+    }
+  }
+  return { source, match, size, objects, errors };
 }
 
 async function sizeFromFile({ image, isThere }: ImageMatch, file: string, images: string): Promise<Size> {

@@ -24,9 +24,14 @@ function rootOf(file: string, text: string): Element {
     const stop = (_level: string, message: string) => {
       throw new SyntaxError(message);
     };
-    return new DOMParser({ onError: stop }).parseFromString(text, 'text/xml').documentElement!;
+    // White space before the declaration is what many a script leaves there.
+    const trimmed = text.replace(/^\s+(?=<\?xml)/, '');
+    return new DOMParser({ onError: stop }).parseFromString(trimmed, 'text/xml').documentElement!;
   } catch (error) {
-    const message = (error as Error).message.trim().replaceAll(/\s+/g, ' ');
+    const message = (error as Error).message
+      .trim()
+      .replaceAll(/\s+/g, ' ')
+      .replace(/^.* caused SyntaxError: /, '');
     const remedy = 'The file may be cut off or of another format.';
     throw new ExpectationError(file, 'an XML file', `a syntax error (${message})`, remedy);
   }
@@ -34,16 +39,29 @@ function rootOf(file: string, text: string): Element {
 
 /** The first child with this name; none there is an undefined element. */
 export function child(field: XmlField, name: string): XmlField {
-  return { file: field.file, path: below(field, name), element: children(field, name)[0]?.element };
+  return { file: field.file, path: below(field, name), element: named(field.element?.firstChild, name) };
 }
 
 /** All children with this name. */
 export function children({ file, path, element }: XmlField, name: string): XmlField[] {
-  const found: Element[] = [];
-  for (let node: Node | null | undefined = element?.firstChild; node; node = node.nextSibling) {
-    if (node.nodeName === name) found.push(node as Element);
+  const found: XmlField[] = [];
+  const start = below({ path }, name);
+  for (let each = named(element?.firstChild, name); each; each = named(each.nextSibling, name)) {
+    found.push({ file, path: `${start}[${found.length}]`, element: each });
   }
-  return found.map((each, index) => ({ file, path: `${below({ path }, name)}[${index}]`, element: each }));
+  return found;
+}
+
+/** Whether another element of the same name follows. */
+export function isRepeated({ element }: XmlField): boolean {
+  return element !== undefined && named(element.nextSibling, element.nodeName) !== undefined;
+}
+
+/** The first element with this name from a node on. */
+function named(from: Node | null | undefined, name: string): Element | undefined {
+  let node = from;
+  while (node && node.nodeName !== name) node = node.nextSibling;
+  return (node as Element | null | undefined) ?? undefined;
 }
 
 export function textOf(field: XmlField): string {

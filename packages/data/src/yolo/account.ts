@@ -59,9 +59,10 @@ async function otherFiles(data: string, sources: readonly YoloSource[], used: Re
     const here = files.filter((name) => !isImageName(name)).map((name) => path.join(folder, name));
     for (const file of [...here, ...inLabels.map((name) => path.join(labels, name))]) {
       if (used.has(file) || file === path.resolve(data)) continue;
-      const isAmongLabels = labelFolders.has(path.dirname(file)) || file.startsWith(labels + path.sep);
+      const isUnder = labels !== folder && file.startsWith(labels + path.sep);
+      const isAmongLabels = labelFolders.has(path.dirname(file)) || isUnder;
       const isText = hasEnding(file, ['.txt']) && !NO_LABELS.test(path.basename(file));
-      if (!isText || (!isAmongLabels && labels !== folder)) others.add(file);
+      if (!isText || !isAmongLabels) others.add(file);
       // An image that is left out leaves its labels out, and one that has others has these beside it for nothing.
       else if (owned.has(plainName(stemOf(file)))) others.add(file);
       else texts.add(file);

@@ -107,7 +107,11 @@ function namesOf(
   return list.map((name, index) => {
     if (name !== undefined && name.trim() !== '') return name;
     const got = (names as Record<number, unknown>)[index];
-    const remedy = isTurned ? 'Indices come first: "0: name", not "name: 0".' : '';
+    const remedy = isTurned
+      ? 'Indices come first: "0: name", not "name: 0".'
+      : byIndex
+        ? 'Indices begin at 0 and leave out none.'
+        : '';
     return refuse(`${file}: names[${index}]`, 'a name', got, remedy);
   });
 }

@@ -1,7 +1,7 @@
 import { ExpectationError } from '@tandem-det/base';
 import { classRemedy } from '../class-table.ts';
 import type { Box, Category } from '../dataset.ts';
-import type { Size } from '../images/resize.ts';
+import type { Size } from '../images/size.ts';
 import type { Keypoints } from './data-file.ts';
 
 export interface YoloObject {

@@ -4,10 +4,10 @@ import { z } from 'zod';
 import type { Category, DetectionDataset } from '../dataset.ts';
 import { type Directories, directories } from '../files/directories.ts';
 import { createFaults } from '../files/faults.ts';
-import { imageFileOptions } from '../files/image-file-options.ts';
 import { type AnnotatedImage, imageRecords } from '../files/image-records.ts';
 import { BadImage, readFiles } from '../files/read-files.ts';
 import { readText } from '../files/read-text.ts';
+import { imageFileOptions } from '../image-file-options.ts';
 import { imageFileSize } from '../images/decode.ts';
 import { accountOfYoloFiles } from './account.ts';
 import { type Keypoints, parseYoloDataFile } from './data-file.ts';
@@ -101,7 +101,7 @@ export async function readYolo(given: ReadYoloOptions): Promise<DetectionDataset
       unused: records.unused,
       badObjects: entries - objectId,
       faults: faults.groups(),
-      remarks: [...yoloRemarks(found, names), ...mixedForms(kept), ...records.remarks],
+      remarks: [...yoloRemarks(found, names), ...mixedForms(kept)],
     },
   };
   return describe(dataset, 'readYolo', { split, imagesWithoutObjects: options.imagesWithoutObjects });

@@ -72,10 +72,15 @@ export async function readSource(
   return { folder: undefined, files: [], images };
 }
 
-/** What a source that is not there may mean: with `/` for `\`, without `../`. */
+/** What a source that is not there may mean: with `/` for `\`, without `../`, without the dataset's own folder. */
 function otherPaths(root: string, source: string): string[] {
-  const slashed = source.replaceAll('\\', '/');
-  return [slashed, slashed.replace(/^\.\.\//, '')].map((each) => path.resolve(root, each.trim()));
+  const slashed = source.replaceAll('\\', '/').trim();
+  const own = `${path.basename(root)}/`;
+  return [
+    slashed,
+    slashed.replace(/^\.\.\//, ''),
+    slashed.startsWith(own) ? slashed.slice(own.length) : slashed,
+  ].map((each) => path.resolve(root, each));
 }
 
 async function firstThere(paths: readonly string[]) {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { countBoxes } from '../alignment/count-boxes.ts';
 import { evaluateCoco } from '../coco/evaluate-coco.ts';
-import type { CocoAnnotation, CocoBox, CocoDetection } from '../coco/types.ts';
+import type { CocoAnnotation, CocoBox, CocoDetection } from '../truth/coco-types.ts';
 import { breakdown } from './breakdown.ts';
 import { confusionMatrix } from './confusion-matrix.ts';
 import { errorCosts } from './error-costs.ts';

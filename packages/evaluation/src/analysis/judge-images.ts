@@ -1,6 +1,7 @@
 import { overlapsOf } from '../coco/overlaps.ts';
-import type { CocoDetection } from '../coco/types.ts';
 import { groupBy } from '../group-by.ts';
+import { checkDetections } from '../truth/check-inputs.ts';
+import type { CocoDetection } from '../truth/coco-types.ts';
 import { type GroundTruth, readTruth, type Truth, type TruthObject } from '../truth/truth.ts';
 
 /** The object that a detection overlaps most among some, as an index into its image's objects; -1 for none. */
@@ -45,10 +46,13 @@ export interface JudgeOptions {
 /**
  * Judges every detection at one IoU threshold, as COCO's evaluation does: by falling score (of equal ones
  * the first given), each takes the free object of its class with the highest IoU that reaches the
- * threshold; what finds none but lies in a crowd of its class is ignored. Images come by rising id.
+ * threshold; what finds none but lies in a crowd of its class is ignored. Images come by rising id. Errors as `evaluateCoco`.
  */
 export function judgeImages({ groundTruth, detections, iouThreshold = 0.5 }: JudgeOptions): JudgedImage[] {
-  return judgeAll(readTruth(groundTruth), detections, iouThreshold);
+  const truth = readTruth('judgeImages', groundTruth);
+  const images = new Set(truth.imageIds);
+  checkDetections('judgeImages', detections, (id) => images.has(id));
+  return judgeAll(truth, detections, iouThreshold);
 }
 
 /** The same, of ground truth that is read already. */

@@ -1,6 +1,6 @@
+import type { CocoBox, CocoDetection } from '../truth/coco-types.ts';
 import type { TruthObject } from '../truth/truth.ts';
 import { descendingOrder } from './descending-order.ts';
-import type { CocoBox, CocoDetection } from './types.ts';
 
 /** Boxes of one class: the objects and the best detections, each once by image. */
 export interface ClassBoxes {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import type { CocoAnnotation, CocoBox, CocoDetection } from '../truth/coco-types.ts';
 import { type CocoStats, evaluateCoco, statsList } from './evaluate-coco.ts';
-import type { CocoAnnotation, CocoBox, CocoDetection } from './types.ts';
 
 const categories = [{ id: 3, name: 'cat' }];
 const images = [{ id: 1 }, { id: 2 }];

@@ -1,9 +1,9 @@
-import { expectThat } from '@tandem-det/base';
 import { groupBy } from '../group-by.ts';
+import { checkDetections } from '../truth/check-inputs.ts';
+import type { CocoDetection } from '../truth/coco-types.ts';
 import { type GroundTruth, readTruth, type Truth } from '../truth/truth.ts';
 import { classBoxes } from './class-boxes.ts';
 import { type CategoryCurves, evaluateCategory, IOU_THRESHOLDS } from './evaluate-category.ts';
-import type { CocoDetection } from './types.ts';
 
 /** The twelve numbers of COCO's bbox evaluation, in its order; -1 where there is nothing to measure. */
 export interface CocoStats {
@@ -54,12 +54,12 @@ export interface EvaluateCocoOptions {
  * x, y, width, height in pixels; detections may come in any order, of equal scores the first given ranks first. At
  * most 100 detections per image and class count.
  *
- * Throws when a detection is of an image that the ground truth lacks, or has a score or box that is not
- * finite. Difference from pycocotools: an annotation whose id is 0 counts like any other (there, the
+ * Throws an ExpectationError where detections or ground truth are no COCO content (a path, `box` for `bbox`), and when a
+ * detection is of an image that the ground truth lacks, or has a score or box that is not finite. Difference from pycocotools: an annotation whose id is 0 counts like any other (there, the
  * detection that finds it counts as wrong).
  */
 export function evaluateCoco({ groundTruth, detections }: EvaluateCocoOptions): CocoEvaluation {
-  return summarize(evaluateClasses(readTruth(groundTruth), detections));
+  return summarize(evaluateClasses('evaluateCoco', readTruth('evaluateCoco', groundTruth), detections));
 }
 
 /** Every class of the ground truth evaluated, by id. */
@@ -72,12 +72,14 @@ export interface EvaluatedClasses {
   readonly unknownCategories: readonly number[];
 }
 
+/** `caller` is named in errors. */
 export function evaluateClasses(
+  caller: string,
   { imageIds, categories, objects }: Truth,
   detections: readonly CocoDetection[],
 ): EvaluatedClasses {
   const imageOrder = new Map(imageIds.map((id, position) => [id, position]));
-  checkDetections(detections, imageOrder);
+  checkDetections(caller, detections, (id) => imageOrder.has(id));
   const objectsOf = groupBy(objects, ({ categoryId }) => categoryId);
   const detectionsOf = groupBy(detections, ({ category_id }) => category_id);
   const known = new Set(categories.map(({ id }) => id));
@@ -151,18 +153,4 @@ function statsOf(curves: readonly CategoryCurves[]): CocoStats {
 
 function mean(values: readonly number[]): number {
   return values.length === 0 ? -1 : values.reduce((sum, value) => sum + value, 0) / values.length;
-}
-
-function checkDetections(
-  detections: readonly CocoDetection[],
-  imageOrder: ReadonlyMap<number, number>,
-): void {
-  for (let index = 0; index < detections.length; index++) {
-    const { image_id: image, bbox, score } = detections[index]!;
-    if (imageOrder.has(image) && Number.isFinite(score) && bbox.every(Number.isFinite)) continue;
-    const where = `evaluateCoco, detections[${index}]`;
-    expectThat(imageOrder.has(image), where, 'the id of an image of the ground truth', `image_id ${image}`);
-    expectThat(Number.isFinite(score), where, 'a finite score', `${score}`);
-    expectThat(false, where, 'a box of finite numbers', `[${bbox.join(', ')}]`);
-  }
 }

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
+import type { CocoDetection, CocoGroundTruth } from '../truth/coco-types.ts';
 import { evaluateCoco, statsList } from './evaluate-coco.ts';
-import type { CocoDetection, CocoGroundTruth } from './types.ts';
 
 interface Expected {
   readonly stats: readonly number[];

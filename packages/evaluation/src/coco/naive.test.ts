@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { CocoAnnotation, CocoBox, CocoDetection } from '../truth/coco-types.ts';
 import { evaluateCoco, statsList } from './evaluate-coco.ts';
-import type { CocoAnnotation, CocoBox, CocoDetection } from './types.ts';
 
 const SIZES: Record<string, [number, number]> = {
   all: [0, 1e10],

@@ -1,4 +1,4 @@
-import type { CocoBox } from './types.ts';
+import type { CocoBox } from '../truth/coco-types.ts';
 
 /**
  * Overlap of every detection with every object: `I / (D + T - I)`, or `I / D` where the object is a crowd

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
+import type { CocoBox } from '../truth/coco-types.ts';
 import { evaluateCoco } from './evaluate-coco.ts';
 import { precisionRecallCurves } from './precision-recall.ts';
-import type { CocoBox } from './types.ts';
 
 it('gives the curves whose areas are AP50, AP75 and AP', () => {
   const box: CocoBox = [0, 0, 10, 10];

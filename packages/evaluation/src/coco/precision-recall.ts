@@ -22,7 +22,9 @@ export function precisionRecallCurves({
   groundTruth,
   detections,
 }: EvaluateCocoOptions): PrecisionRecallCurves {
-  return curvesOfClasses(evaluateClasses(readTruth(groundTruth), detections));
+  return curvesOfClasses(
+    evaluateClasses('precisionRecallCurves', readTruth('precisionRecallCurves', groundTruth), detections),
+  );
 }
 
 /** The same, of classes that are evaluated already. */

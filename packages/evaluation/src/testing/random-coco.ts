@@ -1,4 +1,4 @@
-import type { CocoAnnotation, CocoBox, CocoDetection, CocoGroundTruth } from '../coco/types.ts';
+import type { CocoAnnotation, CocoBox, CocoDetection, CocoGroundTruth } from '../truth/coco-types.ts';
 
 export interface RandomCocoOptions {
   readonly seed: number;

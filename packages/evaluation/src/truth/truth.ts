@@ -1,5 +1,6 @@
 import { expectThat } from '@tandem-det/base';
-import type { CocoBox, CocoGroundTruth } from '../coco/types.ts';
+import { checkGroundTruth } from './check-inputs.ts';
+import type { CocoBox, CocoGroundTruth } from './coco-types.ts';
 import type { EvaluatedDataset } from './dataset.ts';
 
 /** What detections are compared with: a dataset, or the contents of a COCO instances file. */
@@ -25,17 +26,22 @@ export interface Truth {
 }
 
 /**
- * Reads either form. Corners become x, y, width, height here, since overlaps equal those of pycocotools to the last
+ * Reads either form, and throws where it is neither; `caller` is named in the error. Corners become x, y, width, height here, since overlaps equal those of pycocotools to the last
  * digit only when they are computed from these.
  */
-export function readTruth(given: GroundTruth): Truth {
-  const categories = 'annotations' in given ? given.categories : given.classes;
+export function readTruth(caller: string, given: GroundTruth): Truth {
+  if (!isDataset(given)) checkGroundTruth(caller, given);
+  const categories = isDataset(given) ? given.classes : given.categories;
   const named = new Map(categories.map(({ id, name }) => [id, { id, name: name ?? String(id) }]));
   return {
     imageIds: [...new Set(given.images.map(({ id }) => id))].sort((a, b) => a - b),
     categories: [...named.values()].sort((a, b) => a.id - b.id),
-    objects: 'annotations' in given ? objectsOfCoco(given) : objectsOfDataset(given),
+    objects: isDataset(given) ? objectsOfDataset(given) : objectsOfCoco(given),
   };
+}
+
+function isDataset(given: GroundTruth): given is EvaluatedDataset {
+  return typeof given === 'object' && given !== null && 'classes' in given;
 }
 
 function objectsOfCoco({ annotations }: CocoGroundTruth): TruthObject[] {

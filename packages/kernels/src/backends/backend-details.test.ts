@@ -55,6 +55,9 @@ describe('backendDetails', () => {
         },
         threads: 3,
         parallelOperations: availableParallelism(),
+        features: /, native kernels for \w+\)$/.test(begun.description)
+          ? [expect.stringMatching(/^native kernels \(\w+\)$/)]
+          : [],
       });
     },
   );

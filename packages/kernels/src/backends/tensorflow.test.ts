@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import * as packages from '../addon/tensorflow-package.ts';
 import { startTensorflow } from './tensorflow.ts';
-import * as packages from './tensorflow-package.ts';
 
 const remedy = 'Run `pnpm setup:tensorflow`, or `npx tandem-setup-tensorflow` in a project of your own.';
 const options = { report: () => {}, allowSoftware: true };
@@ -12,7 +12,7 @@ function installed(...found: Partial<packages.TensorflowPackage>[]): void {
   vi.mocked(packages.findTensorflowPackages).mockReturnValue(found as packages.TensorflowPackage[]);
 }
 
-vi.mock('./tensorflow-package.ts', { spy: true });
+vi.mock('../addon/tensorflow-package.ts', { spy: true });
 
 describe('startTensorflow', () => {
   afterEach(() => {

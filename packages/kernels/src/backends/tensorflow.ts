@@ -2,9 +2,11 @@ import type * as Os from 'node:os';
 import type * as Util from 'node:util';
 import { ExpectationError } from '@tandem-det/base';
 import { findBackend } from '@tensorflow/tfjs-core';
+import { isConvolutionDirect } from '../addon/convolution-switch.ts';
+import { type AddonState, loadAddon } from '../addon/load-addon.ts';
+import { findTensorflowPackages, type TensorflowPackage } from '../addon/tensorflow-package.ts';
 import { nodeModule } from '../wasm/node-module.ts';
 import type { BackendDetails, BackendStarter } from './starter.ts';
-import { findTensorflowPackages, type TensorflowPackage } from './tensorflow-package.ts';
 
 const setup = 'Run `pnpm setup:tensorflow`, or `npx tandem-setup-tensorflow` in a project of your own.';
 
@@ -12,7 +14,10 @@ interface Binding {
   readonly TF_Version: string;
 }
 
-/** TensorFlow's C library through tfjs-node: native operations on all cores, or on the GPU it finds. */
+/**
+ * TensorFlow's C library through tfjs-node: native operations on all cores, or on the GPU it finds. On a CPU with this
+ * package's native kernels, where they were built and work; `description` says which, or why not.
+ */
 export const startTensorflow: BackendStarter = async ({ threads, report }) => {
   const found = findTensorflowPackages();
   const built = found.find(({ isBuilt }) => isBuilt);
@@ -25,14 +30,29 @@ export const startTensorflow: BackendStarter = async ({ threads, report }) => {
   const shortName = built.name.slice('@tensorflow/'.length);
   const { TF_Version: version } = backend.binding;
   const count = loaded.threads === 1 ? '1 thread' : `${loaded.threads} threads`;
+  const addon = loadAddon(built, loaded.threads, backend.isUsingGpuDevice);
   return {
-    description: `tensorflow (TF ${version}, ${device}, ${count}, ${shortName} ${built.version})`,
+    description: `tensorflow (TF ${version}, ${device}, ${count}, ${shortName} ${built.version}, ${described(addon)})`,
     device,
     versions: { tensorflow: version, [shortName]: built.version },
     ...loaded,
+    features: featuresOf(addon),
     stop: async () => {},
   };
 };
+
+/** What the last digits depend on. */
+function featuresOf(addon: AddonState): string[] {
+  if ('missing' in addon) return [];
+  const features = [`native kernels (${addon.instructionSet})`];
+  return isConvolutionDirect() ? [...features, 'direct convolutions'] : features;
+}
+
+function described(addon: AddonState): string {
+  return 'missing' in addon
+    ? `without native kernels: ${addon.missing}`
+    : `native kernels for ${addon.instructionSet}`;
+}
 
 function withoutBinding(unbuilt: TensorflowPackage | undefined): ExpectationError {
   const [got, remedy] = unbuilt

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
-import type { TensorflowPackage } from '../backends/tensorflow-package.ts';
+import type { TensorflowPackage } from '../addon/tensorflow-package.ts';
+import { findCompiler } from './find-compiler.ts';
+import { nodeHeaders } from './node-headers.ts';
 import { lastLines, runCommand } from './run-command.ts';
 import type { TensorflowLibrary } from './tensorflow-library.ts';
 
@@ -48,9 +49,6 @@ async function compile(
   report: (line: string) => void,
 ): Promise<void> {
   const compiler = await findCompiler();
-  const { include_dir: nodeHeaders } = createRequire(import.meta.url)('node-api-headers') as {
-    include_dir: string;
-  };
   const apiVersion = /napi-v(\d+)/.exec(binding)?.[1] ?? '8';
   const temporary = `${output}.${process.pid}`;
   report(`Compiling the binding with ${compiler} …`);
@@ -59,7 +57,7 @@ async function compile(
     [
       ...['-std=c++17', '-O2', '-fPIC', '-shared', '-pthread'],
       ...[`-DNAPI_VERSION=${apiVersion}`, '-DBUILDING_NODE_EXTENSION'],
-      ...[`-I${nodeHeaders}`, `-I${library.include}`],
+      ...[`-I${nodeHeaders()}`, `-I${library.include}`],
       ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(folder, 'binding', file)),
       ...[`-L${library.folder}`, ...library.libraries.map((file) => `-l:${file}`)],
       ...[`-Wl,-rpath,${library.folder}`, '-o', temporary],
@@ -75,17 +73,4 @@ async function compile(
     );
   }
   renameSync(temporary, output);
-}
-
-async function findCompiler(): Promise<string> {
-  const candidates = [process.env['CXX'] ?? '', 'g++', 'c++', 'clang++'].filter((name) => name !== '');
-  for (const candidate of candidates) {
-    if ((await runCommand(candidate, ['--version'])).code === 0) return candidate;
-  }
-  throw new ExpectationError(
-    'setup',
-    'a C++ compiler',
-    `none of ${candidates.join(', ')}`,
-    'Install one (Debian: apt install g++), or name it in CXX.',
-  );
 }

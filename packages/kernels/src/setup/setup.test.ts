@@ -2,9 +2,9 @@ import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { TensorflowPackage } from '../addon/tensorflow-package.ts';
 import { cacheFolder } from '../backends/cache-folder.ts';
 import { softwareVulkan } from '../backends/software-vulkan.ts';
-import type { TensorflowPackage } from '../backends/tensorflow-package.ts';
 import { buildBinding } from './build-binding.ts';
 import { fetchedTensorflow, fetchTensorflow } from './fetch-tensorflow.ts';
 import { codename, fetchedLibrary, fetchVulkan } from './fetch-vulkan.ts';

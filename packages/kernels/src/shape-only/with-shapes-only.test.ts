@@ -25,6 +25,15 @@ import { conv2d, groupNorm, maxPool2d } from '../index.ts';
 import { describeBackends, expectClose } from '../testing/index.ts';
 import { withShapesOnly } from './with-shapes-only.ts';
 
+it('leaves no backend in use where there was none, as often as it runs', async () => {
+  const shape = () => tidy(() => ({ shape: ones([2, 3]).shape }) as never);
+  const before = getBackend();
+  for (let run = 0; run < 2; run++) {
+    expect(await withShapesOnly(shape)).toEqual({ shape: [2, 3] });
+    expect(getBackend()).toBe(before);
+  }
+});
+
 describeBackends('withShapesOnly', (backend) => {
   it('gives the shapes that the backend gives', async () => {
     const compute = () =>

@@ -5,6 +5,7 @@ import {
   type KernelBackend,
   registerBackend,
   registerKernel,
+  removeBackend,
   setBackend,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
@@ -20,7 +21,7 @@ const NAME = 'shape-only';
  *
  * Tensors made inside belong inside: dispose of them before `compute` ends (a tidy does). Reading a value is
  * an error, and so is a kernel whose shape rule is not known. Parameters made before, on another backend, may
- * be used; they stay where they are. The backend in use before is in use again afterwards.
+ * be used; they stay where they are. The backend in use before is in use again afterwards, or none where there was none.
  */
 export async function withShapesOnly<T>(compute: () => T | Promise<T>): Promise<T> {
   const before = getBackend();
@@ -30,11 +31,16 @@ export async function withShapesOnly<T>(compute: () => T | Promise<T>): Promise<
     return await compute();
   } finally {
     if (before) await setBackend(before);
+    else removeBackend(NAME);
   }
 }
 
+let hasKernels = false;
+
 function register(): void {
   registerBackend(NAME, () => new ShapeOnlyBackend(), 0);
+  if (hasKernels) return;
+  hasKernels = true;
   for (const { name, outputs } of hostKernels) registerRule(name, outputs as unknown as ShapeRule);
   for (const [name, rule] of Object.entries(standardRules)) registerRule(name, rule);
 }

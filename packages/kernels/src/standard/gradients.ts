@@ -9,6 +9,7 @@ import { einsumGradient } from './einsum.ts';
 import { flipLeftRightGradient } from './flip-left-right.ts';
 import { gatherGradient } from './gather.ts';
 import { gatherNdGradient, scatterNdGradient, tensorScatterUpdateGradient } from './gather-and-scatter.ts';
+import { meanGradient } from './mean.ts';
 import { mirrorPadGradient } from './mirror-pad.ts';
 import type { GradientReplacement } from './replacement.ts';
 import { resizeBilinearGradient, resizeNearestGradient } from './resize.ts';
@@ -25,6 +26,7 @@ export const standardGradients: readonly GradientReplacement[] = [
   depthwiseConv2d.gradient('throws with dilation; with numeric or explicit padding on tensorflow; on wasm'),
   resizeBilinearGradient,
   resizeNearestGradient,
+  meanGradient,
   mirrorPadGradient,
   cumsumGradient,
   tileGradient,

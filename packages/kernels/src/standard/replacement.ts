@@ -6,13 +6,13 @@ interface Description {
   readonly stock: string;
   /** What is done in its place. */
   readonly ours: string;
+  /** Whether tfjs's is only slow: its results are right. */
+  readonly isFaster?: true;
 }
 
 /** A standard kernel of one backend in the place of tfjs's. */
 export interface KernelReplacement extends Description {
   readonly name: string;
-  /** Whether tfjs's is only slow: its results are right. */
-  readonly isFaster?: true;
   /** Gets tfjs's own, which throws where there is none. */
   readonly compute: (original: KernelFunc) => KernelFunc;
 }

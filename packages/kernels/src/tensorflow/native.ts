@@ -9,6 +9,8 @@ import {
   tensor1d,
   tidy,
 } from '@tensorflow/tfjs-core';
+import { addonOp } from '../addon/addon-version.ts';
+import { isAddonLoaded } from '../addon/load-addon.ts';
 
 /** A value of an operation's attribute; a plain array is one of whole numbers. */
 export type NativeAttribute =
@@ -32,6 +34,8 @@ export interface Native {
   readonly integers: (values: readonly number[]) => Tensor;
   /** A float32 tensor of these values. */
   readonly floats: (values: readonly number[], shape: readonly number[]) => Tensor;
+  /** An op of the native kernels, by its name without prefix and version, of `count` outputs. */
+  readonly own: (name: string, inputs: readonly Tensor[], count: number, attributes?: Attributes) => Tensor[];
   readonly reshape: (x: Tensor, shape: readonly number[]) => Tensor;
   /** Sum over these axes. */
   readonly sum: (x: Tensor, axes: readonly number[]) => Tensor;
@@ -81,6 +85,7 @@ function nativeOf(backend: NodeBackend): Native {
   return {
     op,
     ops,
+    own: (name, inputs, count, attributes) => ops(addonOp(name), inputs, count, attributes),
     scalar,
     integers,
     floats: (values, shape) => tensor([...values], [...shape], 'float32'),
@@ -90,10 +95,17 @@ function nativeOf(backend: NodeBackend): Native {
   };
 }
 
-/** The kernel as tfjs calls it. */
-export function nativeKernelFunc({ run }: NativeKernel): KernelFunc {
+/** The same kernel by the ops of this package's library, for the calls that it takes; by default all. */
+export interface AddonKernel<A = never> extends NativeKernel<A> {
+  readonly takes?: (inputs: Record<string, Tensor>, attributes: A) => boolean;
+}
+
+/** The kernel as tfjs calls it: the library's where that is loaded and takes the call, else the composition. */
+export function nativeKernelFunc({ run }: NativeKernel, addon?: AddonKernel): KernelFunc {
   return ({ inputs, attrs, backend }) => {
     const native = nativeOf(backend as NodeBackend);
-    return tidy(() => run(native, inputs as Record<string, Tensor>, attrs as never));
+    const tensors = inputs as Record<string, Tensor>;
+    const isTaken = addon && isAddonLoaded() && (addon.takes?.(tensors, attrs as never) ?? true);
+    return tidy(() => (isTaken ? addon.run : run)(native, tensors, attrs as never));
   };
 }

@@ -5,7 +5,7 @@ import type { BatchInput, Category, DetectionDataset, RgbImage } from '@tandem-d
 import type { Detector } from '@tandem-det/detector';
 import { detectDataset } from '@tandem-det/inference';
 import { backendDetails, startBackend } from '@tandem-det/kernels/backends';
-import { buildInput, loadDetector, parseConfig, type RunConfig, runSchema } from '@tandem-det/recipes';
+import { buildInput, loadDetector, parseConfig, type Recipe, runSchema } from '@tandem-det/recipes';
 import { modelConfig } from '../build/build-published.ts';
 import { MODELS, publishedDetector } from '../catalogue/catalogue.ts';
 import { COCO_CATEGORY_IDS, COCO_CLASSES } from '../catalogue/coco-classes.ts';
@@ -41,8 +41,8 @@ export interface LoadedModel {
   readonly name: string;
   readonly detector: Detector;
   readonly categories: readonly Category[];
-  /** Its config; `data`, `optimizer` and the like mean something for runs of one's own only. */
-  readonly run: RunConfig;
+  /** What it was trained with; of a published model, what it is and how it looks at images. */
+  readonly recipe: Recipe;
   /** How photographs become batches. */
   readonly input: BatchInput;
   /** Steps that a run of one's own trained for. */
@@ -74,23 +74,23 @@ async function loadByName(
 ): Promise<LoadedModel> {
   const file = weights ?? (await fetchWeights(published, options));
   const detector = await loadPublished(published, file, classes);
-  const run = publishedConfig(published);
-  const { loader, ...input } = buildInput(run, { training: false });
+  const recipe = publishedRecipe(published);
+  const { loader, ...input } = buildInput(recipe.config, { training: false });
   await loader.close();
   return ready({
     name: published.name,
     detector,
-    run,
+    recipe,
     input,
     categories: classes.map((name, index) => ({ id: categoryId(name) ?? index + 1, name })),
     dispose: async () => detector.dispose(),
   });
 }
 
-/** The config of a published detector, without data. */
-export function publishedConfig(published: PublishedDetector): RunConfig {
+/** A published detector as a recipe, without data. */
+export function publishedRecipe(published: PublishedDetector): Recipe {
   const given = { model: modelConfig(published), input: published.input, data: {} };
-  return parseConfig(runSchema, given, published.name);
+  return { config: parseConfig(runSchema, given, published.name) };
 }
 
 /** The id that COCO has for a class. */
@@ -99,8 +99,15 @@ function categoryId(name: string): number | undefined {
 }
 
 async function loadOwn(name: string, checkpoint: string): Promise<LoadedModel> {
-  const { detector, evaluationInput: input, categories, run, step, dispose } = await loadDetector(checkpoint);
-  return ready({ name, detector, run, input, categories, step, dispose });
+  const {
+    evaluationInput: input,
+    detector,
+    categories,
+    recipe,
+    step,
+    dispose,
+  } = await loadDetector(checkpoint);
+  return ready({ name, detector, recipe, input, categories, step, dispose });
 }
 
 /** The checkpoint that a path means, of a file or of the folder of a run; undefined where nothing is there. */
@@ -125,13 +132,14 @@ export async function checkpointAt(given: string): Promise<string | undefined> {
 const AT_ONCE = 4;
 
 function ready(model: Omit<LoadedModel, 'detect'>): LoadedModel {
-  const { detector, input, run } = model;
+  const { detector, input, recipe } = model;
+  const { colorProfile } = recipe.config.input;
 
   async function find(photos: readonly Photo[], { threshold = 0.3 }: FindOptions): Promise<FoundObject[][]> {
     const found: FoundObject[][] = [];
     for (let start = 0; start < photos.length; start += AT_ONCE) {
       const images = await Promise.all(
-        photos.slice(start, start + AT_ONCE).map((photo) => readPhoto(photo, run.input.colorProfile)),
+        photos.slice(start, start + AT_ONCE).map((photo) => readPhoto(photo, colorProfile)),
       );
       const dataset = datasetOf(images);
       for await (const { record, detections } of detectDataset({ detector, dataset, input })) {

@@ -1,29 +1,39 @@
+import { count } from '@tandem-det/base';
+import {
+  horizontalFlipOptions,
+  IMAGENET,
+  normalizationOptions,
+  randomResizeOptions,
+  yoloxPipelineOptions,
+} from '@tandem-det/data';
 import { z } from 'zod';
-import { count, fraction } from './numbers.ts';
+
+const pixels = normalizationOptions.unwrap().shape;
 
 /** What happens to training images at random. */
 const augmentationSchema = z.discriminatedUnion('kind', [
-  /** Resized to fit into the input. */
-  z.strictObject({ kind: z.literal('flip') }),
-  /** Short sides drawn from a range or from values; the long side is at most that of the input. */
+  z.strictObject({
+    /**
+     * Resized to fit into the input and mirrored; resized to a short side drawn anew; expansion, crop by IoU and colors of
+     * SSD; or mosaic, affine map, mixup and colors of YOLOX.
+     */
+    kind: z.literal('flip').default('flip'),
+  }),
   z.strictObject({
     kind: z.literal('multi-scale'),
-    shortSides: z.array(count).min(1),
-    mode: z.enum(['range', 'value']).default('range'),
+    ...randomResizeOptions.pick({ shortSides: true, mode: true }).shape,
   }),
-  /** Of SSD: expansion, crop by IoU, colours. */
   z.strictObject({ kind: z.literal('ssd') }),
-  /** Of YOLOX: mosaic, affine map and mixup until an epoch, colours. */
   z.strictObject({
     kind: z.literal('yolox'),
-    mixUntilEpoch: z.int().min(0).default(285),
-    scale: z.tuple([z.number().positive(), z.number().positive()]).default([0.1, 2]),
-    mixUp: fraction.default(1),
+    ...yoloxPipelineOptions.omit({ width: true, height: true, rounding: true, antialias: true }).shape,
   }),
 ]);
 
 export const inputSchema = z.strictObject({
+  /** Of the network's input, in pixels. */
   width: count,
+  /** Of the network's input, in pixels. */
   height: count,
   /**
    * `fit`: as large as fits into width × height, the size of every batch. `sides`: the short side becomes the smaller of
@@ -39,14 +49,14 @@ export const inputSchema = z.strictObject({
   /** A colour profile in an image file: not looked at, as in OpenCV and Pillow, or its colours turned into sRGB's. */
   colorProfile: z.enum(['ignore', 'apply']).default('ignore'),
   /** Probability that a training image is mirrored; ssd and yolox have their own. */
-  flip: fraction.default(0.5),
-  augmentation: augmentationSchema.default({ kind: 'flip' }),
-  /** Of the channels that the network gets, and of `mean` and `deviation`: BGR for weights from Caffe. */
-  channelOrder: z.enum(['RGB', 'BGR']).default('RGB'),
-  mean: z.tuple([z.number(), z.number(), z.number()]).default([123.675, 116.28, 103.53]),
-  deviation: z
-    .tuple([z.number().positive(), z.number().positive(), z.number().positive()])
-    .default([58.395, 57.12, 57.375]),
-  /** Pixel value that images are filled up with, 114 for YOLOX; null for 0 after normalisation. */
-  padding: z.number().min(0).max(255).nullable().default(null),
+  flip: horizontalFlipOptions.shape.probability,
+  augmentation: augmentationSchema.prefault({}),
+  /** What the network gets of an image: per channel, in pixel values 0 to 255, (pixel − mean) / deviation. */
+  normalization: z
+    .strictObject({
+      ...pixels,
+      mean: pixels.mean.default(IMAGENET.mean),
+      deviation: pixels.deviation.default(IMAGENET.deviation),
+    })
+    .prefault({}),
 });

@@ -19,7 +19,9 @@ export function configOf(text: string, source: string): unknown {
   try {
     return parse(text, { merge: true }) as unknown;
   } catch (error) {
-    throw new ExpectationError(source, 'YAML or JSON', (error as Error).message.trimEnd());
+    throw new ExpectationError(source, 'YAML or JSON', (error as Error).message.trimEnd(), '', {
+      cause: error,
+    });
   }
 }
 
@@ -28,7 +30,8 @@ async function readConfig(path: string): Promise<unknown> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new ExpectationError(path, 'a config file', (error as NodeJS.ErrnoException).code ?? String(error));
+    const got = (error as NodeJS.ErrnoException).code ?? String(error);
+    throw new ExpectationError(path, 'a config file', got, '', { cause: error });
   }
   return configOf(text, path);
 }

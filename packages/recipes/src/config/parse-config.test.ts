@@ -15,17 +15,17 @@ const withSet = (...overrides: string[]) =>
 describe('parseConfig', () => {
   it('fills in the defaults', () => {
     const config = parseConfig(runSchema, valid, 'run.yml');
-    expect(config.model).toMatchObject({ preset: 'tood', depth: 18, normalization: 'group', channels: 256 });
+    expect(config.model).toMatchObject({ preset: 'tood', depth: 50, norm: { kind: 'batch' }, channels: 256 });
     expect(config.optimizer).toMatchObject({ learningRate: 0.01, momentum: 0.9, weightDecay: 1e-4 });
     expect(config.schedule).toEqual({
-      warmUp: { steps: 500, epochs: null, ratio: 0.001, curve: 'linear' },
+      warmUp: { steps: 500, ratio: 0.001, curve: 'linear' },
       decay: { kind: 'none' },
     });
   });
 
   it('names the key that is near an unknown one', () => {
     expect(() => withSet('training.epoch=12')).toThrow(
-      'run.yml, training: expected only the keys epochs, steps, batchSize, microBatch, multiScale, average, seed, checkpointEvery, checkpointEverySteps, pictures, evaluateEvery, got the unknown key "epoch". Did you mean "epochs"?',
+      'run.yml, training: expected only the keys epochs, steps, batchSize, microBatch, multiScale, average, seed, checkpointEveryEpochs, checkpointEverySteps, evaluation, got the unknown key "epoch". Did you mean "epochs"?',
     );
     expect(() => withSet('optimiser.learningRate=1')).toThrow(
       'run.yml: expected only the keys model, weights, input, data, optimizer, schedule, training, got the unknown key "optimiser". Did you mean "optimizer"?',
@@ -34,7 +34,7 @@ describe('parseConfig', () => {
 
   it('knows the keys of the chosen kind of dataset', () => {
     expect(() => withSet('data.train.sed=1')).toThrow(
-      'run.yml, data.train: expected only the keys kind, count, seed, width, height, got the unknown key "sed". Did you mean "seed"?',
+      'run.yml, data.train: expected only the keys kind, count, seed, size, got the unknown key "sed". Did you mean "seed"?',
     );
     expect(() => withSet('data.train={kind: coco, annotation: a.json, images: i}')).toThrow(
       'Did you mean "annotations"?',
@@ -56,13 +56,13 @@ describe('parseConfig', () => {
       'run.yml, model.depth: expected one of 18, 34, 50, 101, 152, got 19.',
     );
     expect(() => withSet('training.batchSize=many')).toThrow(
-      'run.yml, training.batchSize: expected a number, got "many".',
+      'run.yml, training.batchSize: expected a whole number ≥ 1, got "many".',
     );
     expect(() => withSet('training.batchSize=0')).toThrow(
-      'run.yml, training.batchSize: expected a number ≥ 1, got 0.',
+      'run.yml, training.batchSize: expected a whole number ≥ 1, got 0.',
     );
     expect(() => withSet('optimizer.momentum=1')).toThrow(
-      'run.yml, optimizer.momentum: expected a number < 1, got 1.',
+      'run.yml, optimizer.momentum: expected a number in [0, 1), got 1.',
     );
     expect(() => withSet('data.train.kind=scene')).toThrow(
       'run.yml, data.train.kind: expected one of "coco", "voc", "yolo", "scenes", got "scene". Did you mean "scenes"?',
@@ -77,7 +77,7 @@ describe('parseConfig', () => {
 
   it('reports every mistake at once', () => {
     expect(() => withSet('model.depth=19', 'training.seed=-1')).toThrow(
-      /model\.depth: expected one of 18, 34, 50, 101, 152, got 19\..*\nrun\.yml, training\.seed: expected a number ≥ 0, got -1\./,
+      /model\.depth: expected one of 18, 34, 50, 101, 152, got 19\..*\nrun\.yml, training\.seed: expected a whole number ≥ 0, got -1\./,
     );
   });
 });

@@ -39,3 +39,5 @@ export const studySchema = z.strictObject({
 });
 
 export type StudyConfig = z.output<typeof studySchema>;
+/** As it is written, with defaults left out. */
+export type StudyConfigInput = z.input<typeof studySchema>;

@@ -1,42 +1,37 @@
+import { expected, whole } from '@tandem-det/base';
+import { movingAverageOptions, trainOptions } from '@tandem-det/training';
 import { z } from 'zod';
-import { count } from './numbers.ts';
 
-const multiScaleSchema = z.strictObject({
-  /** Widths and heights in pixels, multiples of the coarsest stride. */
-  sizes: z.array(z.tuple([count, count])).min(1),
-  /** Steps that have one size. */
-  every: count.default(10),
-});
+const { shape } = trainOptions;
 
 export const trainingSchema = z
   .strictObject({
     /** 12 where neither this nor `steps` is given. */
-    epochs: count.nullable().default(null),
-    /** Instead of `epochs`. */
-    steps: count.nullable().default(null),
+    epochs: shape.epochs,
+    /** In place of `epochs`. */
+    steps: shape.steps,
     /** Images that one step learns from. */
-    batchSize: count.default(4),
-    /** Images of it that are computed at a time, to save memory; all of them where null. */
-    microBatch: count.nullable().default(null),
-    /** Resize batches of training to one of several sizes. */
-    multiScale: multiScaleSchema.nullable().default(null),
-    /** Average the weights over the steps; evaluation and checkpoints have the averages. */
-    average: z
-      .strictObject({
-        decay: z.number().min(0).lt(1).default(0.9998),
-        /** Steps in which the decay grows. */
-        ramp: z.number().min(0).default(2000),
-      })
-      .nullable()
-      .default(null),
-    seed: z.int().min(0).default(0),
+    batchSize: shape.batchSize.default(4),
+    microBatch: shape.microBatch,
+    multiScale: shape.multiScale,
+    /** Averages the weights over the steps; evaluation and checkpoints have the averages. None without it. */
+    average: movingAverageOptions.optional(),
+    /** Decides initial values, the order of images and their random transforms. */
+    seed: shape.seed,
     /** Epochs between checkpoints; one is written at the end in any case. */
-    checkpointEvery: count.default(1),
-    /** Steps between checkpoints within an epoch; null for none. */
-    checkpointEverySteps: count.nullable().default(null),
-    /** First images of `data.validation` that are drawn after every evaluation. */
-    pictures: z.int().min(0).default(4),
-    /** Epochs between evaluations on `data.validation`; 0 for one at the end only. */
-    evaluateEvery: z.int().min(0).default(0),
+    checkpointEveryEpochs: shape.checkpointEveryEpochs,
+    checkpointEverySteps: shape.checkpointEverySteps,
+    /** On `data.validation`. */
+    evaluation: z
+      .strictObject({
+        /** Epochs between evaluations; 0 for one at the end only. */
+        everyEpochs: whole.default(0),
+        /** First images that are drawn after every evaluation. */
+        pictures: whole.default(4),
+      })
+      .prefault({}),
   })
-  .refine(({ epochs, steps }) => epochs === null || steps === null, 'epochs or steps, not both');
+  .refine(
+    ({ epochs, steps }) => epochs === undefined || steps === undefined,
+    expected('epochs or steps, not both'),
+  );

@@ -7,17 +7,17 @@ export const weightsSchema = z
     model: z.string().min(1).optional(),
     /** `.pth`, `.pt` or safetensors, of mmdetection, torchvision, YOLOX or Tandem; relative to where `tandem` runs. */
     file: z.string().min(1).optional(),
-    /** The part of the model that the file is of; where null the whole, or the backbone where nothing else fits. */
-    part: z.enum(['backbone', 'neck', 'bbox_head']).nullable().default(null),
-    /** Where in a PyTorch file the weights are, such as `model`; the usual places are tried where null. */
-    stateDict: z.string().nullable().default(null),
+    /** The part of the model that the file is of; where absent the whole, or the backbone where nothing else fits. */
+    scope: z.enum(['backbone', 'neck', 'bbox_head']).optional(),
+    /** Where in a PyTorch file the weights are, such as `model`; the usual places are tried where absent. */
+    stateDict: z.string().optional(),
     /** Names of the file's classes, in its order: rows of the last layers for names that the data has are kept. */
-    classes: z.array(z.string()).min(1).nullable().default(null),
+    classes: z.array(z.string()).min(1).optional(),
     /**
      * Training images on which the batch statistics are measured again before the first step, without changing what the
-     * network computes; 0 for none. Where null, 160 for files whose statistics were folded into the weights.
+     * network computes; 0 for none. Where absent, 160 for files whose statistics were folded into the weights.
      */
-    recalibrate: z.int().min(0).nullable().default(null),
+    recalibrate: z.int().min(0).optional(),
   })
   .refine(({ model, file }) => model !== undefined || file !== undefined, 'a model or a file');
 

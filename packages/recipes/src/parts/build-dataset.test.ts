@@ -76,7 +76,7 @@ it('a key that the format does not have is refused', async () => {
   const data = { root: await newFolder(), train: { kind: 'yolo', annotations: 'x' } };
   const config = { input: { width: 64, height: 64 }, data };
   expect(() => parseConfig(runSchema, config, 'config')).toThrow(
-    'config, data.train.split: expected a text, got nothing. config, data.train: expected only the keys kind, data, split, skipEmpty',
+    'config, data.train.split: expected a text, got nothing. config, data.train: expected only the keys kind, data, split, name, imagesWithoutObjects',
   );
 });
 
@@ -87,7 +87,9 @@ it('says where a file that is missing was looked for', async () => {
     { input: { width: 64, height: 64 }, data: { root: 'photos', train } },
     'test',
   );
-  await expect(buildDataset(config, 'train', () => {})).rejects.toThrow(
+  const error = await buildDataset(config, 'train', () => {}).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ name: 'ExpectationError', cause: { cause: { code: 'ENOENT' } } });
+  expect((error as Error).message).toMatch(
     /"photos.none\.json" \(ENOENT\)\. Check the path of the annotations\. Paths are relative to data\.root, "photos": --set data\.root=FOLDER\.$/,
   );
 });

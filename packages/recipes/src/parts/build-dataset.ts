@@ -8,9 +8,8 @@ import {
   readYolo,
   withColorProfile,
 } from '@tandem-det/data';
+import type { Split } from '../config/data-schema.ts';
 import type { RunConfig } from '../config/run-schema.ts';
-
-export type Split = 'train' | 'validation';
 
 /**
  * The dataset that a config's `data.train` or `data.validation` describes. An error about a file that is not there says
@@ -26,13 +25,17 @@ export async function buildDataset(
     const { colorProfile } = config.input;
     return colorProfile === 'ignore' ? dataset : withColorProfile(dataset, colorProfile);
   } catch (error) {
-    const isMissing = error instanceof ExpectationError && error.got.endsWith('(ENOENT)');
+    const isMissing = error instanceof ExpectationError && isMissingFile(error.cause);
     // What a file of the dataset names is relative to that file, and its error says so.
     if (!isMissing || !/^read(Coco|Voc|Yolo): /.test(error.where)) throw error;
     const { where, expected, got, remedy } = error;
     const root = `Paths are relative to data.root, "${config.data.root}": --set data.root=FOLDER.`;
-    throw new ExpectationError(where, expected, got, `${remedy} ${root}`.trimStart());
+    throw new ExpectationError(where, expected, got, `${remedy} ${root}`.trimStart(), { cause: error });
   }
+}
+
+function isMissingFile(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 async function readDataset(
@@ -41,7 +44,7 @@ async function readDataset(
   report: (line: string) => void,
 ): Promise<DetectionDataset> {
   const config = data[split];
-  if (config === null) {
+  if (config === undefined) {
     throw new ExpectationError(
       `config, data.${split}`,
       'a dataset',
@@ -49,41 +52,31 @@ async function readDataset(
       'Add one of kind coco, voc, yolo or scenes, or set it with --set.',
     );
   }
-  if (config.kind === 'scenes') {
-    const { count, seed, width = input.width, height = input.height } = config;
-    const sceneSplit = split === 'train' ? 'train' : 'val';
-    return generatedScenes({ count, seed, split: sceneSplit, size: { width, height } });
-  }
   const at = (name: string) => path.join(data.root, name);
-  const shared = {
-    check: 'size',
-    onBadImage: data.badImages,
-    badObjects: data.badObjects,
-    imagesWithoutObjects: config.skipEmpty ? 'drop' : 'keep',
-    report,
-  } as const;
+  const shared = { check: 'size', onBadImage: data.onBadImage, badObjects: data.badObjects, report } as const;
   switch (config.kind) {
-    case 'coco':
-      return readCoco({
-        annotations: at(config.annotations),
-        images: at(config.images),
-        ...(config.classes !== undefined && { classes: config.classes }),
-        ...shared,
-      });
+    case 'scenes': {
+      const { kind, size = { width: input.width, height: input.height }, ...scenes } = config;
+      return generatedScenes({ ...scenes, size, split: split === 'train' ? 'train' : 'val' });
+    }
+    case 'coco': {
+      const { kind, annotations, images, ...options } = config;
+      return readCoco({ ...options, ...shared, annotations: at(annotations), images: at(images) });
+    }
     case 'voc': {
-      const { imageSet, classes, otherClasses, difficult, corners } = config;
+      const { kind, annotations, images, imageSet, ...options } = config;
+      const list = imageSet && at(imageSet);
       return readVoc({
-        annotations: at(config.annotations),
-        images: at(config.images),
-        ...(imageSet !== undefined && { imageSet: at(imageSet) }),
-        ...(classes !== undefined && { classes }),
-        otherClasses,
-        difficult,
-        corners,
+        ...options,
         ...shared,
+        annotations: at(annotations),
+        images: at(images),
+        imageSet: list,
       });
     }
-    case 'yolo':
-      return readYolo({ data: at(config.data), split: config.split, ...shared });
+    case 'yolo': {
+      const { kind, data: file, ...options } = config;
+      return readYolo({ ...options, ...shared, data: at(file) });
+    }
   }
 }

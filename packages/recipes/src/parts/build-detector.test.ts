@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => stop());
 
-const small = { width: 8, channels: 8, levels: [3, 5] };
+const small = { depth: 18, width: 8, channels: 8, levels: [3, 5] };
 
 // Whatever of a config reaches the detector shows in its parameters.
 it.each([
@@ -21,7 +21,7 @@ it.each([
   ],
   [{ preset: 'atss', ...small, convs: 1 }, { convs: 2 }],
   [{ preset: 'retinanet', ...small, convs: 1 }, { levels: [3, 6] }],
-  [{ preset: 'fcos', ...small, convs: 1 }, { neckNormalization: 'group' }],
+  [{ preset: 'fcos', ...small, convs: 1 }, { neckNorm: { kind: 'group' } }],
   [{ preset: 'gfl', ...small, convs: 1 }, { longest: 8 }],
   [{ preset: 'ota', ...small, convs: 1 }, { convs: 2 }],
   [{ preset: 'yolox', size: 'nano' }, { size: 'tiny' }],

@@ -1,3 +1,4 @@
+import { ExpectationError } from '@tandem-det/base';
 import type { DensePredictions } from '@tandem-det/core';
 import { createDetector, type Detector, type DetectorOptions } from '@tandem-det/detector';
 import {
@@ -14,55 +15,39 @@ import {
 } from '@tandem-det/presets';
 import type { ModelConfig } from '../config/model-schema.ts';
 
-/** The detector that a config's `model` describes, for these classes; `seed` decides its initial values. */
-export function buildDetector(config: ModelConfig, classes: readonly string[], seed: number): Detector {
-  const parts = build(config, { classes, seed }) as unknown as DetectorOptions<DensePredictions>;
-  return createDetector(parts);
-}
+/** Each takes the options that its schema in the config has. */
+const PRESETS: { readonly [P in ModelConfig['preset']]: (options: never) => object } = {
+  tood,
+  'head-by-assignment': headByAssignment,
+  atss,
+  retinanet,
+  fcos,
+  gfl,
+  ota,
+  yolox,
+  'torchvision-retinanet': torchvisionRetinanet,
+  'torchvision-fcos': torchvisionFcos,
+};
 
-function build(config: ModelConfig, shared: { readonly classes: readonly string[]; readonly seed: number }) {
-  switch (config.preset) {
-    case 'tood':
-      return tood({ ...shared, ...onPyramid(config) });
-    case 'head-by-assignment': {
-      const { head, assignment } = config;
-      return headByAssignment({ ...shared, ...onPyramid(config), head, assignment });
-    }
-    case 'atss':
-      return atss({ ...shared, ...onPyramid(config) });
-    case 'retinanet':
-      return retinanet({ ...shared, ...onPyramid(config) });
-    case 'fcos':
-      return fcos({ ...shared, ...onPyramid(config) });
-    case 'gfl':
-      return gfl({ ...shared, ...onPyramid(config) });
-    case 'ota':
-      return ota({ ...shared, ...onPyramid(config) });
-    case 'yolox': {
-      const { preset, normalization, ...options } = config;
-      const norm = normalization !== 'batch' && { norm: { kind: normalization } as const };
-      return yolox({ ...shared, ...given(options), ...norm });
-    }
-    case 'torchvision-retinanet':
-      return torchvisionRetinanet({ ...shared, depth: config.depth, frozenStages: config.frozenStages });
-    case 'torchvision-fcos':
-      return torchvisionFcos({ ...shared, depth: config.depth, frozenStages: config.frozenStages });
+/**
+ * The detector that a config's `model` describes, for these classes; `seed` decides its initial values.
+ *
+ * Errors: an ExpectationError where there is no `model`, since a module makes the detector.
+ */
+export function buildDetector(
+  config: ModelConfig | undefined,
+  classes: readonly string[],
+  seed: number,
+): Detector {
+  if (config === undefined) {
+    throw new ExpectationError(
+      'config, model',
+      'a preset and its options',
+      'nothing',
+      'A config without a model goes with a module that makes the detector: --config MODULE.',
+    );
   }
-}
-
-type PyramidConfig = Extract<ModelConfig, { neckNormalization: unknown }>;
-
-/** A config's options under the names that presets have for them. */
-function onPyramid<C extends PyramidConfig>({ preset, normalization, neckNormalization, ...options }: C) {
-  return {
-    ...given(options),
-    norm: { kind: normalization },
-    ...(neckNormalization === 'group' && { neckNorm: { kind: 'group' } as const }),
-  };
-}
-
-/** Without the keys that are null, which are left to the preset. */
-function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], null> } {
-  const entries = Object.entries(options).filter(([, value]) => value !== null);
-  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], null> };
+  const { preset, ...options } = config;
+  const make = PRESETS[preset] as (options: object) => DetectorOptions<DensePredictions>;
+  return createDetector(make({ ...options, classes, seed }));
 }

@@ -42,7 +42,7 @@ it('multi-scale: batches as large as the side drawn, in multiples of 32', async 
   const augmentation = { kind: 'multi-scale', shortSides: [40], mode: 'value' };
   // 48 × 32 to a short side of 40: 60 × 40.
   expect((await batchesOf({ augmentation }, {}))[0]!.shape).toEqual([64, 64]);
-  const small = { kind: 'multi-scale', shortSides: [20, 21] };
+  const small = { kind: 'multi-scale', shortSides: [20, 21], mode: 'range' };
   expect((await batchesOf({ augmentation: small }, {}))[0]!.shape).toEqual([32, 32]);
 });
 
@@ -63,7 +63,10 @@ it('has the channels in the order that the config says, filled up with its paddi
     return pixels;
   };
   const plain = { mean: [0, 0, 0], deviation: [1, 1, 1] };
-  const [rgb, bgr] = [await pixelsOf(plain), await pixelsOf({ ...plain, channelOrder: 'BGR', padding: 114 })];
+  const [rgb, bgr] = [
+    await pixelsOf({ normalization: plain }),
+    await pixelsOf({ normalization: { ...plain, order: 'BGR', padding: 114 } }),
+  ];
   expect(bgr.slice(0, 3)).toEqual(rgb.slice(0, 3).toReversed());
   expect(new Set(rgb.slice(0, 3)).size).toBeGreaterThan(1);
   expect(new Set(rgb.slice(32 * 64 * 3))).toEqual(new Set([0]));

@@ -24,7 +24,9 @@ export interface BuildInputOptions {
   /** Of the dataset: a few are not worth a thread. */
   readonly images?: number;
   /** One that is there already, to share it. */
-  readonly loader?: BatchLoader;
+  readonly loader?: BatchLoader | undefined;
+  /** What happens to the images, in place of what the config says. */
+  readonly transforms?: readonly Transform[] | undefined;
 }
 
 /**
@@ -33,19 +35,19 @@ export interface BuildInputOptions {
  */
 export function buildInput(
   { input, data }: Pick<RunConfig, 'input' | 'data'>,
-  { training, images = 0, loader }: BuildInputOptions,
+  { training, images = 0, loader, transforms }: BuildInputOptions,
 ): BuiltInput {
-  const { width, height, channelOrder: order, mean, deviation, padding } = input;
-  const cacheBytes = data.cache * 2 ** 20;
+  const { width, height, normalization } = input;
+  const cacheBytes = data.cacheMegabytes * 2 ** 20;
   const workers = training ? (data.workers ?? suitableWorkers(images)) : 0;
-  const isMultiScale = training && input.augmentation.kind === 'multi-scale';
-  const hasOwnSizes =
-    isMultiScale || (input.resize === 'sides' && (!training || input.augmentation.kind === 'flip'));
+  const isMultiScale = training && transforms === undefined && input.augmentation.kind === 'multi-scale';
+  const isFlip = !training || input.augmentation.kind === 'flip';
+  const hasOwnSizes = isMultiScale || (transforms === undefined && input.resize === 'sides' && isFlip);
   return {
-    transforms: training ? trainingTransforms(input) : [resized(input)],
-    normalization: { order, mean, deviation, ...(padding !== null && { padding }) },
+    transforms: transforms ?? (training ? trainingTransforms(input) : [resized(input)]),
+    normalization,
     ...(hasOwnSizes ? { groupByShape: training } : { size: { width, height } }),
-    onBadImage: data.badImages,
+    onBadImage: data.onBadImage,
     loader: loader ?? (workers > 0 ? workerLoader({ workers, cacheBytes }) : localLoader({ cacheBytes })),
   };
 }
@@ -72,9 +74,8 @@ function trainingTransforms(input: RunConfig['input']): Transform[] {
     case 'ssd':
       return pipelineSsd({ width, height, antialias });
     case 'yolox': {
-      const { mixUntilEpoch, scale: scales, mixUp } = augmentation;
-      const own = { mixUntilEpoch, scale: scales, mixUpProbability: mixUp };
-      return pipelineYolox({ width, height, rounding, antialias, ...own });
+      const { kind, ...options } = augmentation;
+      return pipelineYolox({ ...options, width, height, rounding, antialias });
     }
   }
 }

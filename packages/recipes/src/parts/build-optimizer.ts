@@ -3,18 +3,16 @@ import type { RunConfig } from '../config/run-schema.ts';
 
 /** The optimizer of a config. */
 export function buildOptimizer({ optimizer }: Pick<RunConfig, 'optimizer'>): Optimizer {
-  const { kind, momentum, nesterov, betas, epsilon, weightDecay } = optimizer;
-  const groups = optimizer.groups.map(({ names, roles, ...factors }) => ({
-    ...factors,
-    ...(names && { names }),
-    ...(roles && { roles }),
-  }));
-  return kind === 'adamw'
-    ? adamw({ betas, epsilon, weightDecay, groups })
-    : sgd({ momentum, nesterov, weightDecay, groups });
+  const { learningRate, clipNorm, forBatchSize, ...of } = optimizer;
+  if (of.kind === 'adamw') {
+    const { kind, ...options } = of;
+    return adamw(options);
+  }
+  const { kind, ...options } = of;
+  return sgd(options);
 }
 
 /** The average over the weights of a config, where it has one. */
 export function buildAverage({ training }: Pick<RunConfig, 'training'>): MovingAverage | undefined {
-  return training.average === null ? undefined : movingAverage(training.average);
+  return training.average && movingAverage(training.average);
 }

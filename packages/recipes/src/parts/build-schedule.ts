@@ -22,7 +22,7 @@ export function scaledRate(
   const given = { batchSize: optimizer.forBatchSize ?? batchSize, learningRate: optimizer.learningRate };
   const { steps, epochs } = schedule.warmUp;
   const scaled = scaledToBatch({ ...given, warmUpSteps: steps }, batchSize);
-  const warmUpSteps = epochs === null ? scaled.warmUpSteps : Math.round(epochs * stepsPerEpoch);
+  const warmUpSteps = epochs === undefined ? scaled.warmUpSteps : Math.round(epochs * stepsPerEpoch);
   return { ...scaled, warmUpSteps, given };
 }
 
@@ -38,8 +38,10 @@ export function buildSchedule(
 
   function decayed(): Schedule {
     switch (decay.kind) {
-      case 'steps':
-        return stepDecay({ learningRate, at: decay.at, factor: decay.factor });
+      case 'steps': {
+        const { kind, ...drops } = decay;
+        return stepDecay({ learningRate, ...drops });
+      }
       case 'cosine':
         return cosine({
           learningRate,
@@ -56,5 +58,5 @@ export function buildSchedule(
 
 /** How long a config trains. */
 export function lengthOf({ training }: Pick<RunConfig, 'training'>): { epochs: number } | { steps: number } {
-  return training.steps === null ? { epochs: training.epochs ?? 12 } : { steps: training.steps };
+  return training.steps === undefined ? { epochs: training.epochs ?? 12 } : { steps: training.steps };
 }

@@ -17,20 +17,6 @@ export type TrainingNumbers = Pick<
 
 /** What a config says of the steps of a run, apart from its optimizer and schedule. */
 export function buildTraining(config: Pick<RunConfig, 'optimizer' | 'training'>): TrainingNumbers {
-  const { clipNorm } = config.optimizer;
-  const { batchSize, microBatch, multiScale, checkpointEvery, checkpointEverySteps } = config.training;
-  return {
-    batchSize,
-    ...lengthOf(config),
-    checkpointEveryEpochs: checkpointEvery,
-    ...(clipNorm !== null && { clipNorm }),
-    ...(microBatch !== null && { microBatch }),
-    ...(checkpointEverySteps !== null && { checkpointEverySteps }),
-    ...(multiScale !== null && {
-      multiScale: {
-        sizes: multiScale.sizes.map(([width, height]) => ({ width, height })),
-        everySteps: multiScale.every,
-      },
-    }),
-  };
+  const { epochs, steps, average, seed, evaluation, ...numbers } = config.training;
+  return { ...numbers, ...lengthOf(config), clipNorm: config.optimizer.clipNorm };
 }

@@ -11,7 +11,7 @@ const RETINANET_IOU = 0.5;
 /** What of a config's detector decides which objects it can learn at an input size. */
 export async function headReach(
   detector: Pick<Detector, 'priors'>,
-  model: ModelConfig,
+  model: ModelConfig | undefined,
   { width, height }: { readonly width: number; readonly height: number },
 ): Promise<HeadReach> {
   const priors = detector.priors(height, width);
@@ -30,8 +30,8 @@ export async function headReach(
       height: level.height,
       origin: [centers[level.offset * 2]!, centers[level.offset * 2 + 1]!],
     })),
-    insideOnly: INSIDE_ONLY.includes(model.preset),
-    ...(model.preset === 'gfl' && { longest: model.longest }),
-    ...(model.preset === 'retinanet' && { shapes: { sizes, iou: RETINANET_IOU } }),
+    insideOnly: model !== undefined && INSIDE_ONLY.includes(model.preset),
+    ...(model?.preset === 'gfl' && { longest: model.longest }),
+    ...(model?.preset === 'retinanet' && { shapes: { sizes, iou: RETINANET_IOU } }),
   };
 }

@@ -19,17 +19,17 @@ function rateOf(
 ): Schedule {
   const steps = 'steps' in beginning ? beginning.steps : beginning.epochs * stepsPerEpoch;
   const total = 'steps' in length ? length.steps : length.epochs * stepsPerEpoch;
-  const later =
-    decay.kind === 'steps'
-      ? stepDecay({ learningRate, ...decay })
-      : cosine({
-          learningRate,
-          steps: total,
-          ...decay,
-          after: steps,
-          hold: decay.holdEpochs * stepsPerEpoch,
-        });
-  return warmUp({ ...beginning, steps }, later);
+  const { ratio, curve } = beginning;
+  return warmUp({ ratio, curve, steps }, later());
+
+  function later(): Schedule {
+    if (decay.kind === 'steps') {
+      const { kind, ...drops } = decay;
+      return stepDecay({ learningRate, ...drops });
+    }
+    const { finalRatio, holdEpochs } = decay;
+    return cosine({ learningRate, steps: total, finalRatio, after: steps, hold: holdEpochs * stepsPerEpoch });
+  }
 }
 
 it('published schedules go into training as they are', () => {

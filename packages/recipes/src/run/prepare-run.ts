@@ -8,23 +8,12 @@ import { type BuiltInput, buildInput } from '../parts/build-input.ts';
 import { buildAverage, buildOptimizer } from '../parts/build-optimizer.ts';
 import { buildSchedule, lengthOf, type ScaledRate, scaledRate } from '../parts/build-schedule.ts';
 import { buildTraining, type TrainingNumbers } from '../parts/build-training.ts';
+import type { Recipe, RunLength } from '../recipe/recipe.ts';
 import { loadInitialWeights } from '../weights/load-initial-weights.ts';
 import { type LocateWeights, locateFile } from '../weights/locate-weights.ts';
 import { recalibrate } from '../weights/recalibrate.ts';
 import { loadWeights } from './load-weights.ts';
 import type { RunData } from './read-data.ts';
-
-/** What a detector is made for. */
-export interface MadeFor {
-  readonly classes: readonly string[];
-  /** Decides the initial values. */
-  readonly seed: number;
-}
-
-/** The same for one that is trained. */
-export interface TrainedOn extends MadeFor {
-  readonly dataset: DetectionDataset;
-}
 
 /** A detector that looks at images: for evaluation and detection. */
 export interface PreparedDetector {
@@ -44,10 +33,9 @@ export interface PreparedRun extends PreparedDetector {
   readonly optimizer: Optimizer;
   readonly average: MovingAverage | undefined;
   readonly schedule: Schedule;
-  /** Rate and warm-up for the batch size of the run, and what they were made from. */
-  readonly rate: ScaledRate;
-  /** Steps of the whole run and of an epoch. */
-  readonly length: { readonly steps: number; readonly stepsPerEpoch: number };
+  /** Rate and warm-up for the batch size of the run, and what they were made from; undefined where code makes them. */
+  readonly rate: ScaledRate | undefined;
+  readonly length: RunLength;
   /** What else `train` is told: batch size, length, clipping, checkpoints. */
   readonly training: TrainingNumbers;
   /** What of the file of initial weights was loaded, where the config has one. */
@@ -57,20 +45,16 @@ export interface PreparedRun extends PreparedDetector {
 }
 
 export interface TrainedRunOptions {
-  /** Makes the detector, in place of the config's `model`. */
-  readonly detector?: (made: TrainedOn) => Detector;
   readonly data: RunData;
   /** Whether training begins with the weights that the config names: not where a run is resumed. True by default. */
   readonly initialWeights?: boolean;
   /** Finds the file of a published model; files alone are found where absent. */
-  readonly locateWeights?: LocateWeights;
+  readonly locateWeights?: LocateWeights | undefined;
   /** Those of another run on the same data, to share the images in memory. */
   readonly loaders?: { readonly training?: BatchLoader; readonly evaluation?: BatchLoader };
 }
 
 export interface CheckpointedRunOptions {
-  /** Makes the detector, in place of the config's `model`. */
-  readonly detector?: (made: MadeFor) => Detector;
   /** The file of weights that the detector gets. */
   readonly checkpoint: string;
   /** That the detector was trained for. */
@@ -78,27 +62,30 @@ export interface CheckpointedRunOptions {
 }
 
 /**
- * Makes what a config describes: for `data`, all that a run needs to train and to be measured; for a `checkpoint`,
- * the trained detector and how it looks at images. Needs a started backend. Dispose of the result.
+ * Makes what a recipe describes: for `data`, all that a run needs to train and to be measured; for a `checkpoint`, the
+ * trained detector and how it looks at images. A recipe is a config, `{ config }`, with what code makes in place of
+ * parts of it. Needs a started backend. Dispose of the result.
  *
  * Errors: an ExpectationError for parts that do not go together, and for files of weights that do not fit.
  */
-export function prepareRun(config: RunConfig, options: TrainedRunOptions): Promise<PreparedRun>;
-export function prepareRun(config: RunConfig, options: CheckpointedRunOptions): Promise<PreparedDetector>;
+export function prepareRun(recipe: Recipe, options: TrainedRunOptions): Promise<PreparedRun>;
+export function prepareRun(recipe: Recipe, options: CheckpointedRunOptions): Promise<PreparedDetector>;
 export function prepareRun(
-  config: RunConfig,
+  recipe: Recipe,
   options: TrainedRunOptions | CheckpointedRunOptions,
 ): Promise<PreparedRun | PreparedDetector> {
-  return 'checkpoint' in options ? prepareDetector(config, options) : prepareTraining(config, options);
+  return 'checkpoint' in options ? prepareDetector(recipe, options) : prepareTraining(recipe, options);
 }
 
 async function prepareDetector(
-  config: RunConfig,
-  { checkpoint, classes, detector: make }: CheckpointedRunOptions,
+  recipe: Recipe,
+  { checkpoint, classes }: CheckpointedRunOptions,
 ): Promise<PreparedDetector> {
-  const made = { classes, seed: config.training.seed };
-  const detector = make ? make(made) : buildDetector(config.model, classes, made.seed);
-  const evaluationInput = buildInput(config, { training: false });
+  const detector = makeDetector(recipe, classes);
+  const evaluationInput = buildInput(recipe.config, {
+    training: false,
+    transforms: recipe.evaluationTransforms?.(recipe.config.input),
+  });
   const dispose = async () => {
     detector.dispose();
     await evaluationInput.loader.close();
@@ -109,24 +96,26 @@ async function prepareDetector(
   });
 }
 
-async function prepareTraining(config: RunConfig, options: TrainedRunOptions): Promise<PreparedRun> {
-  const { data, initialWeights = true, loaders = {} } = options;
+async function prepareTraining(
+  recipe: Recipe,
+  { data, initialWeights = true, loaders = {}, locateWeights }: TrainedRunOptions,
+): Promise<PreparedRun> {
+  const { config } = recipe;
   const { train: dataset, validation } = data;
-  const { batchSize, seed } = config.training;
   const classes = dataset.classes.map(({ name }) => name);
-  const detector = options.detector
-    ? options.detector({ classes, seed, dataset })
-    : buildDetector(config.model, classes, seed);
+  const detector = makeDetector(recipe, classes, dataset);
   const input = buildInput(config, {
     training: true,
     images: dataset.images.length,
-    ...(loaders.training && { loader: loaders.training }),
+    transforms: recipe.transforms?.(config.input),
+    loader: loaders.training,
   });
   const evaluationInput = buildInput(config, {
     training: false,
-    ...(loaders.evaluation && { loader: loaders.evaluation }),
+    transforms: recipe.evaluationTransforms?.(config.input),
+    loader: loaders.evaluation,
   });
-  const optimizer = buildOptimizer(config);
+  const optimizer = recipe.optimizer?.(config.optimizer) ?? buildOptimizer(config);
   const average = buildAverage(config);
   const dispose = async () => {
     if (!loaders.training) await input.loader.close();
@@ -136,10 +125,16 @@ async function prepareTraining(config: RunConfig, options: TrainedRunOptions): P
     detector.dispose();
   };
   return orDisposed(dispose, async () => {
-    const length = runLength({ dataset, batchSize, ...lengthOf(config) });
+    const length = runLength({ dataset, batchSize: config.training.batchSize, ...lengthOf(config) });
+    const schedule = recipe.schedule?.(length, config);
     const { load, remarks = [] } =
       initialWeights && config.weights
-        ? await beginWith(config.weights, config.model.preset, { ...options, detector, evaluationInput })
+        ? await beginWith(config.weights, config.model?.preset, {
+            data,
+            locateWeights,
+            detector,
+            evaluationInput,
+          })
         : {};
     return {
       detector,
@@ -149,8 +144,8 @@ async function prepareTraining(config: RunConfig, options: TrainedRunOptions): P
       evaluationInput,
       optimizer,
       average,
-      schedule: buildSchedule(config, length),
-      rate: scaledRate(config, length),
+      schedule: schedule ?? buildSchedule(config, length),
+      rate: schedule ? undefined : scaledRate(config, length),
       length,
       training: buildTraining(config),
       load,
@@ -165,7 +160,7 @@ const RECALIBRATION_IMAGES = 160;
 
 async function beginWith(
   weights: NonNullable<RunConfig['weights']>,
-  preset: RunConfig['model']['preset'],
+  preset: NonNullable<RunConfig['model']>['preset'] | undefined,
   {
     detector,
     evaluationInput: input,
@@ -193,6 +188,16 @@ async function beginWith(
     remarks.push(`Batch statistics of ${norms} layers measured again on ${count} training images.`);
   }
   return { load: report, remarks };
+}
+
+/** The detector of a recipe for these classes, with initial values. */
+export function makeDetector(
+  { detector: make, config }: Recipe,
+  classes: readonly string[],
+  dataset?: DetectionDataset,
+): Detector {
+  const { seed } = config.training;
+  return make ? make({ classes, seed, dataset }) : buildDetector(config.model, classes, seed);
 }
 
 async function orDisposed<T>(dispose: () => Promise<void>, make: () => Promise<T>): Promise<T> {

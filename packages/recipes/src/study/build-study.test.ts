@@ -21,20 +21,20 @@ const identity = (...overrides: string[]) => {
 
 it.each([
   'data.root=elsewhere',
-  'data.cache=0',
+  'data.cacheMegabytes=0',
   'data.workers=3',
   'training.seed=7',
-  'training.checkpointEvery=5',
+  'training.checkpointEveryEpochs=5',
   'training.checkpointEverySteps=50',
-  'training.evaluateEvery=2',
-  'training.pictures=0',
+  'training.evaluation.everyEpochs=2',
+  'training.evaluation.pictures=0',
 ])('%s does not decide what a run results in', (override) => {
   expect(identity(override)).toEqual(identity());
 });
 
 it.each([
   'data.train.count=3',
-  'data.badImages=skip',
+  'data.onBadImage=skip',
   'input.flip=0',
   'model.alpha=2',
   'training.batchSize=8',
@@ -52,7 +52,15 @@ it('keeps of initial weights which file they are of, and the identity of runs wi
 
 it('begins each run of a study with the weights of the config', async () => {
   const { stop } = await startBackend({ name: 'cpu', report: () => {} });
-  const model = { preset: 'atss', width: 8, channels: 8, convs: 1, levels: [3, 5] };
+  const model = {
+    preset: 'atss',
+    depth: 18,
+    width: 8,
+    norm: { kind: 'group' },
+    channels: 8,
+    convs: 1,
+    levels: [3, 5],
+  };
   const folder = await newFolder();
   const file = path.join(folder, 'weights.safetensors');
   const scenes = { kind: 'scenes', count: 1, seed: 0 };

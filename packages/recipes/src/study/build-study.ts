@@ -8,8 +8,7 @@ import {
   defineStudy,
   type Study,
 } from '@tandem-det/ablation';
-import type { Json } from '@tandem-det/base';
-import { ExpectationError } from '@tandem-det/base';
+import { ExpectationError, type Json, jsonOf } from '@tandem-det/base';
 import { setKey } from '../config/overrides.ts';
 import { parseConfig } from '../config/parse-config.ts';
 import { type RunConfig, runSchema } from '../config/run-schema.ts';
@@ -69,10 +68,10 @@ function isList(axis: AxisConfig): axis is readonly AxisValue[] {
  * run's own.
  */
 export function identityOf({ data, training, weights, ...config }: RunConfig): Json {
-  const { root, cache, workers, ...datasets } = data;
-  const { seed, checkpointEvery, checkpointEverySteps, evaluateEvery, pictures, ...kept } = training;
+  const { root, cacheMegabytes, workers, ...datasets } = data;
+  const { seed, checkpointEveryEpochs, checkpointEverySteps, evaluation, ...kept } = training;
   const deciding = { ...config, ...withoutFolder(weights), data: datasets, training: kept };
-  return JSON.parse(JSON.stringify(deciding)) as Json;
+  return jsonOf(deciding);
 }
 
 /** The config with defaults for all that does not decide the result: a run may go on with other values of those. */

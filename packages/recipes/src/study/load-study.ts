@@ -1,32 +1,26 @@
-import path from 'node:path';
-import { pathToFileURL } from 'node:url';
 import { defineStudy, type Study } from '@tandem-det/ablation';
 import { ExpectationError, expectThat } from '@tandem-det/base';
-import { tsImport } from 'tsx/esm/api';
 import { loadConfig } from '../config/load-config.ts';
 import { applyOverrides } from '../config/overrides.ts';
 import { studySchema } from '../config/study-schema.ts';
+import { importDefault, isModule } from '../recipe/import-module.ts';
+import { moduleContent } from '../recipe/module-content.ts';
 import { buildStudy } from './build-study.ts';
 
 /**
  * The study of a file: a config (YAML or JSON), or a module (TypeScript or JavaScript) whose default export is a
- * `Study`, or a function that makes one of the overrides of the command line, as nested keys.
+ * `Study`, or a function that makes one of the overrides of the command line, as nested keys. Parts of the user's own in
+ * it are identified by its content, and by these overrides.
  */
 export async function loadStudy(
   file: string,
   overrides: readonly string[],
   report: (line: string) => void,
 ): Promise<Study> {
-  if (!/\.[cm]?[jt]s$/.test(file)) {
+  if (!isModule(file)) {
     return buildStudy(await loadConfig(studySchema, file, overrides), file, report);
   }
-  let module: { readonly default?: unknown };
-  try {
-    module = (await tsImport(pathToFileURL(path.resolve(file)).href, import.meta.url)) as typeof module;
-  } catch (error) {
-    throw new ExpectationError(file, 'a module that can be imported', (error as Error).message);
-  }
-  const { default: exported } = module;
+  const exported = await importDefault(file);
   const isMaker = typeof exported === 'function';
   expectThat(
     isMaker || overrides.length === 0,
@@ -45,5 +39,6 @@ export async function loadStudy(
       'End it with `export default defineStudy({ ... })`.',
     );
   }
-  return defineStudy(study as Study);
+  const content = [await moduleContent(file), ...overrides];
+  return defineStudy({ content, ...study } as Study);
 }

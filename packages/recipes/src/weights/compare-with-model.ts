@@ -48,7 +48,7 @@ export async function compareWithModel(
   const build = (count: number) => buildDetector(config.model, numbered(count), 0);
   const [detector, larger] = [build(classes), build(classes + 1)];
   try {
-    const names = namesOfPreset(config.model.preset);
+    const names = namesOfPreset(config.model?.preset);
     const { report: load } = matchParameters(detector.parameters, file, { names, scope: choice.scope });
     const lastLayers = detector.parameters.all
       .filter(

@@ -12,7 +12,15 @@ import { namesOfPreset } from './names-of-preset.ts';
 
 beforeAll(async () => void (await startBackend({ name: 'cpu', report: () => {} })));
 
-const SMALL = { preset: 'atss', width: 8, channels: 8, convs: 1, levels: [3, 5] } as const;
+const SMALL = {
+  preset: 'atss',
+  depth: 18,
+  width: 8,
+  norm: { kind: 'group' },
+  channels: 8,
+  convs: 1,
+  levels: [3, 5],
+} as const;
 const LAST = ['bbox_head.atss_cls.weight', 'bbox_head.atss_cls.bias'];
 
 const build = (model: object, classes: readonly string[], seed: number) =>
@@ -35,14 +43,14 @@ async function fileOf(rename: (name: string) => string | undefined, model: objec
     return called === undefined ? [] : [{ name: called, shape, data: data as Float32Array }];
   });
   await writeSafetensors(file, tensors);
-  return { weights: { file, part: null, stateDict: null, classes: null }, values };
+  return { weights: { file }, values };
 }
 
 /** Loads into a model of another seed; says which parameters have the file's values then. */
 async function taken(
   { weights, values }: Awaited<ReturnType<typeof fileOf>>,
   classes = ['a', 'b'],
-  change: Partial<typeof weights> | { part: 'backbone' } = {},
+  change: Partial<typeof weights> | { scope: 'backbone' } = {},
 ) {
   const detector = build(SMALL, classes, 2);
   const initial = await valuesOf(detector);
@@ -74,7 +82,7 @@ describe('loadInitialWeights', () => {
   });
 
   it('loads one part of a whole model', async () => {
-    const { loaded } = await taken(await fileOf((name) => name), undefined, { part: 'backbone' });
+    const { loaded } = await taken(await fileOf((name) => name), undefined, { scope: 'backbone' });
     expect(loaded.length).toBeGreaterThan(10);
     expect(loaded.every((name) => name.startsWith('backbone.'))).toBe(true);
   });
@@ -85,7 +93,7 @@ describe('loadInitialWeights', () => {
     await expect(taken({ weights, values })).rejects.toThrow(
       `weights ${weights.file}: expected values of the model's parameters, such as ${first}, got ${values.size} tensors that are none of them: other.`,
     );
-    await expect(taken({ weights, values }, undefined, { part: 'backbone' })).rejects.toThrow(
+    await expect(taken({ weights, values }, undefined, { scope: 'backbone' })).rejects.toThrow(
       "expected values of the backbone's parameters",
     );
     const gone = { ...weights, file: '/no/such/file.pth' };

@@ -31,18 +31,18 @@ export interface InitialWeights {
  */
 export async function loadInitialWeights(
   { parameters, classes }: Pick<Detector, 'parameters' | 'classes'>,
-  preset: ModelConfig['preset'],
-  { file: path, part, stateDict, classes: named }: LocatedWeights,
+  preset: ModelConfig['preset'] | undefined,
+  { file: path, scope, stateDict, classes: named }: LocatedWeights,
 ): Promise<InitialWeights> {
   const file = await openCheckpoint(path, {
     removePrefix: 'auto',
-    ...(stateDict !== null && { stateDict }),
+    ...(stateDict !== undefined && { stateDict }),
   });
   try {
-    const fitting = (part === null ? ['', 'backbone'] : [part])
-      .map((scope) => ({ scope, names: namesIn(scope, preset) }))
+    const fitting = (scope === undefined ? ['', 'backbone'] : [scope])
+      .map((each) => ({ scope: each, names: namesIn(each, preset) }))
       .find((each) => matchParameters(parameters, file, each).report.loaded.length > 0);
-    if (fitting === undefined) throw nothingFits(file, parameters.all[0]!.name, part);
+    if (fitting === undefined) throw nothingFits(file, parameters.all[0]!.name, scope);
     const fileClasses = named ?? classesOf(file.name, file.metadata);
     const report = await loadParameters(parameters, file, { ...fitting, strict: false, classes });
     const kept = fileClasses
@@ -78,16 +78,19 @@ async function hasFoldedStatistics(
 }
 
 /** A part's parameters are called as in a file of that part, or as in one of the whole model. */
-function namesIn(scope: string, preset: ModelConfig['preset']): (name: string) => readonly string[] {
+function namesIn(
+  scope: string,
+  preset: ModelConfig['preset'] | undefined,
+): (name: string) => readonly string[] {
   const names = namesOfPreset(preset);
   return scope === '' ? names : (name) => [...names(name), ...names(`${scope}.${name}`)];
 }
 
-function nothingFits(file: Checkpoint, wanted: string, part: string | null): ExpectationError {
+function nothingFits(file: Checkpoint, wanted: string, scope: string | undefined): ExpectationError {
   const names = [...file.entries.keys()];
   return new ExpectationError(
     `weights ${file.name}`,
-    `values of the ${part ?? 'model'}'s parameters, such as ${wanted}`,
+    `values of the ${scope ?? 'model'}'s parameters, such as ${wanted}`,
     `${names.length} tensors that are none of them: ${names.slice(0, 3).join(', ')}, …`,
     'Choose the file of the same kind of model; tandem convert --config compares them name by name.',
   );

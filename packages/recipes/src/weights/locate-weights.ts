@@ -4,10 +4,10 @@ import type { WeightsConfig } from '../config/weights-schema.ts';
 /** Weights with the file that they are in, on this machine. */
 export interface LocatedWeights {
   readonly file: string;
-  readonly part: WeightsConfig['part'];
-  readonly stateDict: string | null;
+  readonly scope?: WeightsConfig['scope'];
+  readonly stateDict?: string | undefined;
   /** Names of the file's classes, where they are known. */
-  readonly classes: readonly string[] | null;
+  readonly classes?: readonly string[] | undefined;
 }
 
 /** Finds the file of weights that a config names: `locateWeights` of `@tandem-det/models` knows the published ones. */

@@ -2,12 +2,14 @@ import { mmdetectionNames, torchvisionNames, yoloxNames } from '@tandem-det/chec
 import type { ModelConfig } from '../config/model-schema.ts';
 
 /** What a preset's parameter may be called in a file of weights: as here, and as the frameworks call it. */
-export function namesOfPreset(preset: ModelConfig['preset']): (name: string) => readonly string[] {
+export function namesOfPreset(
+  preset: ModelConfig['preset'] | undefined,
+): (name: string) => readonly string[] {
   const others = othersOf(preset);
   return (name) => [...mmdetectionNames(name), ...others(name)];
 }
 
-function othersOf(preset: ModelConfig['preset']): (name: string) => readonly string[] {
+function othersOf(preset: ModelConfig['preset'] | undefined): (name: string) => readonly string[] {
   switch (preset) {
     case 'yolox':
       return yoloxNames;

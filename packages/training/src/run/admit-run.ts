@@ -58,11 +58,14 @@ export async function admitRun(
 export const IDENTIFY =
   'Give each one: ownPart(part, { version: 1 }), to be changed with the part; the tandem command takes the content of the module that it loads.';
 
-/** What differs between a run and its continuation that may not, unless it is forced. */
+/**
+ * What differs between a run and its continuation that may not, unless it is forced: places of the config, and otherwise,
+ * as a config decides the parts, places of these.
+ */
 export function changesSince(before: RunState, now: RunState): readonly string[] {
   const config = configChanges(before.config, now.config, 'config');
-  if (now.parts === undefined) return config;
+  if (config.length > 0 || now.parts === undefined) return config;
   if (before.parts === undefined)
-    return ['parts: were not kept in the checkpoint, which is of an earlier version', ...config];
-  return [...partChanges(before.parts, now.parts), ...config];
+    return ['parts: were not kept in the checkpoint, which is of an earlier version'];
+  return partChanges(before.parts, now.parts);
 }

@@ -1,4 +1,4 @@
-import { ExpectationError, expectThat } from '@tandem-det/base';
+import { expectThat } from '@tandem-det/base';
 import type { Dtype } from '../../numbers/dtypes.ts';
 import {
   inWords,
@@ -42,21 +42,17 @@ const GLOBALS = new Map<string, PickleGlobal>(
   ].map((global) => [global.name, global]),
 );
 
+/** Longest name that is kept of an unknown one. */
+const LONGEST_NAME = 120;
+
 /**
  * The meaning of a name of Python's. Only what plain tensors need is known: `collections.OrderedDict`,
  * `torch.Size`, `torch._utils._rebuild_tensor_v2`, `torch._utils._rebuild_parameter`, the storages and the
- * number types. Throws an ExpectationError with the name for every other one; nothing is looked up or run.
+ * number types. Every other name stands for itself, and what would be made of it is opaque; nothing is looked up or run.
  */
-export function findGlobal(where: string, module: string, name: string): PickleGlobal {
+export function findGlobal(module: string, name: string): PickleGlobal {
   const full = `${module}.${name}`;
-  const global = GLOBALS.get(full);
-  if (global !== undefined) return global;
-  throw new ExpectationError(
-    where,
-    'only tensors, numbers, texts, lists and dicts',
-    `a request for ${full.slice(0, 120)}`,
-    'It was refused and nothing was executed. Save the state dict alone if the file is yours.',
-  );
+  return GLOBALS.get(full) ?? { kind: 'global', name: full.slice(0, LONGEST_NAME), isUnknown: true };
 }
 
 function callable(name: string, call: NonNullable<PickleGlobal['call']>): PickleGlobal {

@@ -5,7 +5,7 @@ type ArgumentLength = { readonly size: number } | { readonly prefix: 1 | 4 | 8 }
 
 const NONE = { size: 0 };
 
-/** The opcodes of protocols 2 to 5 that a checkpoint of PyTorch's needs, by byte. */
+/** The opcodes of protocols 2 to 5 that checkpoints of PyTorch's have, by byte. */
 const OPCODES = {
   PROTO: [0x80, { size: 1 }],
   FRAME: [0x95, { size: 8 }],
@@ -46,7 +46,17 @@ const OPCODES = {
   GLOBAL: [0x63, { lines: 2 }],
   STACK_GLOBAL: [0x93, NONE],
   REDUCE: [0x52, NONE],
+  NEWOBJ: [0x81, NONE],
+  NEWOBJ_EX: [0x92, NONE],
   BUILD: [0x62, NONE],
+  BINBYTES: [0x42, { prefix: 4 }],
+  SHORT_BINBYTES: [0x43, { prefix: 1 }],
+  BINBYTES8: [0x8e, { prefix: 8 }],
+  BYTEARRAY8: [0x96, { prefix: 8 }],
+  LONG4: [0x8b, { prefix: 4 }],
+  EMPTY_SET: [0x8f, NONE],
+  ADDITEMS: [0x90, NONE],
+  FROZENSET: [0x91, NONE],
   BINPERSID: [0x51, NONE],
 } as const satisfies Record<string, readonly [number, ArgumentLength]>;
 
@@ -67,7 +77,7 @@ const BY_BYTE = new Map<number, readonly [Opcode, ArgumentLength]>(
 
 /**
  * The instruction at a position; undefined where it reaches beyond the bytes. Throws on an opcode that no
- * checkpoint of tensors needs, such as one that makes an object of a class.
+ * checkpoint has, such as those of protocol 0.
  *
  * Source: the opcode descriptions of Python's `pickletools`.
  */

@@ -2,7 +2,7 @@ import { ExpectationError, expectThat } from '@tandem-det/base';
 import { integer, longInteger, realNumber, text } from './arguments.ts';
 import { findGlobal } from './globals.ts';
 import { type Instruction, instructionAt, type Opcode } from './opcodes.ts';
-import { inWords, isGlobal, isList, isMap, type PickleValue } from './values.ts';
+import { inWords, isGlobal, isList, isMap, isOpaque, type PickleGlobal, type PickleValue } from './values.ts';
 
 /** Turns a persistent id (what PyTorch puts in a tensor's place of numbers) into its value. */
 export type ResolvePersistent = (where: string, id: PickleValue) => PickleValue;
@@ -11,11 +11,11 @@ export type ResolvePersistent = (where: string, id: PickleValue) => PickleValue;
  * Reads one pickle, which must fill `bytes` from its beginning to its STOP.
  *
  * A pickle is a program for a machine with a stack; this machine can only build plain values. A global is
- * looked up in a fixed table (`findGlobal`) and a persistent id in the caller's, so nothing in a file is
- * ever executed. Each instruction takes constant time or time in its own length, so a pickle takes time
+ * looked up in a fixed table (`findGlobal`) and a persistent id in the caller's; a name that is not in it stands for
+ * itself, and objects made of it are opaque. So nothing in a file is ever executed. Each instruction takes constant time or time in its own length, so a pickle takes time
  * and memory in its length.
  *
- * Throws an ExpectationError for every opcode and global that plain tensors do not need, and where the
+ * Throws an ExpectationError for every opcode that checkpoints do not have, and where the
  * pickle is damaged: it ends early, takes more than the stack has, or asks the memo for what is not there.
  */
 export function unpickle(where: string, bytes: Uint8Array, persistent: ResolvePersistent): PickleValue {
@@ -86,6 +86,8 @@ const pushInteger: Step = (machine, { argument }) => machine.push(integer(argume
 const put: Step = (machine, { argument }) => machine.remember(integer(argument));
 const get: Step = (machine, { argument }) => machine.push(machine.recall(integer(argument)));
 const nothing: Step = () => {};
+/** Bytes are only of use to objects that are not made. */
+const bytes: Step = (machine) => machine.push({ kind: 'opaque', name: 'bytes' });
 const tuple =
   (count: number): Step =>
   (machine) => {
@@ -106,6 +108,7 @@ const STEPS: Readonly<Record<Exclude<Opcode, 'STOP'>, Step>> = {
   BININT: (machine, { argument }) => machine.push(integer(argument) | 0),
   BININT1: pushInteger,
   BININT2: pushInteger,
+  LONG4: (machine, { argument }) => machine.push(longInteger(argument)),
   LONG1: (machine, { argument }) => machine.push(longInteger(argument)),
   BINFLOAT: (machine, { argument }) => machine.push(realNumber(argument)),
   BINUNICODE: pushText,
@@ -121,6 +124,13 @@ const STEPS: Readonly<Record<Exclude<Opcode, 'STOP'>, Step>> = {
   EMPTY_LIST: (machine) => machine.push([]),
   APPEND: (machine) => append(machine, [machine.pop()]),
   APPENDS: (machine) => append(machine, machine.popToMark()),
+  BINBYTES: bytes,
+  SHORT_BINBYTES: bytes,
+  BINBYTES8: bytes,
+  BYTEARRAY8: bytes,
+  EMPTY_SET: (machine) => machine.push([]),
+  ADDITEMS: (machine) => append(machine, machine.popToMark()),
+  FROZENSET: (machine) => machine.push(machine.popToMark()),
   EMPTY_DICT: (machine) => machine.push(new Map()),
   SETITEM: (machine) => setItems(machine, [machine.pop(), machine.pop()].reverse()),
   SETITEMS: (machine) => setItems(machine, machine.popToMark()),
@@ -131,40 +141,68 @@ const STEPS: Readonly<Record<Exclude<Opcode, 'STOP'>, Step>> = {
   LONG_BINGET: get,
   GLOBAL: (machine, { argument }) => {
     const [module, name] = text(machine.where, argument).split('\n') as [string, string];
-    machine.push(findGlobal(machine.where, module, name));
+    machine.push(findGlobal(module, name));
   },
   STACK_GLOBAL: (machine) => {
     const name = machine.pop();
     const module = machine.pop();
     const texts = typeof module === 'string' && typeof name === 'string';
     expectThat(texts, machine.where, 'a global of two texts', `${inWords(module)} and ${inWords(name)}`);
-    machine.push(findGlobal(machine.where, module, name));
+    machine.push(findGlobal(module, name));
   },
   REDUCE: (machine) => {
     const values = machine.pop();
     const global = machine.pop();
+    if (isGlobal(global) && global.isUnknown) {
+      machine.push({ kind: 'opaque', name: madeBy(global, values) });
+      return;
+    }
     const call = isGlobal(global) ? global.call : undefined;
     expectThat(call !== undefined, machine.where, 'something that may be called', inWords(global));
     expectThat(isList(values), machine.where, 'a tuple of arguments', inWords(values));
     machine.push(call(machine.where, values));
   },
-  // The attributes of an OrderedDict, such as a state dict's `_metadata`: read, and not kept.
+  NEWOBJ: (machine) => {
+    machine.pop();
+    machine.push(objectOf(machine, machine.pop()));
+  },
+  NEWOBJ_EX: (machine) => {
+    machine.pop();
+    machine.pop();
+    machine.push(objectOf(machine, machine.pop()));
+  },
+  // The attributes of an OrderedDict, such as a state dict's `_metadata`, or of an opaque object: read, and not kept.
   BUILD: (machine) => {
     const state = machine.pop();
-    const fits = isMap(machine.top()) && isMap(state);
+    const fits = isOpaque(machine.top()) || (isMap(machine.top()) && isMap(state));
     expectThat(fits, machine.where, 'attributes of a dict', `those of ${inWords(machine.top())}`);
   },
   BINPERSID: (machine) => machine.push(machine.persistent(machine.where, machine.pop())),
 };
 
+/** What a call of an unknown function makes: `copyreg` names the class among its arguments. */
+function madeBy({ name }: PickleGlobal, values: PickleValue): string {
+  const of = name.startsWith('copyreg.') && isList(values) ? values[0] : undefined;
+  return isGlobal(of) ? of.name : name;
+}
+
+/** An object of a class, of which the name is kept. An OrderedDict made so is one. */
+function objectOf({ where }: Machine, of: PickleValue): PickleValue {
+  expectThat(isGlobal(of), where, 'a class to make an object of', inWords(of));
+  if (of.name === 'collections.OrderedDict') return new Map();
+  return { kind: 'opaque', name: of.name };
+}
+
 function append(machine: Machine, values: readonly PickleValue[]): void {
   const list = machine.top();
+  if (isOpaque(list)) return;
   expectThat(isList(list), machine.where, 'a list to append to', inWords(list));
   for (const value of values) (list as PickleValue[]).push(value);
 }
 
 function setItems(machine: Machine, items: readonly PickleValue[]): void {
   const map = machine.top();
+  if (isOpaque(map)) return;
   expectThat(isMap(map), machine.where, 'a dict to set items of', inWords(map));
   expectThat(items.length % 2 === 0, machine.where, 'keys with values', `${items.length} items`);
   for (let index = 0; index < items.length; index += 2) {

@@ -10,6 +10,7 @@ export type PickleValue =
   | readonly PickleValue[]
   | PickleMap
   | PickleGlobal
+  | PickleOpaque
   | StoredValues
   | TensorView;
 
@@ -22,8 +23,20 @@ export interface PickleGlobal {
   readonly name: string;
   /** Number type, for a class of storages. */
   readonly storage?: Dtype;
+  /** Whether it is none of the names that weights need: what is made of it is opaque. */
+  readonly isUnknown?: boolean;
   /** What a call of it gives, where it may be called. */
   readonly call?: (where: string, values: readonly PickleValue[]) => PickleValue;
+}
+
+/**
+ * An object of a class that weights do not need (a scalar of numpy, a path, a date, a whole model): only its name is kept,
+ * and nothing of it is made or run.
+ */
+export interface PickleOpaque {
+  readonly kind: 'opaque';
+  /** Of its class or of the function that would make it, such as `numpy.core.multiarray.scalar`. */
+  readonly name: string;
 }
 
 /** One run of numbers in the file, shared by the tensors that look at it. */
@@ -67,6 +80,10 @@ export function isGlobal(value: PickleValue | undefined): value is PickleGlobal 
   return isObject(value) && value.kind === 'global';
 }
 
+export function isOpaque(value: PickleValue | undefined): value is PickleOpaque {
+  return isObject(value) && value.kind === 'opaque';
+}
+
 /** A whole number ≥ 0 that is held exactly. */
 export function isSize(value: PickleValue | undefined): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
@@ -79,9 +96,12 @@ export function inWords(value: PickleValue | undefined): string {
   if (isMap(value)) return `a dict of ${value.size}`;
   if (isList(value)) return `a list of ${value.length}`;
   if (isGlobal(value)) return value.name;
+  if (isOpaque(value)) return `an object of ${value.name}`;
   return isObject(value) ? `a ${value.kind}` : String(value).slice(0, 60);
 }
 
-function isObject(value: PickleValue | undefined): value is PickleGlobal | StoredValues | TensorView {
+function isObject(
+  value: PickleValue | undefined,
+): value is PickleGlobal | PickleOpaque | StoredValues | TensorView {
   return typeof value === 'object' && value !== null && !isMap(value) && !isList(value);
 }

@@ -1,4 +1,16 @@
-import { add, cast, greater, mul, sub, type Tensor, zerosLike } from '@tensorflow/tfjs-core';
+import {
+  add,
+  cast,
+  getBackend,
+  getKernel,
+  greater,
+  mul,
+  registerGradient,
+  sub,
+  type Tensor,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { runKernel } from '../../run-kernel.ts';
 import { checkSameShape } from '../../same-shape.ts';
 import { withoutTape } from '../../without-tape.ts';
 import { qualityFocal } from '../quality-focal/quality-focal.ts';
@@ -27,6 +39,19 @@ export function varifocal<T extends Tensor>(
   { alpha = 0.75, gamma = 2, targetWeighted = true }: VarifocalOptions = {},
 ): T {
   checkSameShape('varifocal', { logits, targets });
+  const options = { alpha, gamma, targetWeighted };
+  // the native kernels have it as one
+  const hasKernel = getKernel('TandemVarifocal', getBackend()) !== undefined;
+  return hasKernel
+    ? runKernel('TandemVarifocal', { logits, targets }, options)
+    : composed(logits, targets, options);
+}
+
+function composed<T extends Tensor>(
+  logits: T,
+  targets: Tensor,
+  { alpha, gamma, targetWeighted }: Required<VarifocalOptions>,
+): T {
   const { positive, negative, none } = withoutTape(() => {
     const has = cast(greater(targets, zerosLike(targets)), 'float32');
     return {
@@ -40,3 +65,16 @@ export function varifocal<T extends Tensor>(
   const focal = qualityFocal(logits, none, { beta: gamma });
   return add(mul(positive, entropy), mul(negative, focal)) as T;
 }
+
+registerGradient({
+  kernelName: 'TandemVarifocal',
+  inputsToSave: ['logits', 'targets'],
+  gradFunc: (upstream, saved, attributes) => {
+    const dy = upstream as Tensor;
+    const [logits, targets] = saved as [Tensor, Tensor];
+    return {
+      logits: () => runKernel('TandemVarifocalGradient', { logits, targets, dy }, attributes),
+      targets: () => zerosLike(targets),
+    };
+  },
+});

@@ -32,6 +32,18 @@ export const arrayChecks: readonly StandardCheck[] = [
   gradientCheck('Cumsum', 'along a middle axis, exclusive and from the end', () =>
     checkGradient((a) => tf.cumsum(a, 1, true, true), [values<tf.Rank.R3>([2, 3, 2])]),
   ),
+  gradientCheck(
+    'Mean',
+    'over no, one, several and all axes',
+    async () => {
+      const x = () => [values<tf.Rank.R3>([2, 3, 4])];
+      await checkGradient((a) => tf.mean(a, []), x());
+      await checkGradient((a) => tf.mean(a, -1, true), x());
+      await checkGradient((a) => tf.mean(a, [0, 2]), x());
+      await checkGradient((a) => tf.mean(a), x());
+    },
+    [],
+  ),
   gradientCheck('Tile', 'of rank 5', () =>
     checkGradient((a) => tf.tile(a, [2, 1, 3, 2, 1]), [values<tf.Rank.R5>([1, 2, 1, 2, 2])]),
   ),

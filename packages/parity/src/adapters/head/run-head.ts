@@ -102,7 +102,7 @@ async function checkTraining<P extends DensePredictions>(
   const truth = readGroundTruth(context.tensors, batch.padShapes);
   const forward = () => {
     const predictions = predict();
-    const assignment = withoutTape(() => ({ ...assigner(predictions, priors, truth, START) }));
+    const assignment = withoutTape(() => assigner(predictions, priors, truth, START));
     const losses = Object.entries(terms).map(([name, { loss, weight, divisor }]) => {
       const [unweighted] = Object.values(loss(predictions, priors, truth, assignment, START));
       return { name, unweighted: unweighted!, weighted: tf.mul(unweighted!, weight), divisor: divisor() };

@@ -2,11 +2,11 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, ExpectationError, expected, readOptions } from '@tandem-det/base';
 import { z } from 'zod';
-import type { DetectionDataset, ImageRecord } from '../dataset.ts';
-import { IMAGE_ENDINGS, isImageName } from '../files/file-kinds.ts';
-import { imageFileOptions } from '../files/image-file-options.ts';
-import { listTree } from '../files/list-tree.ts';
-import { decodeImage, imageFileSize } from './decode.ts';
+import type { DetectionDataset, ImageRecord } from './dataset.ts';
+import { IMAGE_ENDINGS, isImageName } from './files/file-kinds.ts';
+import { listTree } from './files/list-tree.ts';
+import { imageFileOptions } from './image-file-options.ts';
+import { decodeImage, imageFileSize } from './images/decode.ts';
 
 /** The options of `readImages`, their defaults and their checks. */
 export const readImagesOptions = z.strictObject({
@@ -29,7 +29,10 @@ export type ReadImagesOptions = z.input<typeof readImagesOptions>;
 export async function readImages(options: ReadImagesOptions): Promise<DetectionDataset> {
   const { paths, onBadImage, report, colorProfile } = readOptions('readImages', readImagesOptions, options);
   const found = await Promise.all(paths.map(filesOf));
-  const files = found.flatMap((each) => each.images);
+  // A file may be given by itself and with its folder.
+  const files = [
+    ...new Map(found.flatMap((each) => each.images).map((file) => [path.resolve(file), file])).values(),
+  ];
   const images: ImageRecord[] = [];
   const leftOut: string[] = [];
   for (const file of files) {
