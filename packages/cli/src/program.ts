@@ -4,6 +4,7 @@ import { convertCommand } from './commands/convert.ts';
 import { detectCommand } from './commands/detect.ts';
 import { evaluateCommand } from './commands/evaluate.ts';
 import { inspectCommand } from './commands/inspect.ts';
+import { modelsCommand } from './commands/models.ts';
 import { trainCommand } from './commands/train.ts';
 import type { Output } from './terminal/output.ts';
 
@@ -33,8 +34,10 @@ export function program(
     .action(async (options) => void (await trainCommand({ ...options, ...withSignal }, output)));
 
   shared(tandem.command('evaluate'))
-    .description('COCO AP of a checkpoint')
-    .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
+    .description('COCO AP of a published model or of a checkpoint')
+    .option('--model <name>', 'a published model, or the folder of a run')
+    .option('--weights <file>', 'with --model: its weights, in place of those that are fetched')
+    .option('--checkpoint <file>', 'checkpoint.safetensors of a run')
     .option(
       '--config <file>',
       'with another data.validation than the one of the run; a module makes the detector',
@@ -47,8 +50,10 @@ export function program(
   backendOptions(tandem.command('detect'))
     .description('find objects in images')
     .argument('<paths...>', 'image files, and folders of them')
-    .requiredOption('--checkpoint <file>', 'checkpoint.safetensors of a run')
-    .requiredOption('--out <folder>', 'for detections.json, detections.txt and pictures')
+    .option('--model <name>', 'a published model, or the folder of a run')
+    .option('--weights <file>', 'with --model: its weights, in place of those that are fetched')
+    .option('--checkpoint <file>', 'checkpoint.safetensors of a run')
+    .option('--out <folder>', 'for detections.json, detections.txt and pictures; only a list without it')
     .option('--config <module>', 'makes the detector, where a part of it is your own')
     .option('--views <scales>', 'look at images several times, as 1,1f,1.5; f is mirrored')
     .option('--threshold <score>', 'lowest score that is drawn and listed', score, 0.3)
@@ -92,6 +97,11 @@ export function program(
     .option('--out <folder>', 'for inspection.html, with pictures and histograms')
     .option('--decode', 'read every image, to find those that cannot be')
     .action(async (options) => void (await inspectCommand(options, output)));
+
+  tandem
+    .command('models')
+    .description('the published models that --model and weights.model take')
+    .action(() => modelsCommand(output));
 
   tandem
     .command('convert')

@@ -54,6 +54,8 @@ export interface ImageEntry {
   readonly sizeField: string;
   /** What a missing file is blamed on, such as `val.json: images[3].file_name`. */
   readonly fileField: string;
+  /** What is done with a colour profile in the file; `ignore` where absent. */
+  readonly colorProfile?: 'ignore' | 'apply';
 }
 
 /** How any thread can get at an image's pixels: a file, or a scene to render. */

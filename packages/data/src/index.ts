@@ -21,6 +21,7 @@ export { epochOrder } from './epoch-order.ts';
 export type { OnBadObject } from './files/faults.ts';
 export { isImageName } from './files/file-kinds.ts';
 export type { ImageCheck } from './files/image-entry.ts';
+export { withColorProfile } from './files/with-color-profile.ts';
 export {
   boxToInput,
   boxToOriginal,
@@ -29,7 +30,14 @@ export {
   IDENTITY,
   NO_GEOMETRY,
 } from './geometry.ts';
-export { decodeImage, type ImageFileSize, imageFileSize } from './images/decode.ts';
+export {
+  type ColorProfile,
+  type DecodeBytesOptions,
+  decodeBytes,
+  decodeImage,
+  type ImageFileSize,
+  imageFileSize,
+} from './images/decode.ts';
 export type { DecodedImage, Orientation } from './images/decoded-image.ts';
 export { encodePng } from './images/encode.ts';
 export { flipImage } from './images/flip.ts';
@@ -74,7 +82,7 @@ export { type ColorJitterOptions, colorJitter } from './transforms/color-jitter.
 export { compose } from './transforms/compose.ts';
 export { type RandomCropOptions, randomCrop } from './transforms/crop.ts';
 export { type RandomExpandOptions, randomExpand } from './transforms/expand.ts';
-export { fitWithin } from './transforms/fit.ts';
+export { type FitOptions, fitWithin } from './transforms/fit.ts';
 export { type HorizontalFlipOptions, horizontalFlip, horizontalFlipOptions } from './transforms/flip.ts';
 export { type HsvJitterOptions, hsvJitter } from './transforms/hsv-jitter.ts';
 export { type LetterboxOptions, letterbox } from './transforms/letterbox.ts';
@@ -95,5 +103,6 @@ export {
   resizeSample,
 } from './transforms/resize.ts';
 export { transformFromDescription } from './transforms/sent-transform.ts';
+export type { RatioOptions } from './transforms/shared-options.ts';
 export { type ReadVocOptions, readVoc, readVocOptions } from './voc/read.ts';
 export { type ReadYoloOptions, readYolo, readYoloOptions } from './yolo/read.ts';

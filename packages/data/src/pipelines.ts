@@ -1,6 +1,5 @@
 import { count, fraction, readOptions, whole } from '@tandem-det/base';
 import { z } from 'zod';
-import type { Size } from './images/size.ts';
 import type { Transform } from './sample.ts';
 import { randomAffine } from './transforms/affine.ts';
 import { colorJitter } from './transforms/color-jitter.ts';
@@ -13,8 +12,8 @@ import { mixUp } from './transforms/mix-up.ts';
 import { mosaic } from './transforms/mosaic.ts';
 import { padTo } from './transforms/pad.ts';
 import { randomResize } from './transforms/random-resize.ts';
-import { resize, resizeKeepRatio } from './transforms/resize.ts';
-import { factors } from './transforms/shared-options.ts';
+import { type ResizeOptions, resize, resizeKeepRatio } from './transforms/resize.ts';
+import { factors, ratioOptions } from './transforms/shared-options.ts';
 
 /** Training transforms of the 1x schedules: 1333×800 with the ratio kept, mirrored with probability 1/2. */
 export function pipeline1x({ shortSide = 800, longSide = 1333 } = {}): Transform[] {
@@ -27,8 +26,18 @@ export function pipeline2x({ shortSides = [480, 800], longSide = 1333 } = {}): T
 }
 
 /** Of SSD: larger canvas, crop by IoU, exact size, mirrored, colours. */
-export function pipelineSsd({ width = 300, height = 300 }: Partial<Size> = {}): Transform[] {
-  return [randomExpand(), randomCrop(), resize({ width, height }), horizontalFlip(), colorJitter()];
+export function pipelineSsd({
+  width = 300,
+  height = 300,
+  antialias = true,
+}: Partial<ResizeOptions> = {}): Transform[] {
+  return [
+    randomExpand(),
+    randomCrop(),
+    resize({ width, height, antialias }),
+    horizontalFlip(),
+    colorJitter(),
+  ];
 }
 
 /** The options of `pipelineYolox`, their defaults and their checks. */
@@ -39,6 +48,9 @@ export const yoloxPipelineOptions = z.strictObject({
   mixUntilEpoch: whole.default(285),
   /** Least and largest factor of the affine map; YOLOX-nano and -tiny: [0.5, 1.5]. */
   scale: factors.default([0.1, 2]),
+  /** How each image is resized. */
+  rounding: ratioOptions.rounding,
+  antialias: ratioOptions.antialias,
   /** How often a second mosaic is mixed in; 0 for YOLOX-nano and -tiny. */
   mixUpProbability: fraction.default(1),
 });
@@ -53,14 +65,16 @@ export type YoloxPipelineOptions = z.input<typeof yoloxPipelineOptions>;
 export function pipelineYolox(options: YoloxPipelineOptions = {}): Transform[] {
   const read = readOptions('pipelineYolox', yoloxPipelineOptions, options);
   const { width, height, mixUntilEpoch, scale, mixUpProbability } = read;
+  const { rounding, antialias } = read;
   const fill = [114, 114, 114] as const;
+  const resizing = { width, height, rounding, antialias };
   return [
-    mosaic({ width, height, untilEpoch: mixUntilEpoch, fill }),
+    mosaic({ ...resizing, untilEpoch: mixUntilEpoch, fill }),
     randomAffine({ width, height, scale, untilEpoch: mixUntilEpoch, fill }),
-    mixUp({ width, height, probability: mixUpProbability, untilEpoch: mixUntilEpoch, fill }),
+    mixUp({ ...resizing, probability: mixUpProbability, untilEpoch: mixUntilEpoch, fill }),
     hsvJitter(),
     horizontalFlip(),
-    fitWithin({ width, height }),
+    fitWithin(resizing),
     padTo({ width, height, fill }),
   ];
 }

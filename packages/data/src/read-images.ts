@@ -14,6 +14,8 @@ export const readImagesOptions = z.strictObject({
   paths: z.array(z.string(expected('a path')), expected('a list of paths')).readonly(),
   onBadImage: imageFileOptions.onBadImage,
   report: imageFileOptions.report,
+  /** What is done with a colour profile in a file. */
+  colorProfile: z.enum(['ignore', 'apply']).default('ignore'),
 });
 
 export type ReadImagesOptions = z.input<typeof readImagesOptions>;
@@ -25,7 +27,7 @@ export type ReadImagesOptions = z.input<typeof readImagesOptions>;
  * were left out, and those of folders that are no images.
  */
 export async function readImages(options: ReadImagesOptions): Promise<DetectionDataset> {
-  const { paths, onBadImage, report } = readOptions('readImages', readImagesOptions, options);
+  const { paths, onBadImage, report, colorProfile } = readOptions('readImages', readImagesOptions, options);
   const found = await Promise.all(paths.map(filesOf));
   // A file may be given by itself and with its folder.
   const files = [
@@ -36,7 +38,7 @@ export async function readImages(options: ReadImagesOptions): Promise<DetectionD
   for (const file of files) {
     try {
       const { upright } = await imageFileSize(file);
-      const load = () => decodeImage(file);
+      const load = () => decodeImage(file, 'upright', colorProfile);
       images.push({ id: images.length + 1, fileName: file, ...upright, objects: [], load });
     } catch (error) {
       if (onBadImage === 'error' || !(error instanceof ExpectationError)) throw error;

@@ -35,6 +35,8 @@ export interface Detector<P extends DensePredictions = DensePredictions> {
    */
   readonly description: Description;
   readonly classes: readonly string[];
+  /** Defaults of `detect`. */
+  readonly detection: DetectOptions;
   /** Under the scopes `backbone`, `neck` and `bbox_head`. */
   readonly parameters: ParameterStore;
   /** The levels that the head predicts on, finest first. */
@@ -110,6 +112,7 @@ export function createDetector<P extends DensePredictions>(options: DetectorOpti
   const detector: Detector<P> = {
     description: descriptionOf(describe({}, 'detector', read)),
     classes: [...classes],
+    detection,
     parameters,
     levels,
     head,

@@ -10,7 +10,7 @@ import {
 } from '@tandem-det/detector';
 
 export interface DetectDatasetOptions {
-  readonly detector: Pick<Detector, 'detect'>;
+  readonly detector: Pick<Detector, 'detect'> & Partial<Pick<Detector, 'detection'>>;
   readonly dataset: DetectionDataset;
   /** The input that the detector was trained with, without random transforms. */
   readonly input?: BatchInput;
@@ -37,12 +37,13 @@ export interface ImageDetections {
   readonly predictions?: ImagePredictions;
 }
 
-/** Detects in every image of a dataset, in its order; boxes are clipped to the image. */
+/** Detects in every image of a dataset, in its order; boxes are clipped to the image, unless the options of detection say no. */
 export async function* detectDataset(
   options: DetectDatasetOptions,
 ): AsyncGenerator<ImageDetections, void, undefined> {
   const { detector, dataset, input, batchSize = 4, detection, signal, onProgress, report } = options;
   const { withPredictions = false } = options;
+  const { clip = true } = { ...detector.detection, ...detection };
   let images = 0;
   const given = batches({ ...input, dataset, batchSize, ...(report && { report }) });
   for await (const batch of given) {
@@ -61,7 +62,7 @@ export async function* detectDataset(
     }
     for (const [index, record] of batch.records.entries()) {
       const geometry = batch.geometries[index]!;
-      const detections = detectionsInOriginal(found[index]!, geometry, record);
+      const detections = detectionsInOriginal(found[index]!, geometry, clip ? record : undefined);
       const predictions = dense[index];
       yield { record, detections, geometry, ...(predictions && { predictions }) };
     }

@@ -16,7 +16,7 @@ import { cocoResults } from './coco-results.ts';
 import { type DetectDatasetOptions, detectDataset, type ImageDetections } from './detect-dataset.ts';
 
 export interface EvaluateDetectorOptions extends Omit<DetectDatasetOptions, 'withPredictions'> {
-  readonly detector: Pick<Detector, 'classes' | 'detect'>;
+  readonly detector: Pick<Detector, 'classes' | 'detect'> & Partial<Pick<Detector, 'detection'>>;
   /** Measure how well classification and localization agree as well, from all predictions. */
   readonly alignment?: boolean;
 }

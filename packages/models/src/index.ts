@@ -14,3 +14,15 @@ export { modelsFolder } from './fetch/cache-folder.ts';
 export { checkFile } from './fetch/check-file.ts';
 export type { DownloadProgress } from './fetch/download.ts';
 export { type FetchWeightsOptions, fetchWeights } from './fetch/fetch-weights.ts';
+export {
+  checkpointAt,
+  type FindOptions,
+  type FoundObject,
+  type LoadedModel,
+  type LoadModelOptions,
+  loadModel,
+  publishedRecipe,
+} from './load/load-model.ts';
+export { loadPublished } from './load/load-published.ts';
+export type { Photo } from './load/read-photo.ts';
+export { locateWeights } from './locate-weights.ts';

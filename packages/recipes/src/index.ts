@@ -49,4 +49,7 @@ export { readStoredRun, type StoredRun } from './run/stored-run.ts';
 export { buildStudy, cellConfig, identityOf } from './study/build-study.ts';
 export { loadStudy } from './study/load-study.ts';
 export { compareWithModel, type ModelChoice, type ModelComparison } from './weights/compare-with-model.ts';
+export { type KeepClassRowsOptions, type KeptRows, keepClassRows } from './weights/keep-class-rows.ts';
+export type { LocatedWeights, LocateWeights } from './weights/locate-weights.ts';
 export { namesOfPreset } from './weights/names-of-preset.ts';
+export { type RecalibrateOptions, recalibrate } from './weights/recalibrate.ts';

@@ -3,22 +3,29 @@ import path from 'node:path';
 import { readImages, someNames } from '@tandem-det/data';
 import type { CocoDetection } from '@tandem-det/evaluation';
 import { cocoResults, detectDataset, type ImageDetections } from '@tandem-det/inference';
-import { loadDetector, loadRecipe, readStoredRun } from '@tandem-det/recipes';
+import { loadRecipe } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
 import { drawDetections } from '@tandem-det/visualization';
 import { type BackendOptions, startChosenBackend } from '../backend.ts';
+import { chooseModel } from '../choose-model.ts';
 import type { Output } from '../terminal/output.ts';
 import { parseViews } from './parse-views.ts';
 
 export interface DetectCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
   readonly views?: string;
-  readonly checkpoint: string;
+  /** Of a run. */
+  readonly checkpoint?: string;
+  /** Name of a published model, or a checkpoint or the folder of a run, in place of `checkpoint`. */
+  readonly model?: string;
+  /** A file of weights of the published model, in place of the one that is fetched. */
+  readonly weights?: string;
   /** Module that makes the detector, where the checkpoint cannot tell how: it has a part of your own. */
   readonly config?: string;
   /** Image files and folders of them. */
   readonly paths: readonly string[];
-  readonly out: string;
+  /** Folder for `detections.json`, `detections.txt` and `pictures`; without it everything is only listed. */
+  readonly out?: string;
   /** Detections below it are neither drawn nor listed; the JSON has all from 0.05. */
   readonly threshold?: number;
   readonly onBadImage?: 'error' | 'skip';
@@ -34,12 +41,14 @@ export async function detectCommand(
   options: DetectCommandOptions,
   output: Output,
 ): Promise<readonly FileDetection[]> {
-  const { checkpoint, paths, out, threshold = 0.3, onBadImage = 'skip', pictures = true, signal } = options;
-  const { recipe, categories } = await readStoredRun(checkpoint);
+  const { paths, out, threshold = 0.3, onBadImage = 'skip', signal } = options;
+  const pictures = out !== undefined && (options.pictures ?? true);
+  const chosen = await chooseModel(options);
   const module = options.config === undefined ? undefined : await loadRecipe(options.config);
-  await openRunFolder(out);
+  if (out !== undefined) await openRunFolder(out);
   const report = (line: string) => output.line(line);
-  const dataset = await readImages({ paths, onBadImage, report });
+  const { colorProfile } = chosen.recipe.config.input;
+  const dataset = await readImages({ paths, onBadImage, report, colorProfile });
   const { passedOver = [] } = dataset.account ?? {};
   if (passedOver.length > 0) {
     output.line(
@@ -47,21 +56,21 @@ export async function detectCommand(
     );
   }
   const backend = await startChosenBackend(options, output);
-  const loaded = await loadDetector(checkpoint, {
-    data: { ...recipe.config.data, onBadImage },
-    detector: module?.detector,
+  const loaded = await chosen.load(output, {
+    data: { ...chosen.recipe.config.data, onBadImage },
+    make: module?.detector,
   });
-  const { detector } = loaded;
+  const { detector, categories } = loaded;
   try {
     const names = pictureNames(dataset.images.map(({ fileName }) => fileName));
-    if (pictures) await mkdir(path.join(out, 'pictures'), { recursive: true });
+    if (pictures) await mkdir(path.join(out!, 'pictures'), { recursive: true });
     const results: FileDetection[] = [];
     const listing: string[] = [];
     const progress = output.progress('Detecting', dataset.images.length);
     const found = detectDataset({
       detector,
       dataset,
-      input: loaded.evaluationInput,
+      input: { ...loaded.input, onBadImage },
       ...(options.views !== undefined && { detection: { views: parseViews(options.views) } }),
       report,
       ...(signal && { signal }),
@@ -77,12 +86,13 @@ export async function detectCommand(
         classes: categories,
         scoreThreshold: threshold,
       });
-      await writeFile(path.join(out, 'pictures', names.get(fileName)!), picture);
+      await writeFile(path.join(out!, 'pictures', names.get(fileName)!), picture);
     }
     progress.stop();
+    for (const line of out === undefined ? listing : listing.slice(0, 40)) output.line(line);
+    if (out === undefined) return results;
     await writeFile(path.join(out, 'detections.json'), JSON.stringify(results));
     await writeFile(path.join(out, 'detections.txt'), `${listing.join('\n')}\n`);
-    for (const line of listing.slice(0, 40)) output.line(line);
     if (listing.length > 40) output.line(`… ${listing.length - 40} more lines in detections.txt`);
     output.line(
       `Written: ${path.join(out, 'detections.json')}, detections.txt${pictures ? ', pictures/' : ''}`,

@@ -2,16 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { formatAlignment, formatCategories, formatStats } from '@tandem-det/evaluation';
 import { type DetectorEvaluation, evaluateDetector } from '@tandem-det/inference';
-import {
-  changedRecipe,
-  loadDetector,
-  loadRecipe,
-  type Recipe,
-  readDataset,
-  readStoredRun,
-} from '@tandem-det/recipes';
+import { changedRecipe, loadRecipe, type Recipe, readDataset } from '@tandem-det/recipes';
 import { openRunFolder } from '@tandem-det/training';
 import { type BackendOptions, startChosenBackend } from '../backend.ts';
+import { chooseModel } from '../choose-model.ts';
 import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import type { Output } from '../terminal/output.ts';
 import { parseViews } from './parse-views.ts';
@@ -19,7 +13,12 @@ import { parseViews } from './parse-views.ts';
 export interface EvaluateCommandOptions extends BackendOptions {
   /** Test-time augmentation: scales at which images are looked at, `1,1f,1.5`; f is mirrored. */
   readonly views?: string;
-  readonly checkpoint: string;
+  /** Of a run. */
+  readonly checkpoint?: string;
+  /** Name of a published model, or a checkpoint or the folder of a run, in place of `checkpoint`. */
+  readonly model?: string;
+  /** A file of weights of the published model, in place of the one that is fetched. */
+  readonly weights?: string;
   /** Config or module whose `data.validation` is used; that of the checkpoint without it. */
   readonly config?: string;
   readonly set?: readonly string[];
@@ -35,23 +34,22 @@ export async function evaluateCommand(
   options: EvaluateCommandOptions,
   output: Output,
 ): Promise<DetectorEvaluation | undefined> {
-  const { checkpoint, set = [], out, signal } = options;
-  const stored = await readStoredRun(checkpoint);
+  const { set = [], out, signal } = options;
+  const chosen = await chooseModel(options);
   const recipe: Recipe =
     options.config === undefined
-      ? changedRecipe(stored.recipe, set, checkpoint)
+      ? changedRecipe(chosen.recipe, set, chosen.name)
       : await loadRecipe(options.config, set);
   const { config, detector: make } = recipe;
   if (out !== undefined) await openRunFolder(out);
   const report = (line: string) => output.line(line);
   const dataset = await readDataset(recipe, 'validation', report);
   const backend = await startChosenBackend(options, output);
-  const loaded = await loadDetector(checkpoint, { data: config.data, detector: make });
-  const { detector, evaluationInput: input, step } = loaded;
+  const loaded = await chosen.load(output, { data: config.data, dataset, make });
+  const { detector, input, step } = loaded;
   try {
-    output.line(
-      `Evaluating ${checkpoint} (step ${step}) on ${dataset.images.length} images of ${dataset.name}`,
-    );
+    const trained = step === undefined ? '' : ` (step ${step})`;
+    output.line(`Evaluating ${chosen.name}${trained} on ${dataset.images.length} images of ${dataset.name}`);
     const progress = output.progress('Evaluating', dataset.images.length);
     const evaluation = await evaluateDetector({
       detector,
@@ -81,7 +79,7 @@ export async function evaluateCommand(
         folder: out,
         kind: 'evaluation',
         title: `${detector.head.name} on ${dataset.name}`,
-        fact: `${checkpoint}, after ${step} steps; ${backend.description}`,
+        fact: `${chosen.name}${step === undefined ? '' : `, after ${step} steps`}; ${backend.description}`,
         name: detector.head.name,
         detector,
         dataset,

@@ -12,6 +12,7 @@ import { writeEvaluationPage } from '../report/write-evaluation-page.ts';
 import { figuresText } from '../terminal/figures-text.ts';
 import type { Output } from '../terminal/output.ts';
 import { trainingDisplay } from '../terminal/training-display.ts';
+import { weightsLocator } from '../weights-locator.ts';
 
 export interface TrainCommandOptions extends BackendOptions {
   /** YAML, JSON, or a module that exports a recipe. */
@@ -49,13 +50,18 @@ export async function trainCommand(options: TrainCommandOptions, output: Output)
       () => true,
       () => false,
     );
-    run = await prepareRun(recipe, { data, initialWeights: !hasBegun });
+    run = await prepareRun(recipe, {
+      data,
+      initialWeights: !hasBegun,
+      locateWeights: weightsLocator(output, options.signal),
+    });
     const { detector, input, evaluationInput, optimizer, average, schedule, length, load } = run;
     const { batchSize } = run.training;
     tellRate(run, output);
     if (load) {
       output.line(`Weights: ${formatLoadReport(load)}`);
       const whole = formatLoadReport(load, Number.POSITIVE_INFINITY, { withLoaded: true });
+      for (const remark of run.loadRemarks) output.line(remark);
       await replaceFile(path.join(folder.path, 'weights.txt'), (file) => file.writeFile(`${whole}\n`));
     }
     const evaluated = { detector, input: evaluationInput, batchSize, report };

@@ -73,6 +73,7 @@ export function batchNorm(scope: ParameterScope, options: BatchNormLayerOptions)
 
   const usesBatch = (context: Context) => learnsStatistics && context.training;
   const normalize: Layer = (x, context) => {
+    context.measure?.({ scope: scope.path, x, epsilon });
     const y = usesBatch(context)
       ? trained(x, context.keepsStatistics ?? false)
       : batchNormFrozen(x, runningMean, runningVariance, scale, offset, { epsilon });
@@ -80,7 +81,7 @@ export function batchNorm(scope: ParameterScope, options: BatchNormLayerOptions)
     return y;
   };
   const affine: NormalizationLayer['affine'] = (context) =>
-    usesBatch(context)
+    usesBatch(context) || context.measure
       ? undefined
       : batchNormAffine(runningMean, runningVariance, scale, offset, { epsilon });
   return Object.assign(normalize, { affine });

@@ -53,9 +53,9 @@ export async function checkImages<E extends ImageEntry>(
 /** Decodes the file of an entry; its size must be the annotated one. */
 export async function loadEntry(entry: ImageEntry): Promise<RgbImage> {
   const file = path.join(entry.folder, entry.fileName);
-  const upright = await decodeImage(file);
+  const upright = await decodeImage(file, 'upright', entry.colorProfile);
   if (isSizeOf(entry, upright)) return upright;
-  return decodeImage(file, (await agreedOrientation(entry)).orientation);
+  return decodeImage(file, (await agreedOrientation(entry)).orientation, entry.colorProfile);
 }
 
 /** Upright as the camera held it if that has the annotated size, else as stored; an error if neither has. */

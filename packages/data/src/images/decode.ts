@@ -9,6 +9,9 @@ import type { Size } from './size.ts';
 import { UnreachableError } from './unreachable-error.ts';
 import { decodeWide, isWide } from './wide-values.ts';
 
+/** What is done with a colour profile in a file: nothing, as OpenCV and Pillow do, or its colours become those of sRGB. */
+export type ColorProfile = 'ignore' | 'apply';
+
 /** Both sizes of an image file, read from its header. */
 export interface ImageFileSize {
   readonly upright: Size;
@@ -24,8 +27,12 @@ const MOST_PIXELS = 0x3fff ** 2;
  * Sizes of an image file without decoding it. Throws for a file that is no readable image, or one of more than 16383²
  * pixels.
  */
-export async function imageFileSize(path: string): Promise<ImageFileSize> {
-  const found = await sharp(path, { limitInputPixels: false })
+export function imageFileSize(path: string): Promise<ImageFileSize> {
+  return imageSize(path, path);
+}
+
+async function imageSize(from: string | Uint8Array, path: string): Promise<ImageFileSize> {
+  const found = await sharp(from, { limitInputPixels: false })
     .metadata()
     .catch((error: Error) => otherFormatSize(path, error));
   const { width, height } = found;
@@ -49,32 +56,60 @@ export async function imageFileSize(path: string): Promise<ImageFileSize> {
  * error, as is one whose values would come out nearly black (12 bits kept in 16); what the decoder only warns of is in
  * `warnings`.
  */
-export async function decodeImage(path: string, orientation: Orientation = 'upright'): Promise<DecodedImage> {
+export async function decodeImage(
+  path: string,
+  orientation: Orientation = 'upright',
+  colorProfile: ColorProfile = 'ignore',
+): Promise<DecodedImage> {
   // Read at once: libvips reads a file in small pieces, which takes as long as a third of decoding.
   const bytes = await readFile(path).catch(({ code, message }: NodeJS.ErrnoException) => {
     throw new UnreachableError(path, code ?? message);
   });
-  if (bytes.length === 0) refuse(path, new Error('the file is empty'));
+  return decodeBytes(bytes, { name: path, orientation, colorProfile });
+}
+
+export interface DecodeBytesOptions {
+  /** What errors call the image. */
+  readonly name?: string;
+  readonly orientation?: Orientation;
+  readonly colorProfile?: ColorProfile;
+}
+
+/** The same of an image file in memory. */
+export async function decodeBytes(
+  bytes: Uint8Array,
+  { name = 'image', orientation = 'upright', colorProfile = 'ignore' }: DecodeBytesOptions = {},
+): Promise<DecodedImage> {
+  if (bytes.length === 0) refuse(name, new Error('the file is empty'));
   try {
     if (isBmp(bytes)) return decodeBmp(bytes);
     if (isPnm(bytes)) return decodePnm(bytes);
-    const wide = isWide(bytes) ? await decodeWide(path, bytes, orientation) : undefined;
-    return wide ?? (await decodeTolerantly(bytes, (source, failOn) => pixelsOf(source, failOn, orientation)));
+    const wide = isWide(bytes) ? await decodeWide(name, bytes, orientation) : undefined;
+    if (wide !== undefined) return wide;
+    return await decodeTolerantly(bytes, (source, failOn) =>
+      pixelsOf(source, { failOn, orientation, colorProfile }),
+    );
   } catch (error) {
     if (error instanceof ExpectationError) throw error;
-    // A file beyond the limit says its size.
-    if ((error as Error).message.includes('pixel limit')) await imageFileSize(path);
-    return refuse(path, error as Error);
+    // An image beyond the limit says its size.
+    if ((error as Error).message.includes('pixel limit')) await imageSize(bytes, name);
+    return refuse(name, error as Error);
   }
+}
+
+interface PixelOptions extends Required<Pick<DecodeBytesOptions, 'orientation' | 'colorProfile'>> {
+  readonly failOn: 'warning' | 'error';
 }
 
 async function pixelsOf(
   bytes: Uint8Array,
-  failOn: 'warning' | 'error',
-  orientation: Orientation,
+  { failOn, orientation, colorProfile }: PixelOptions,
 ): Promise<DecodedImage> {
   const warnings = new Set<string>();
-  const source = sharp(bytes, { failOn }).on('warning', (text: string) => warnings.add(text.trim()));
+  const source = sharp(bytes, { failOn, ignoreIcc: colorProfile === 'ignore' }).on(
+    'warning',
+    (text: string) => warnings.add(text.trim()),
+  );
   const turned = orientation === 'upright' ? source.rotate() : source;
   const { data, info } = await turned
     .toColourspace('srgb')

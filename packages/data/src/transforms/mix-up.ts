@@ -10,11 +10,13 @@ import { described } from './description.ts';
 import { fitSample } from './fit.ts';
 import { horizontalFlip } from './flip.ts';
 import { resizeSample } from './resize.ts';
-import { color, factors, RATIO_DEFAULTS, sizeOptions, untilEpoch } from './shared-options.ts';
+import { color, factors, RATIO_DEFAULTS, ratioOptions, sizeOptions, untilEpoch } from './shared-options.ts';
 
 /** The options of `mixUp`, their defaults and their checks. */
 export const mixUpOptions = z.strictObject({
   ...sizeOptions,
+  antialias: ratioOptions.antialias,
+  rounding: ratioOptions.rounding,
   probability: fraction.default(1),
   untilEpoch,
   /** Least and largest factor by which the other image is resized. */
@@ -33,6 +35,7 @@ export type MixUpOptions = z.input<typeof mixUpOptions>;
  */
 export function mixUp(options: MixUpOptions): Transform {
   const read = readOptions('mixUp', mixUpOptions, options);
+  const { antialias, rounding } = read;
   const { width, height, probability, untilEpoch = Number.POSITIVE_INFINITY, scale, fill } = read;
   const [least, most] = scale;
   const others = (random: Random, epoch: number) => (epoch < untilEpoch && random() < probability ? 1 : 0);
@@ -41,13 +44,13 @@ export function mixUp(options: MixUpOptions): Transform {
     const other = context?.others[0];
     if (other === undefined) return sample;
     const factor = least + random() * (most - least);
-    const fitted = fitSample(other, { width, height, ...RATIO_DEFAULTS });
+    const fitted = fitSample(other, { ...RATIO_DEFAULTS, width, height, antialias, rounding });
     const canvas: Sample = { ...fitted, image: placeImage(fitted.image, { width, height }, 0, 0, fill) };
     const size = {
       width: Math.max(1, Math.floor(width * factor)),
       height: Math.max(1, Math.floor(height * factor)),
     };
-    const resized = resizeSample(canvas, size);
+    const resized = resizeSample(canvas, { ...size, antialias });
     const turned = random() < 0.5 ? mirror(resized, () => 0) : resized;
     const left = Math.floor(random() * (Math.max(0, size.width - sample.image.width) + 1));
     const top = Math.floor(random() * (Math.max(0, size.height - sample.image.height) + 1));

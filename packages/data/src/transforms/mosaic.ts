@@ -7,11 +7,13 @@ import type { Random } from '../random.ts';
 import type { Transform } from '../sample.ts';
 import { described } from './description.ts';
 import { fitSample } from './fit.ts';
-import { color, RATIO_DEFAULTS, sizeOptions, untilEpoch } from './shared-options.ts';
+import { color, RATIO_DEFAULTS, ratioOptions, sizeOptions, untilEpoch } from './shared-options.ts';
 
 /** The options of `mosaic`, their defaults and their checks. */
 export const mosaicOptions = z.strictObject({
   ...sizeOptions,
+  antialias: ratioOptions.antialias,
+  rounding: ratioOptions.rounding,
   probability: fraction.default(1),
   /** Epochs from this one on are without: the papers end their training on plain images. */
   untilEpoch,
@@ -30,6 +32,7 @@ export type MosaicOptions = z.input<typeof mosaicOptions>;
  */
 export function mosaic(options: MosaicOptions): Transform {
   const read = readOptions('mosaic', mosaicOptions, options);
+  const { antialias, rounding } = read;
   const { width, height, probability, untilEpoch = Number.POSITIVE_INFINITY, fill } = read;
   const others = (random: Random, epoch: number) => (epoch < untilEpoch && random() < probability ? 3 : 0);
   const mixed: Transform = (sample, random, context) => {
@@ -46,7 +49,7 @@ export function mosaic(options: MosaicOptions): Transform {
     };
     for (let at = 0; at < canvas.data.length; at++) canvas.data[at] = fill[at % 3]!;
     const objects = samples.slice(0, 4).flatMap((each, quarter) => {
-      const part = fitSample(each, { width, height, ...RATIO_DEFAULTS });
+      const part = fitSample(each, { ...RATIO_DEFAULTS, width, height, antialias, rounding });
       const left = quarter % 2 === 0 ? center.x - part.image.width : center.x;
       const top = quarter < 2 ? center.y - part.image.height : center.y;
       paste(part.image, canvas, left, top);

@@ -10,6 +10,8 @@ export interface InputRecipe {
   readonly resize: 'fit' | 'sides';
   /** Sides of the resized image that are no whole pixels: to the nearest, or cut off. */
   readonly rounding: 'nearest' | 'down';
+  /** Boxes follow the whole sides, or the ratio before rounding. */
+  readonly scale: 'sides' | 'ratio';
   /** Averages over all covered pixels when shrinking, as Pillow; false reads the two nearest of each axis, as OpenCV. */
   readonly antialias: boolean;
   /** What is done with a colour profile in the file. */
@@ -26,7 +28,7 @@ export interface InputRecipe {
 /** OpenCV reads the file and resizes it; colour profiles are ignored. */
 const OPENCV = { antialias: false, colorProfile: 'ignore' } as const;
 
-/** YOLOX's own: sides cut off, BGR from 0 to 255, grey around it. Source: `preproc` of YOLOX's `data_augment.py`. */
+/** YOLOX's own: sides cut off, boxes by the ratio, BGR from 0 to 255, grey around it. Source: `preproc` of YOLOX's `data_augment.py`. */
 export function yoloxInput(side: number): InputRecipe {
   return {
     ...OPENCV,
@@ -34,6 +36,7 @@ export function yoloxInput(side: number): InputRecipe {
     height: side,
     resize: 'fit',
     rounding: 'down',
+    scale: 'ratio',
     channelOrder: 'BGR',
     mean: [0, 0, 0],
     deviation: [1, 1, 1],
@@ -41,9 +44,9 @@ export function yoloxInput(side: number): InputRecipe {
   };
 }
 
-/** mmdetection's YOLOX: the same but for rounded sides. Source: `rescale_size` of mmcv's `geometric.py`. */
+/** mmdetection's YOLOX: the same but for rounded sides, which boxes follow. Source: `rescale_size` of mmcv's `geometric.py`. */
 export function mmdetectionYoloxInput(side: number): InputRecipe {
-  return { ...yoloxInput(side), rounding: 'nearest' };
+  return { ...yoloxInput(side), rounding: 'nearest', scale: 'sides' };
 }
 
 /** mmdetection at 1333 × 800 with backbones of torchvision. Source: its `configs/_base_/datasets/coco_detection.py`. */
@@ -53,6 +56,7 @@ export const MMDETECTION_INPUT: InputRecipe = {
   height: 800,
   resize: 'sides',
   rounding: 'nearest',
+  scale: 'sides',
   channelOrder: 'RGB',
   mean: [123.675, 116.28, 103.53],
   deviation: [58.395, 57.12, 57.375],

@@ -26,7 +26,7 @@ const augmentationSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('ssd') }),
   z.strictObject({
     kind: z.literal('yolox'),
-    ...yoloxPipelineOptions.omit({ width: true, height: true }).shape,
+    ...yoloxPipelineOptions.omit({ width: true, height: true, rounding: true, antialias: true }).shape,
   }),
 ]);
 
@@ -35,6 +35,19 @@ export const inputSchema = z.strictObject({
   width: count,
   /** Of the network's input, in pixels. */
   height: count,
+  /**
+   * `fit`: as large as fits into width × height, the size of every batch. `sides`: the short side becomes the smaller of
+   * the two unless the long one would pass the larger; batches are as large as their images, in multiples of 32.
+   */
+  resize: z.enum(['fit', 'sides']).default('fit'),
+  /** Sides of the resized image that are no whole pixels: to the nearest, or cut off as YOLOX and torchvision do. */
+  rounding: z.enum(['nearest', 'down']).default('nearest'),
+  /** Boxes follow the whole sides, or the ratio before rounding, as in YOLOX. */
+  scale: z.enum(['sides', 'ratio']).default('sides'),
+  /** Average over all covered pixels when shrinking, as Pillow; false reads the two nearest, as OpenCV. */
+  antialias: z.boolean().default(true),
+  /** A colour profile in an image file: not looked at, as in OpenCV and Pillow, or its colours turned into sRGB's. */
+  colorProfile: z.enum(['ignore', 'apply']).default('ignore'),
   /** Probability that a training image is mirrored; ssd and yolox have their own. */
   flip: horizontalFlipOptions.shape.probability,
   augmentation: augmentationSchema.prefault({}),

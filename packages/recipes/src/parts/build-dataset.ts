@@ -1,6 +1,13 @@
 import path from 'node:path';
 import { ExpectationError } from '@tandem-det/base';
-import { type DetectionDataset, generatedScenes, readCoco, readVoc, readYolo } from '@tandem-det/data';
+import {
+  type DetectionDataset,
+  generatedScenes,
+  readCoco,
+  readVoc,
+  readYolo,
+  withColorProfile,
+} from '@tandem-det/data';
 import type { Split } from '../config/data-schema.ts';
 import type { RunConfig } from '../config/run-schema.ts';
 
@@ -14,7 +21,9 @@ export async function buildDataset(
   report: (line: string) => void,
 ): Promise<DetectionDataset> {
   try {
-    return await readDataset(config, split, report);
+    const dataset = await readDataset(config, split, report);
+    const { colorProfile } = config.input;
+    return colorProfile === 'ignore' ? dataset : withColorProfile(dataset, colorProfile);
   } catch (error) {
     const isMissing = error instanceof ExpectationError && isMissingFile(error.cause);
     // What a file of the dataset names is relative to that file, and its error says so.

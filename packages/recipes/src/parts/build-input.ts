@@ -8,6 +8,7 @@ import {
   pipelineSsd,
   pipelineYolox,
   randomResize,
+  resizeKeepRatio,
   type Transform,
   workerLoader,
 } from '@tandem-det/data';
@@ -39,30 +40,42 @@ export function buildInput(
   const { width, height, normalization } = input;
   const cacheBytes = data.cacheMegabytes * 2 ** 20;
   const workers = training ? (data.workers ?? suitableWorkers(images)) : 0;
-  const multiScale = training && transforms === undefined && input.augmentation.kind === 'multi-scale';
+  const isMultiScale = training && transforms === undefined && input.augmentation.kind === 'multi-scale';
+  const isFlip = !training || input.augmentation.kind === 'flip';
+  const hasOwnSizes = isMultiScale || (transforms === undefined && input.resize === 'sides' && isFlip);
   return {
-    transforms: transforms ?? (training ? trainingTransforms(input) : [fitWithin({ width, height })]),
+    transforms: transforms ?? (training ? trainingTransforms(input) : [resized(input)]),
     normalization,
-    ...(multiScale ? { groupByShape: true } : { size: { width, height } }),
+    ...(hasOwnSizes ? { groupByShape: training } : { size: { width, height } }),
     onBadImage: data.onBadImage,
     loader: loader ?? (workers > 0 ? workerLoader({ workers, cacheBytes }) : localLoader({ cacheBytes })),
   };
 }
 
-function trainingTransforms({ width, height, flip, augmentation }: RunConfig['input']): Transform[] {
+/** How an image becomes as large as the network gets it. */
+function resized({ width, height, resize, rounding, scale, antialias }: RunConfig['input']): Transform {
+  const options = { rounding, scale, antialias };
+  if (resize === 'fit') return fitWithin({ width, height, ...options });
+  const [shortSide, longSide] = [Math.min(width, height), Math.max(width, height)];
+  return resizeKeepRatio({ shortSide, longSide, ...options });
+}
+
+function trainingTransforms(input: RunConfig['input']): Transform[] {
+  const { width, height, flip, augmentation, rounding, scale, antialias } = input;
   const mirrored = flip > 0 ? [horizontalFlip({ probability: flip })] : [];
   switch (augmentation.kind) {
     case 'flip':
-      return [fitWithin({ width, height }), ...mirrored];
+      return [resized(input), ...mirrored];
     case 'multi-scale': {
       const { shortSides, mode } = augmentation;
-      return [randomResize({ shortSides, mode, longSide: Math.max(width, height) }), ...mirrored];
+      const longSide = Math.max(width, height);
+      return [randomResize({ shortSides, mode, longSide, rounding, scale, antialias }), ...mirrored];
     }
     case 'ssd':
-      return pipelineSsd({ width, height });
+      return pipelineSsd({ width, height, antialias });
     case 'yolox': {
       const { kind, ...options } = augmentation;
-      return pipelineYolox({ width, height, ...options });
+      return pipelineYolox({ ...options, width, height, rounding, antialias });
     }
   }
 }

@@ -2,6 +2,7 @@ import type { LoadReport } from '@tandem-det/checkpoints';
 import type { BatchLoader, DetectionDataset } from '@tandem-det/data';
 import type { Detector } from '@tandem-det/detector';
 import { type MovingAverage, type Optimizer, runLength, type Schedule } from '@tandem-det/training';
+import type { RunConfig } from '../config/run-schema.ts';
 import { buildDetector } from '../parts/build-detector.ts';
 import { type BuiltInput, buildInput } from '../parts/build-input.ts';
 import { buildAverage, buildOptimizer } from '../parts/build-optimizer.ts';
@@ -9,6 +10,8 @@ import { buildSchedule, lengthOf, type ScaledRate, scaledRate } from '../parts/b
 import { buildTraining, type TrainingNumbers } from '../parts/build-training.ts';
 import type { Recipe, RunLength } from '../recipe/recipe.ts';
 import { loadInitialWeights } from '../weights/load-initial-weights.ts';
+import { type LocateWeights, locateFile } from '../weights/locate-weights.ts';
+import { recalibrate } from '../weights/recalibrate.ts';
 import { loadWeights } from './load-weights.ts';
 import type { RunData } from './read-data.ts';
 
@@ -37,12 +40,16 @@ export interface PreparedRun extends PreparedDetector {
   readonly training: TrainingNumbers;
   /** What of the file of initial weights was loaded, where the config has one. */
   readonly load: LoadReport | undefined;
+  /** What else became of them, a line each: rows that were kept, statistics that were measured again. */
+  readonly loadRemarks: readonly string[];
 }
 
 export interface TrainedRunOptions {
   readonly data: RunData;
   /** Whether training begins with the weights that the config names: not where a run is resumed. True by default. */
   readonly initialWeights?: boolean;
+  /** Finds the file of a published model; files alone are found where absent. */
+  readonly locateWeights?: LocateWeights | undefined;
   /** Those of another run on the same data, to share the images in memory. */
   readonly loaders?: { readonly training?: BatchLoader; readonly evaluation?: BatchLoader };
 }
@@ -91,7 +98,7 @@ async function prepareDetector(
 
 async function prepareTraining(
   recipe: Recipe,
-  { data, initialWeights = true, loaders = {} }: TrainedRunOptions,
+  { data, initialWeights = true, loaders = {}, locateWeights }: TrainedRunOptions,
 ): Promise<PreparedRun> {
   const { config } = recipe;
   const { train: dataset, validation } = data;
@@ -120,10 +127,15 @@ async function prepareTraining(
   return orDisposed(dispose, async () => {
     const length = runLength({ dataset, batchSize: config.training.batchSize, ...lengthOf(config) });
     const schedule = recipe.schedule?.(length, config);
-    const load =
+    const { load, remarks = [] } =
       initialWeights && config.weights
-        ? await loadInitialWeights(detector, config.model?.preset, config.weights)
-        : undefined;
+        ? await beginWith(config.weights, config.model?.preset, {
+            data,
+            locateWeights,
+            detector,
+            evaluationInput,
+          })
+        : {};
     return {
       detector,
       dataset,
@@ -137,9 +149,45 @@ async function prepareTraining(
       length,
       training: buildTraining(config),
       load,
+      loadRemarks: remarks,
       dispose,
     };
   });
+}
+
+/** Images that folded statistics are measured again on, where the config does not say. */
+const RECALIBRATION_IMAGES = 160;
+
+async function beginWith(
+  weights: NonNullable<RunConfig['weights']>,
+  preset: NonNullable<RunConfig['model']>['preset'] | undefined,
+  {
+    detector,
+    evaluationInput: input,
+    data,
+    locateWeights = locateFile,
+  }: Pick<TrainedRunOptions, 'data' | 'locateWeights'> &
+    Pick<PreparedDetector, 'detector' | 'evaluationInput'>,
+): Promise<{ readonly load: LoadReport; readonly remarks: readonly string[] }> {
+  const { report, keptClasses, isFolded } = await loadInitialWeights(
+    detector,
+    preset,
+    await locateWeights(weights),
+  );
+  const remarks: string[] = [];
+  if (keptClasses.length > 0) remarks.push(`Classes that keep their weights: ${keptClasses.join(', ')}`);
+  if (isFolded) {
+    remarks.push(
+      'The batch statistics of the file were folded into its weights: all means 0, variances equal.',
+    );
+  }
+  const images = weights.recalibrate ?? (isFolded ? RECALIBRATION_IMAGES : 0);
+  if (images > 0) {
+    const count = Math.min(images, data.train.images.length);
+    const norms = await recalibrate({ detector, dataset: data.train, input, images: count });
+    remarks.push(`Batch statistics of ${norms} layers measured again on ${count} training images.`);
+  }
+  return { load: report, remarks };
 }
 
 /** The detector of a recipe for these classes, with initial values. */

@@ -18,5 +18,7 @@ export function storedConfig({ weights, ...run }: RunConfig, categories: readonl
 
 /** The section `weights` with the file's name alone; none where there is none. */
 export function withoutFolder(weights: RunConfig['weights']): { readonly weights?: Json } {
-  return weights ? { weights: jsonOf({ ...weights, file: path.basename(weights.file) }) } : {};
+  if (!weights) return {};
+  const { file } = weights;
+  return { weights: jsonOf({ ...weights, ...(file !== undefined && { file: path.basename(file) }) }) };
 }

@@ -54,7 +54,7 @@ async function taken(
 ) {
   const detector = build(SMALL, classes, 2);
   const initial = await valuesOf(detector);
-  const report = await loadInitialWeights(detector, SMALL.preset, { ...weights, ...change });
+  const { report } = await loadInitialWeights(detector, SMALL.preset, { ...weights, ...change });
   const loaded = await valuesOf(detector);
   detector.dispose();
   for (const [name, { data }] of loaded) {

@@ -1,6 +1,7 @@
 import { ExpectationError } from '@tandem-det/base';
 import {
   type Checkpoint,
+  classesOf,
   type LoadReport,
   loadParameters,
   matchParameters,
@@ -8,12 +9,22 @@ import {
 } from '@tandem-det/checkpoints';
 import type { Detector } from '@tandem-det/detector';
 import type { ModelConfig } from '../config/model-schema.ts';
-import type { WeightsConfig } from '../config/weights-schema.ts';
+import { keepClassRows } from './keep-class-rows.ts';
+import type { LocatedWeights } from './locate-weights.ts';
 import { namesOfPreset } from './names-of-preset.ts';
 
+/** What was loaded, and which classes kept their rows of the last layers. */
+export interface InitialWeights {
+  readonly report: LoadReport;
+  /** Classes of the detector that the file knows by name; empty where the file does not name its classes. */
+  readonly keptClasses: readonly string[];
+  /** Whether the file's batch statistics were folded into its weights: means of 0, variances of one constant. */
+  readonly isFolded: boolean;
+}
+
 /**
- * Fills what of a detector a file of weights fits, by name: all but the last layers where the file is for another
- * number of classes, the backbone alone where it is of one. The report says what kept its initial values: all of the
+ * Fills what of a detector a file of weights fits, by name: the backbone alone where it is of one. Of last layers for
+ * other classes, the rows of classes that both have by name are kept. The report says what kept its initial values: all of the
  * other parts is among the missing.
  *
  * Errors: an ExpectationError for a file that cannot be read, and for one of which nothing fits.
@@ -21,8 +32,8 @@ import { namesOfPreset } from './names-of-preset.ts';
 export async function loadInitialWeights(
   { parameters, classes }: Pick<Detector, 'parameters' | 'classes'>,
   preset: ModelConfig['preset'] | undefined,
-  { file: path, scope, stateDict }: WeightsConfig,
-): Promise<LoadReport> {
+  { file: path, scope, stateDict, classes: named }: LocatedWeights,
+): Promise<InitialWeights> {
   const file = await openCheckpoint(path, {
     removePrefix: 'auto',
     ...(stateDict !== undefined && { stateDict }),
@@ -32,14 +43,38 @@ export async function loadInitialWeights(
       .map((each) => ({ scope: each, names: namesIn(each, preset) }))
       .find((each) => matchParameters(parameters, file, each).report.loaded.length > 0);
     if (fitting === undefined) throw nothingFits(file, parameters.all[0]!.name, scope);
+    const fileClasses = named ?? classesOf(file.name, file.metadata);
     const report = await loadParameters(parameters, file, { ...fitting, strict: false, classes });
+    const kept = fileClasses
+      ? await keepClassRows(parameters, file, { ...fitting, classes, fileClasses })
+      : { classes: [], parameters: [] };
     const untouched = parameters.all
       .map(({ name }) => name)
       .filter((name) => !name.startsWith(fitting.scope));
-    return { ...report, missing: [...report.missing, ...untouched] };
+    const mismatched = report.mismatched.filter(({ name }) => !kept.parameters.includes(name));
+    const loaded = [...new Set([...report.loaded, ...kept.parameters])];
+    const missing = [...report.missing, ...untouched];
+    const isFolded = await hasFoldedStatistics(parameters, new Set(loaded));
+    return { report: { ...report, loaded, mismatched, missing }, keptClasses: kept.classes, isFolded };
   } finally {
     await file.close();
   }
+}
+
+/** Whether every loaded mean of a batch normalisation is 0 and every variance the same number. */
+async function hasFoldedStatistics(
+  parameters: Detector['parameters'],
+  loaded: ReadonlySet<string>,
+): Promise<boolean> {
+  const statistics = parameters.all.filter(({ name, role }) => role === 'statistic' && loaded.has(name));
+  let constant: number | undefined;
+  for (const { name, variable } of statistics) {
+    const values = await variable.data();
+    constant ??= name.endsWith('running_var') ? values[0] : undefined;
+    const expected = name.endsWith('running_mean') ? 0 : constant;
+    if (!values.every((value) => value === expected)) return false;
+  }
+  return statistics.length > 0;
 }
 
 /** A part's parameters are called as in a file of that part, or as in one of the whole model. */
