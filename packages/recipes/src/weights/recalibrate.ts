@@ -1,5 +1,6 @@
 import type { NormTrace } from '@tandem-det/core';
-import { type BatchInput, batches, type DetectionDataset, disposeBatch } from '@tandem-det/data';
+import type { BatchInput, DetectionDataset } from '@tandem-det/data';
+import { batches, disposeBatch } from '@tandem-det/data/batches';
 import type { Detector } from '@tandem-det/detector';
 import { dispose, keep, moments, type Tensor1D, tensor1d, tidy } from '@tensorflow/tfjs-core';
 
