@@ -132,6 +132,10 @@ if (!existsSync(folder)) {
       expect(account(dataset)).toBe('4 images, 4 with labels, 1 image left out (cut.jpg)');
       const damaged = (await fileFindings(dataset, { decode: true })).map(({ message }) => message);
       expect(damaged).toContain('2 images that the decoder warns of');
+      // Decoded beside each other: what the decoder says of one image is not said of another.
+      const loaded = await Promise.all(dataset.images.map((image) => image.load()));
+      const warned = dataset.images.filter((_, index) => 'warnings' in loaded[index]!);
+      expect(warned.map(({ fileName }) => fileName).sort()).toEqual(['extraneous.jpg', 'noeoi.jpg']);
     });
 
     it('11-exif: where the size cannot tell which way up, a note says so', async () => {

@@ -16,7 +16,7 @@ const IMAGES = 10_000;
 const CORRUPT = 7_776;
 const nameOf = (index: number) => `${String(index).padStart(5, '0')}.jpg`;
 
-/** Ten thousand names of one small JPEG; one of them lacks its end. */
+/** Ten thousand names of one small JPEG; one of them is cut in half. */
 async function tenThousandImages() {
   const jpeg = await sharp(await pngOf(16, 8))
     .jpeg()
@@ -36,7 +36,7 @@ async function tenThousandImages() {
   const images = path.join(folder, 'images');
   for (let index = 0; index < IMAGES; index++) {
     const file = path.join(images, nameOf(index));
-    if (index === CORRUPT) await writeFile(file, jpeg.subarray(0, -10));
+    if (index === CORRUPT) await writeFile(file, jpeg.subarray(0, jpeg.length / 2));
     else await link(path.join(images, 'whole'), file);
   }
   return readCoco({ annotations: path.join(folder, 'all.json'), images });

@@ -105,11 +105,8 @@ async function pixelsOf(
   bytes: Uint8Array,
   { failOn, orientation, colorProfile }: PixelOptions,
 ): Promise<DecodedImage> {
-  const warnings = new Set<string>();
-  const source = sharp(bytes, { failOn, ignoreIcc: colorProfile === 'ignore' }).on(
-    'warning',
-    (text: string) => warnings.add(text.trim()),
-  );
+  // sharp's event `warning` comes from whichever image is decoded at the time: only an error is of this one.
+  const source = sharp(bytes, { failOn, ignoreIcc: colorProfile === 'ignore' });
   const turned = orientation === 'upright' ? source.rotate() : source;
   const { data, info } = await turned
     .toColourspace('srgb')
@@ -120,7 +117,6 @@ async function pixelsOf(
     width: info.width,
     height: info.height,
     data: new Uint8Array(data.buffer, data.byteOffset, data.length),
-    ...(warnings.size > 0 && { warnings: [...warnings] }),
   };
 }
 

@@ -19,6 +19,7 @@ import { resize, resizeKeepRatio } from './resize.ts';
 const size = { width: 8, height: 6 };
 const gray = [114, 114, 114];
 const ratio = { antialias: true, rounding: 'nearest', scale: 'sides' };
+const reading = { antialias: true, rounding: 'nearest' };
 
 it.each<[Transform, string, object]>([
   [colorJitter(), 'colorJitter', { brightness: 32, contrast: [0.5, 1.5], saturation: [0.5, 1.5], hue: 18 }],
@@ -26,8 +27,12 @@ it.each<[Transform, string, object]>([
   [horizontalFlip(), 'horizontalFlip', { probability: 0.5 }],
   [hsvJitter({ hue: 1 }), 'hsvJitter', { hue: 1, saturation: 30, value: 30 }],
   [letterbox(size), 'letterbox', { ...size, fill: [124, 116, 104], align: 'topLeft', ...ratio }],
-  [mixUp(size), 'mixUp', { ...size, probability: 1, scale: [0.5, 1.5], fill: gray }],
-  [mosaic({ ...size, untilEpoch: 5 }), 'mosaic', { ...size, probability: 1, untilEpoch: 5, fill: gray }],
+  [mixUp(size), 'mixUp', { ...size, ...reading, probability: 1, scale: [0.5, 1.5], fill: gray }],
+  [
+    mosaic({ ...size, untilEpoch: 5 }),
+    'mosaic',
+    { ...size, ...reading, probability: 1, untilEpoch: 5, fill: gray },
+  ],
   [padTo({ ...size, fill: [1, 2, 3] }), 'padTo', { ...size, fill: [1, 2, 3] }],
   [randomAffine(), 'randomAffine', { degrees: 10, translate: 0.1, scale: [0.5, 1.5], shear: 2, fill: gray }],
   [randomCrop(), 'randomCrop', { leastIous: [0.1, 0.3, 0.5, 0.7, 0.9], leastSize: 0.3 }],
