@@ -96,6 +96,7 @@ export function atssRule(options: AtssRuleOptions = {}): TrainingRule<DensePredi
  * Source: Zhang et al. 2020; mmdetection's `atss_head.py`.
  */
 export function atssWithCenternessRule(options: AtssRuleOptions = {}): TrainingRule<QualityPredictions> {
-  const { assigner, loss } = atssRule(options);
+  const read = readOptions('atssWithCenternessRule', atssRuleOptions, options);
+  const { assigner, loss } = atssRule(read);
   return { assigner, loss: sumLosses(loss, centerness({ normalizer: positivesPerImage() })) };
 }
