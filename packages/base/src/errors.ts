@@ -47,6 +47,7 @@ export function expectOnlyKeys(where: string, value: object, known: Readonly<Rec
 /** A value that is not what it should be, in the words of an error: `a function`, `an object with a, b`, `"text"`. */
 export function kindOf(value: unknown): string {
   if (typeof value === 'function') return 'a function';
+  if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === 'object' && value !== null) {
     return `an object with ${Object.keys(value).join(', ') || 'nothing'}`;
   }

@@ -31,14 +31,17 @@ describeBackends('parts that no compiler has seen', () => {
       { backbone: () => {} },
       'createDetector: backbone: expected a backbone, such as resnet({ depth: 50 }), got a function.',
     ],
-    [{ neck: { levels: [] } }, 'createDetector: neck: expected a neck, such as fpn(), got {"levels":[]}.'],
+    [
+      { neck: { levels: [] } },
+      'createDetector: neck: expected a neck, such as fpn(), got an object with levels.',
+    ],
     [
       { neck: tinyParts().backbone },
-      'createDetector: neck: expected a neck, such as fpn(), got {"name":"resnet18"',
+      'createDetector: neck: expected a neck, such as fpn(), got an object with name, levels, build.',
     ],
     [
       { backbone: tinyParts().neck },
-      'createDetector: backbone: expected a backbone, such as resnet({ depth: 50 }), got {"name":"fpn"}.',
+      'createDetector: backbone: expected a backbone, such as resnet({ depth: 50 }), got an object with name, levels, build.',
     ],
     [{ loss: undefined }, 'createDetector: loss: expected a loss, such as qualityFocal(), got nothing.'],
     [

@@ -12,7 +12,7 @@ describeOnce('what no compiler has seen is refused', () => {
     [
       'a list of losses',
       () => sumLosses([focal(), giou()] as never),
-      'sumLosses: losses.0: expected a loss, such as focal() and no list: sumLosses(focal(), giou()), got [null,null].',
+      'sumLosses: losses.0: expected a loss, such as focal() and no list: sumLosses(focal(), giou()), got a list of 2.',
     ],
     [
       'a weight in the wrong place',

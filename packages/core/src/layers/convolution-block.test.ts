@@ -32,7 +32,9 @@ describeBackends('convolutionBlock', () => {
       'norm: expected options, got "group".',
     );
     const misspelt = { kind: 'groop' } as unknown as Norm;
-    expect(() => convolutionBlock(store.scope(), { inputs: 4, outputs: 4, norm: misspelt })).toThrow(
+    expect(() =>
+      convolutionBlock(store.scope().child('b'), { inputs: 4, outputs: 4, norm: misspelt }),
+    ).toThrow(
       'norm: kind: expected one of "batch", "frozen-batch", "group", got "groop". Did you mean "group"?',
     );
     store.dispose();
