@@ -29,14 +29,14 @@ describe('composition', () => {
   });
 
   it.each(covering(refused()))('$head with $assigner and $loss: refused for want of $missing', (refusal) => {
-    expect(flawOfRefusal(refusal, batch)).toBeUndefined();
+    expect(flawOfRefusal(refusal)).toBeUndefined();
   });
 
   it('tells a loss that does not fall, and parts that fit after all', async () => {
     const still: Combination = { head: 'coupledHead', assigner: 'atss', loss: 'focal' };
     const blank = { ...batch, truth: { ...batch.truth, mask: zerosLike(batch.truth.mask) } };
     expect(await flawOf({ ...still, loss: 'giou' }, blank)).toBe('a loss from 0 to 0');
-    expect(flawOfRefusal({ ...still, part: 'focal', missing: 'boxDeltas' }, batch)).toBe('no error');
+    expect(flawOfRefusal({ ...still, part: 'focal', missing: 'boxDeltas' })).toBe('no error');
     blank.truth.mask.dispose();
   });
 

@@ -21,7 +21,7 @@ export async function tryAll(name: BackendName, report: (line: string) => void):
     if (told(each, await flawOf(each, batch))) trained++;
     if ((index + 1) % REPORT_EVERY === 0) report(`${index + 1} of ${good.length} tried`);
   }
-  const named = bad.filter((each) => told(each, flawOfRefusal(each, batch))).length;
+  const named = bad.filter((each) => told(each, flawOfRefusal(each))).length;
   report(`${trained} of ${good.length} that fit train: 20 steps, after which the loss is finite and less`);
   report(`${named} of ${bad.length} that do not fit throw, naming what is missing and a head that offers it`);
   disposeBatch(batch);

@@ -134,23 +134,26 @@ function remembering(inner: Assigner) {
 }
 
 /**
- * Runs parts that do not fit. Returns what is wrong: no error, or one that does not say what is missing and which
+ * Composes parts that do not fit. Returns what is wrong: no error, or one that does not say what is missing and which
  * head offers it; undefined where it does.
  */
-export function flawOfRefusal(refusal: Refusal, batch: Batch): string | undefined {
-  const detector = detectorOf(refusal);
+export function flawOfRefusal(refusal: Refusal): string | undefined {
   try {
-    detector.losses(batch.images, batch.truth, { step: 0, epoch: 0 });
+    detectorOf(refusal).dispose();
     return 'no error';
   } catch (error) {
     const { message } = error as Error;
     const { head, missing } = refusal;
-    const said = `expected predictions with ${missing}, got ${HEADS[head].provides.join(', ')}.`;
+    const { name, provides } = HEADS[head];
+    const isSaid = [
+      `expected a head that predicts ${missing},`,
+      `got the ${name}, which predicts ${provides.join(', ')}.`,
+    ];
     const offers = /(\w+Head)\(\)/.exec(message)?.[1] as keyof typeof HEADS;
-    const isRight = message.includes(said) && HEADS[offers]?.provides.some((each) => each === missing);
+    const isRight =
+      isSaid.every((part) => message.includes(part)) &&
+      HEADS[offers]?.provides.some((each) => each === missing);
     return isRight ? undefined : `the error "${message}"`;
-  } finally {
-    detector.dispose();
   }
 }
 

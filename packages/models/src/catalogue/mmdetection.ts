@@ -14,7 +14,7 @@ const detection: SelectionOptions = {
 };
 
 /** Batch statistics and the first stage stay as they are, as in training. */
-const PRETRAINED = { normalization: 'frozen-batch', frozenStages: 1 } as const;
+const PRETRAINED = { norm: { kind: 'frozen-batch' }, frozenStages: 1 } as const;
 
 interface Entry {
   readonly name: string;

@@ -44,7 +44,7 @@ it.each([
   [{ multiScale: { sizes: [] } }, 'train: multiScale.sizes: expected at least one size, got [].'],
   [
     { input: { padMultipel: 16 } },
-    'train: input: expected only the options transforms, normalization, size, sizes, padMultiple, objects, objectMultiple, groupByShape, onBadImage, prefetch, loader, got the unknown option "padMultipel". Did you mean "padMultiple"?',
+    'train: input: expected only the options normalization, size, sizes, padMultiple, objects, objectMultiple, onBadImage, transforms, groupByShape, prefetch, loader, got the unknown option "padMultipel". Did you mean "padMultiple"?',
   ],
   [{ resume: 'yes' }, 'train: resume: expected true, false or "if there is one", got "yes".'],
   [

@@ -1,4 +1,4 @@
-import { expectThat } from '@tandem-det/base';
+import { ExpectationError, expectThat } from '@tandem-det/base';
 import type { Dtype } from '../../numbers/dtypes.ts';
 import {
   inWords,
@@ -42,6 +42,19 @@ const GLOBALS = new Map<string, PickleGlobal>(
   ].map((global) => [global.name, global]),
 );
 
+/** Modules that no data names: whatever is called of them acts on the machine. */
+const ACTING_MODULES = new Set(
+  'os posix nt subprocess sys shutil socket runpy importlib pty webbrowser ctypes code codeop pickle _pickle commands'
+    .concat(' multiprocessing asyncio threading signal')
+    .split(' '),
+);
+const ACTING_BUILTINS = new Set('eval exec execfile compile open __import__ input breakpoint'.split(' '));
+
+function acts(module: string, name: string): boolean {
+  if (module === 'builtins' || module === '__builtin__') return ACTING_BUILTINS.has(name);
+  return ACTING_MODULES.has(module.split('.')[0]!);
+}
+
 /** Longest name that is kept of an unknown one. */
 const LONGEST_NAME = 120;
 
@@ -49,9 +62,20 @@ const LONGEST_NAME = 120;
  * The meaning of a name of Python's. Only what plain tensors need is known: `collections.OrderedDict`,
  * `torch.Size`, `torch._utils._rebuild_tensor_v2`, `torch._utils._rebuild_parameter`, the storages and the
  * number types. Every other name stands for itself, and what would be made of it is opaque; nothing is looked up or run.
+ *
+ * Errors: an ExpectationError for a name that only a pickle which acts on its reader has. Nothing would run here, but
+ * the file is an attack on whoever loads it with Python, and not to be passed on.
  */
 export function findGlobal(module: string, name: string): PickleGlobal {
   const full = `${module}.${name}`;
+  if (acts(module, name)) {
+    throw new ExpectationError(
+      'pickle',
+      'data',
+      `a call of ${full.slice(0, LONGEST_NAME)}, which runs code where Python loads the file`,
+      'Do not use this file, and do not load it with PyTorch.',
+    );
+  }
   return GLOBALS.get(full) ?? { kind: 'global', name: full.slice(0, LONGEST_NAME), isUnknown: true };
 }
 
