@@ -9,6 +9,7 @@ it('says, when it is told to stop, that the runs go on', async () => {
     name: 'watched',
     axes: { head: ['parallel', 'T-Head'] },
     seeds: [0],
+    settings: (cell) => cell,
     prepare: () => Promise.reject(new Error('nothing is run')),
   });
   const said: string[] = [];

@@ -145,7 +145,7 @@ describe('tandem ablate', () => {
     expect(listed.said).toMatch(/^from a module: 2 runs\n[0-9a-f]{16} {2}anchor-free, seed 0$/m);
   });
 
-  it('runs one whose images come from threads, and says why its detectors cannot be evaluated by themselves', async () => {
+  it('runs one whose images come from threads, and whose detectors are composed again from their checkpoints', async () => {
     const config = fileURLToPath(new URL('../../../../examples/studies/gfl-losses.ts', import.meta.url));
     const out = await newFolder();
     const scenes = (count: number) => `{kind: scenes, count: ${count}, seed: 0}`;
@@ -162,10 +162,11 @@ describe('tandem ablate', () => {
     const checkpoint = path.join(out, 'runs', own!, 'checkpoint.safetensors');
     const { code, error } = await tandem('evaluate', '--checkpoint', checkpoint);
     expect(code).toBe(1);
-    expect(error).toContain(
-      'metadata: expected the config of a run, got a detector that was composed in code.',
-    );
-    expect(error).toContain('loadParameters');
+    expect(error).toContain('config, data.validation: expected a dataset, got nothing.');
+    const dataset = `data.validation={kind: scenes, count: 1, seed: 0, size: {width: 64, height: 64}}`;
+    const evaluated = await tandem('evaluate', '--checkpoint', checkpoint, '--set', dataset);
+    expect(evaluated.error).toBe('');
+    expect(evaluated.said).toMatch(/on 1 images of [^]*\bAP\b/);
   });
 
   it.each<[object, string | RegExp]>([
