@@ -166,7 +166,8 @@ describe('tandem ablate', () => {
     const dataset = `data.validation={kind: scenes, count: 1, seed: 0, size: {width: 64, height: 64}}`;
     const evaluated = await tandem('evaluate', '--checkpoint', checkpoint, '--set', dataset);
     expect(evaluated.error).toBe('');
-    expect(evaluated.said).toMatch(/on 1 images of [^]*\bAP\b/);
+    expect(evaluated.said).toContain('on 1 images of');
+    expect(evaluated.said).toMatch(/\bAP\b/);
   });
 
   it.each<[object, string | RegExp]>([
