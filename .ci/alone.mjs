@@ -76,6 +76,7 @@ if (write) {
     .map(({ name, packages, megabytes }) => `| \`${name}\` | ${packages} | ${megabytes.toFixed(1)} |`);
   const head = ['| package | packages installed | MB |', '| --- | ---: | ---: |'];
   writeFileSync(TABLE, `${before}${BEGIN}\n\n${[...head, ...lines].join('\n')}\n\n${END}${after}`);
+  run('node_modules/.bin/biome', ['check', '--write', TABLE]);
 } else {
   const known = new Map(
     [...table.matchAll(/\| `([^`]+)` +\| +(\d+) \| +([\d.]+) \|/g)].map(([, name, packages, megabytes]) => [
