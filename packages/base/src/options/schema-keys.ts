@@ -11,6 +11,7 @@ interface Definition {
   readonly options?: readonly Schema[];
   readonly discriminator?: string;
   readonly values?: readonly unknown[];
+  readonly defaultValue?: unknown;
 }
 
 /** Keys that a schema knows in the section of `config` at `path`; of a union, those of the chosen option. */
@@ -30,13 +31,20 @@ function definitionAt(schema: Schema, path: readonly PropertyKey[], config: unkn
   if (definition.discriminator !== undefined) {
     const key = definition.discriminator;
     const value = (config as Record<string, unknown> | undefined)?.[key];
-    const chosen = definition.options?.find((option) => literals(option, key).includes(value));
+    const chosen = definition.options?.find((option) =>
+      value === undefined ? isDefault(option, key) : literals(option, key).includes(value),
+    );
     return chosen === undefined ? definition : definitionAt(chosen, path, config);
   }
   const [key, ...rest] = path;
   if (key === undefined) return definition;
   const next = definition.shape?.[String(key)] ?? definition.valueType ?? definition.element;
   return next && definitionAt(next, rest, (config as Record<PropertyKey, unknown> | undefined)?.[key]);
+}
+
+/** Whether an option of a union is the one that is meant where the key that tells them apart is absent. */
+function isDefault(option: Schema, key: string): boolean {
+  return (definitionOf(option).shape?.[key]?._zod.def as Definition | undefined)?.defaultValue !== undefined;
 }
 
 function literals(option: Schema, key: string): readonly unknown[] {

@@ -41,6 +41,25 @@ describe('parseConfig', () => {
     );
   });
 
+  it('knows the keys of the chosen optimizer, SGD where none is chosen', () => {
+    expect(() => withSet('optimizer={kind: adamw, momentum: 0.9}')).toThrow(
+      'run.yml, optimizer: expected only the keys kind, learningRate, betas, epsilon, weightDecay, groups, clipNorm, forBatchSize, got the unknown key "momentum". Remove it.',
+    );
+    expect(() => withSet('optimizer.betas=[0.9, 0.99]')).toThrow(
+      'run.yml, optimizer: expected only the keys kind, learningRate, momentum, weightDecay, nesterov, groups, clipNorm, forBatchSize, got the unknown key "betas". Remove it.',
+    );
+    expect(withSet('optimizer.kind=adamw').optimizer).toMatchObject({
+      weightDecay: 0.05,
+      groups: [{ roles: ['bias', 'norm', 'scale'], decayFactor: 0 }],
+    });
+  });
+
+  it('takes a key that is null as one that is not there', () => {
+    expect(withSet('training.microBatch=null', 'data.train=null')).toEqual(
+      parseConfig(runSchema, { ...valid, data: {} }, 'run.yml'),
+    );
+  });
+
   it('says what an axis of a study may be', () => {
     const study = { ...valid, seeds: [0], axes: { depth: 18 } };
     expect(() => parseConfig(studySchema, study, 'study.yml')).toThrow(
