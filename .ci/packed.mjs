@@ -28,7 +28,7 @@ try {
 
   const entries = manifests.flatMap(({ name, exports }) =>
     Object.keys(exports)
-      .filter((entry) => !/testing|tensorflow|main/.test(entry))
+      .filter((entry) => !/testing|tensorflow|main|\.json$/.test(entry))
       .map((entry) => posix.join(name, entry)),
   );
   writeFileSync(
